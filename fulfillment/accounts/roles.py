@@ -1,0 +1,38 @@
+"""What each role may do. No Django here."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    MANAGER = "manager"
+    OPERATOR = "operator"
+    INSPECTOR = "inspector"
+
+
+class May(StrEnum):
+    """A permission, named by what its holder may do."""
+
+    SEE_ORDERS = "see_orders"
+    ACT_ON_ORDERS = "act_on_orders"
+    SEE_METRICS = "see_metrics"
+    SEE_RULES = "see_rules"
+    CHANGE_RULES = "change_rules"
+    SEE_CHANNELS = "see_channels"
+    RUN_CHANNELS = "run_channels"
+    INSPECT = "inspect"
+    MANAGE_TEAM = "manage_team"
+
+
+_SEES = {May.SEE_ORDERS, May.SEE_METRICS, May.SEE_RULES, May.SEE_CHANNELS}
+
+PERMISSIONS: dict[Role, frozenset[May]] = {
+    Role.OWNER: frozenset(May),
+    Role.MANAGER: frozenset(_SEES | {May.ACT_ON_ORDERS, May.CHANGE_RULES, May.INSPECT}),
+    Role.OPERATOR: frozenset(_SEES | {May.ACT_ON_ORDERS, May.RUN_CHANNELS, May.INSPECT}),
+    Role.INSPECTOR: frozenset({May.INSPECT}),
+}
+
+
+def permits(role: str, permission: May) -> bool:
+    return permission in PERMISSIONS[Role(role)]

@@ -1,0 +1,1 @@
+"""Deduplicated notices. Empty until its own work begins."""

@@ -1,0 +1,14 @@
+from fulfillment.channels.models.connection import Connection, Credential
+from fulfillment.channels.models.inbound import InboundMessage, QuarantinedItem, Wanted
+from fulfillment.channels.models.runs import ImportReject, ImportRun, SyncCursor
+
+__all__ = [
+    "Connection",
+    "Credential",
+    "ImportReject",
+    "ImportRun",
+    "InboundMessage",
+    "QuarantinedItem",
+    "SyncCursor",
+    "Wanted",
+]

@@ -1,0 +1,23 @@
+from fulfillment.orders.models.aftersale import Cancellation, Refund
+from fulfillment.orders.models.buyer import Buyer
+from fulfillment.orders.models.event import OrderEvent
+from fulfillment.orders.models.hold import Hold
+from fulfillment.orders.models.lane import Lane, LanePace
+from fulfillment.orders.models.order import Order, OrderLine, OrderQuerySet
+from fulfillment.orders.models.queue import ChangedOrder
+from fulfillment.orders.models.view import SavedView
+
+__all__ = [
+    "Buyer",
+    "Cancellation",
+    "ChangedOrder",
+    "Hold",
+    "Lane",
+    "LanePace",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "OrderQuerySet",
+    "Refund",
+    "SavedView",
+]

@@ -1,0 +1,148 @@
+"""Orders and their lines: mirrored columns from the channel, entered ones by people, derived ones by us."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from fulfillment.accounts.models import Team
+from fulfillment.catalog.models import Shop, Sku, Supplier
+from fulfillment.orders.models.buyer import Buyer
+from fulfillment.orders.models.lane import Lane
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def of(self, team: Team) -> OrderQuerySet:
+        return self.filter(team=team)
+
+    def open(self) -> OrderQuerySet:
+        """Neither dispatched nor cancelled: what the watch follows and the board may show."""
+        return self.filter(is_open=True)
+
+    def due(self, now: datetime) -> OrderQuerySet:
+        return self.filter(next_check_at__lte=now)
+
+
+class Order(models.Model):
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="orders")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="orders")
+    external_id = models.TextField()
+    number = models.TextField(blank=True)  # what people call it, where that is not the id
+
+    # mirrored from the channel
+    status = models.TextField()  # states.OrderStatus
+    channel_status = models.TextField(blank=True)
+    remote_updated_at = models.DateTimeField()
+    placed_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+    kind = models.TextField(default="regular")  # policies.terms.OrderKind
+    is_sample = models.BooleanField(default=False)
+    is_replacement = models.BooleanField(default=False)
+    shipping_type = models.TextField(default="seller")  # policies.terms.ShippingType
+    handling_days = models.PositiveSmallIntegerField(null=True)
+    handling_in_business_days = models.BooleanField(default=True)
+    release_at = models.DateTimeField(null=True)
+    ready_due_at = models.DateTimeField(null=True)
+    scan_due_at = models.DateTimeField(null=True)
+    cancel_unless_ready_at = models.DateTimeField(null=True)
+    cancel_unless_scanned_at = models.DateTimeField(null=True)
+    cancel_fallback_at = models.DateTimeField(null=True)
+    delivery_due_at = models.DateTimeField(null=True)
+    ready_at = models.DateTimeField(null=True)
+    scanned_at = models.DateTimeField(null=True)  # the channel's own moment of the last first scan
+    delivered_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_requested_at = models.DateTimeField(null=True)
+    cancel_reason_text = models.TextField(blank=True)
+    cancel_initiator = models.TextField(blank=True)
+    total = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    currency = models.TextField(blank=True)
+    country = models.TextField(blank=True)
+    warehouse_external_id = models.TextField(blank=True)
+    buyer = models.ForeignKey(Buyer, null=True, on_delete=models.SET_NULL, related_name="orders")
+    buyer_key = models.TextField(blank=True)  # digest of the channel's buyer id: survives erasure, tells buyers apart
+
+    # entered by people
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    snoozed_until_at = models.DateTimeField(null=True, blank=True)
+    snoozed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    # derived from packages by tracking.record
+    packages_total = models.PositiveSmallIntegerField(default=0)
+    packages_scanned = models.PositiveSmallIntegerField(default=0)
+    last_first_scan_at = models.DateTimeField(null=True)  # the last package's first scan, once all are scanned
+    labelled_at = models.DateTimeField(null=True)  # the first moment every known package had a number
+
+    # derived by orders.watch
+    lane = models.ForeignKey(Lane, null=True, on_delete=models.SET_NULL, related_name="+")
+    is_open = models.BooleanField(default=True)
+    stage = models.TextField(default="to_ship")  # states.Stage
+    stage_since_at = models.DateTimeField(null=True)
+    dispatch_due_at = models.DateTimeField(null=True)
+    due_source = models.TextField(blank=True)  # states.DueSource
+    cancels_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    dispatched_source = models.TextField(blank=True)  # states.DispatchedSource
+    rule_version = models.TextField(blank=True)
+    level = models.TextField(default="on_track")  # states.Level
+    severity = models.PositiveSmallIntegerField(default=0)  # states.SEVERITY of level
+    level_since_at = models.DateTimeField(null=True)
+    reasons = models.JSONField(default=list)  # ordered: [{code, owner, action, sentence values…}], see orders.risk
+    owner = models.TextField(blank=True)  # states.Owner
+    next_action = models.TextField(blank=True)  # code in orders.actions
+    next_check_at = models.DateTimeField(null=True)  # when the level can next change; null when closed
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="order_once")]
+        indexes = [
+            models.Index(fields=["team", "-placed_at", "-id"], name="order_list"),
+            models.Index(fields=["shop", "-placed_at", "-id"], name="order_shop_list"),
+            models.Index(
+                fields=["team", "-severity", "dispatch_due_at", "id"], name="order_board", condition=Q(is_open=True)
+            ),
+            models.Index(fields=["next_check_at"], name="order_watch", condition=Q(next_check_at__isnull=False)),
+            models.Index(fields=["external_id"], name="order_external", opclasses=["text_pattern_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.external_id
+
+
+class OrderLine(models.Model):
+    """One SKU of an order."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    external_id = models.TextField()
+    sku = models.ForeignKey(Sku, null=True, on_delete=models.SET_NULL, related_name="order_lines")
+    supplier = models.ForeignKey(Supplier, null=True, on_delete=models.SET_NULL, related_name="order_lines")
+    sku_code = models.TextField(blank=True)
+    title = models.TextField(blank=True)
+    variant = models.TextField(blank=True)
+    image_url = models.TextField(blank=True)
+    quantity = models.PositiveIntegerField(default=1)
+    cancelled_quantity = models.PositiveIntegerField(default=0)
+    unit_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    currency = models.TextField(blank=True)
+    unit_ids = ArrayField(models.TextField(), default=list)
+    placed_at = models.DateTimeField()  # the order's, so that lists by SKU or supplier read one index
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "external_id"], name="order_line_once")]
+        indexes = [
+            models.Index(fields=["team", "sku_code", "-placed_at", "order"], name="line_sku_list"),
+            models.Index(fields=["supplier", "-placed_at", "order"], name="line_supplier_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.sku_code or self.title}"

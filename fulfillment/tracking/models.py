@@ -1,0 +1,90 @@
+"""Parcels, what carriers said of them, and our verdict on each number."""
+
+from django.db import models
+from django.db.models import Q
+
+from fulfillment.accounts.models import Team
+from fulfillment.catalog.models import Shop
+from fulfillment.orders.models import Order
+
+
+class Package(models.Model):
+    """One parcel with one tracking number; Valid Tracking Rate counts these."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="packages")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="packages")
+    external_id = models.TextField()
+    orders = models.ManyToManyField(Order, through="PackageOrder", related_name="packages")
+
+    # mirrored
+    tracking_number = models.TextField(blank=True)  # normalised by tracking.numbers.normalise
+    tracking_number_given = models.TextField(blank=True)  # as the channel has it
+    carrier = models.TextField(blank=True)  # our code, blank when the name is unknown to us
+    carrier_name = models.TextField(blank=True)
+    status = models.TextField(default="to_ship")  # tracking.states.PackageStatus
+    shipping_type = models.TextField(default="seller")
+    shipped_at = models.DateTimeField(null=True)  # number given: not a scan
+    channel_scan_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    remote_updated_at = models.DateTimeField(null=True)
+
+    # derived from events
+    first_event_at = models.DateTimeField(null=True)
+    first_scan_at = models.DateTimeField(null=True)
+    last_event_at = models.DateTimeField(null=True)
+    carrier_zip = models.TextField(blank=True)  # where the carrier says it goes
+    events_checked_at = models.DateTimeField(null=True)
+
+    # derived by tracking.validity
+    verdict = models.TextField(blank=True)  # valid, pending, invalid; blank before it is shipped
+    verdict_until_at = models.DateTimeField(null=True)
+    verdict_reasons = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="package_once")]
+        indexes = [
+            models.Index(fields=["tracking_number"], name="package_number", opclasses=["text_pattern_ops"]),
+            models.Index(
+                fields=["verdict_until_at"], name="package_verdict_due", condition=Q(verdict_until_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.tracking_number or self.external_id
+
+
+class PackageOrder(models.Model):
+    """Many to many: combined packages serve several orders, split orders fill several packages."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="package_orders")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="package_orders")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["package", "order"], name="package_order_once")]
+
+    def __str__(self) -> str:
+        return f"package {self.package_id} for order {self.order_id}"
+
+
+class TrackingEvent(models.Model):
+    """A carrier's message, as told; never edited."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="events")
+    kind = models.TextField()  # tracking.scans.EventKind
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    description = models.TextField(blank=True)
+    code = models.TextField(blank=True)
+    location = models.TextField(blank=True)
+    postal_code = models.TextField(blank=True)
+    source = models.TextField()  # channel, carrier
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["package", "happened_at", "description"], name="tracking_event_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.happened_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""Goods in, packing, hand-over and its proof. Empty until its own work begins."""

@@ -1,0 +1,55 @@
+"""What each metric concluded about each counted unit, and the daily sums that trends read."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from fulfillment.accounts.models import Team
+from fulfillment.catalog.models import Shop
+
+
+class Fact(models.Model):
+    """One row per metric and counted unit (an order, or a package for valid tracking)."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    metric = models.TextField()  # slug
+    unit_id = models.BigIntegerField()  # Order.id or Package.id, as the definition says
+    day_on = models.DateField()  # market-local day of the definition's date basis
+    in_denominator = models.BooleanField()
+    in_numerator = models.BooleanField()
+    why = models.TextField()  # code: why it counts, counts against us, or is left out
+    rule_version = models.TextField()
+    carriers = ArrayField(models.TextField(), default=list)
+    suppliers = ArrayField(models.TextField(), default=list)  # supplier codes
+    skus = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["metric", "unit_id"], name="fact_once")]
+        indexes = [models.Index(fields=["shop", "metric", "day_on", "in_numerator"], name="fact_drill")]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.unit_id}: {self.why}"
+
+
+class DailySum(models.Model):
+    """Counts of a metric on one day, in total or under one value of one dimension. Integers only."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    metric = models.TextField()
+    day_on = models.DateField()
+    dimension = models.TextField(blank=True)  # blank: total; carrier, supplier, sku, left_out, rule_version
+    value = models.TextField(blank=True)
+    numerator = models.IntegerField()
+    denominator = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "metric", "dimension", "value", "day_on"], name="daily_sum_once"
+            )
+        ]
+        indexes = [models.Index(fields=["team", "metric", "dimension", "day_on"], name="daily_sum_window")]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.day_on} {self.dimension} {self.value}: {self.numerator}/{self.denominator}"
