@@ -167,11 +167,17 @@ CELERY_BEAT_SCHEDULE = {
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},
     "learn pace": {"task": "fulfillment.orders.tasks.learn_pace", "schedule": crontab(minute="17")},
-    "prune raw payloads": {"task": "fulfillment.channels.tasks.prune", "schedule": crontab(minute="41", hour="3")},
+    "prune raw payloads": {
+        "task": "fulfillment.channels.tasks.prune",
+        "schedule": crontab(minute="41", hour="3"),
+    },
 }
 
 EMAIL_BACKEND = os.environ.get(
-    "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend" if DEBUG else "django.core.mail.backends.smtp.EmailBackend"
+    "EMAIL_BACKEND",
+    "django.core.mail.backends.console.EmailBackend"
+    if DEBUG
+    else "django.core.mail.backends.smtp.EmailBackend",
 )
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))

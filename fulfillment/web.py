@@ -19,7 +19,12 @@ def wants_fragment(request: HttpRequest) -> bool:
 
 
 def render_page(
-    request: HttpRequest, template: str, context: dict[str, Any], *, partial: str | None = None, status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    partial: str | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The whole page, or only its named partial for an htmx request; the server decides, never the client."""
     name = f"{template}#{partial}" if partial and wants_fragment(request) else template
@@ -44,7 +49,9 @@ class HtmxResponses:
             redirect.cookies = response.cookies
             return redirect
         if _carries_html(response) and (messages := list(get_messages(request))):
-            response.write(render_to_string("_messages.html", {"messages": messages, "out_of_band": True}, request))
+            response.write(
+                render_to_string("_messages.html", {"messages": messages, "out_of_band": True}, request)
+            )
         return response
 
 

@@ -52,4 +52,6 @@ class DailySum(models.Model):
         indexes = [models.Index(fields=["team", "metric", "dimension", "day_on"], name="daily_sum_window")]
 
     def __str__(self) -> str:
-        return f"{self.metric} {self.day_on} {self.dimension} {self.value}: {self.numerator}/{self.denominator}"
+        return (
+            f"{self.metric} {self.day_on} {self.dimension} {self.value}: {self.numerator}/{self.denominator}"
+        )

@@ -14,7 +14,9 @@ NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)  # Tuesday noon in Los Angeles
 _serial = count(1)
 
 
-def create_team(*, slug: str = "", name: str = "Glow Traders", time_zone: str = "America/Los_Angeles") -> Team:
+def create_team(
+    *, slug: str = "", name: str = "Glow Traders", time_zone: str = "America/Los_Angeles"
+) -> Team:
     return Team.objects.create(slug=slug or f"team-{next(_serial)}", name=name, time_zone=time_zone)
 
 
@@ -50,7 +52,9 @@ def create_sku(*, team: Team, code: str = "", title: str = "Glow lamp, warm whit
     return Sku.objects.create(team=team, code=code or f"SKU-{next(_serial)}", title=title, **fields)
 
 
-def create_order(*, shop: Shop | None = None, placed_at: datetime = NOW - timedelta(hours=20), **fields: Any) -> Order:
+def create_order(
+    *, shop: Shop | None = None, placed_at: datetime = NOW - timedelta(hours=20), **fields: Any
+) -> Order:
     """An open order as ingest leaves it, before the watch has judged it."""
     shop = shop or create_shop()
     defaults: dict[str, Any] = {
@@ -80,7 +84,11 @@ def create_line(*, order: Order, sku: Sku | None = None, quantity: int = 1, **fi
 
 def create_package(*, orders: list[Order], **fields: Any) -> Package:
     shop = orders[0].shop
-    defaults: dict[str, Any] = {"external_id": f"11523211{next(_serial):010}", "status": "ready", "carrier": "usps"}
+    defaults: dict[str, Any] = {
+        "external_id": f"11523211{next(_serial):010}",
+        "status": "ready",
+        "carrier": "usps",
+    }
     package = Package.objects.create(team=shop.team, shop=shop, **defaults | fields)
     PackageOrder.objects.bulk_create(
         PackageOrder(team=shop.team, package=package, order=order) for order in orders

@@ -25,7 +25,9 @@ class Shop(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     currency = models.CharField(max_length=3, blank=True)
     external_id = models.CharField(max_length=64, blank=True)
-    rule_overrides = models.JSONField(default=dict, blank=True)  # a shop's own values; the rulebook page shows them
+    rule_overrides = models.JSONField(
+        default=dict, blank=True
+    )  # a shop's own values; the rulebook page shows them
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ShopQuerySet.as_manager()
@@ -34,7 +36,9 @@ class Shop(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["team", "slug"], name="shop_slug_once"),
             models.UniqueConstraint(
-                fields=["team", "channel", "external_id"], name="shop_external_once", condition=~Q(external_id="")
+                fields=["team", "channel", "external_id"],
+                name="shop_external_once",
+                condition=~Q(external_id=""),
             ),
         ]
 
@@ -58,7 +62,9 @@ class Sku(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="skus")
     code = models.CharField(max_length=120)
     title = models.CharField(max_length=300, blank=True)
-    supplier = models.ForeignKey(Supplier, null=True, blank=True, on_delete=models.SET_NULL, related_name="skus")
+    supplier = models.ForeignKey(
+        Supplier, null=True, blank=True, on_delete=models.SET_NULL, related_name="skus"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "code"], name="sku_code_once")]

@@ -103,7 +103,8 @@ class OrderRecord(Struct, kw_only=True, frozen=True):
 class CancellationRecord(Struct, kw_only=True, frozen=True):
     external_id: str
     order_external_id: str
-    status: str  # requested | accepted | rejected | withdrawn | completed
+    status: str  # requested | accepted | rejected | withdrawn | completed | needs_attention
+    channel_status: str = ""  # the channel's own word
     initiator: str  # buyer | seller | system | operator | unknown
     reason: str = ""  # the channel's machine name
     reason_text: str = ""  # the channel's words
@@ -122,6 +123,7 @@ class RefundRecord(Struct, kw_only=True, frozen=True):
     order_external_id: str
     kind: str  # refund | return | replacement | exchange | unknown
     status: str  # requested | rejected | in_return | accepted | withdrawn | completed | needs_attention
+    channel_status: str = ""  # the channel's own word
     initiator: str = "unknown"
     reason: str = ""
     reason_text: str = ""
@@ -137,7 +139,7 @@ class RefundRecord(Struct, kw_only=True, frozen=True):
 class Refusal(Struct, kw_only=True, frozen=True):
     """A payload that could not be mapped: kept, shown and retried, never dropped."""
 
-    kind: str  # order | package | cancellation | refund | webhook
+    kind: str  # order | package | tracking | cancellation | refund | webhook
     external_id: str
     sentence: str
     payload: bytes

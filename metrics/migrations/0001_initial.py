@@ -6,53 +6,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('catalog', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DailySum',
+            name="DailySum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('metric', models.TextField()),
-                ('day_on', models.DateField()),
-                ('dimension', models.TextField(blank=True)),
-                ('value', models.TextField(blank=True)),
-                ('numerator', models.IntegerField()),
-                ('denominator', models.IntegerField()),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.shop')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("metric", models.TextField()),
+                ("day_on", models.DateField()),
+                ("dimension", models.TextField(blank=True)),
+                ("value", models.TextField(blank=True)),
+                ("numerator", models.IntegerField()),
+                ("denominator", models.IntegerField()),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.shop"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'metric', 'dimension', 'day_on'], name='daily_sum_window')],
-                'constraints': [models.UniqueConstraint(fields=('shop', 'metric', 'dimension', 'value', 'day_on'), name='daily_sum_once')],
+                "indexes": [
+                    models.Index(fields=["team", "metric", "dimension", "day_on"], name="daily_sum_window")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("shop", "metric", "dimension", "value", "day_on"), name="daily_sum_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('metric', models.TextField()),
-                ('unit_id', models.BigIntegerField()),
-                ('day_on', models.DateField()),
-                ('in_denominator', models.BooleanField()),
-                ('in_numerator', models.BooleanField()),
-                ('why', models.TextField()),
-                ('rule_version', models.TextField()),
-                ('carriers', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('suppliers', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('skus', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.shop')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("metric", models.TextField()),
+                ("unit_id", models.BigIntegerField()),
+                ("day_on", models.DateField()),
+                ("in_denominator", models.BooleanField()),
+                ("in_numerator", models.BooleanField()),
+                ("why", models.TextField()),
+                ("rule_version", models.TextField()),
+                (
+                    "carriers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "suppliers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "skus",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.shop"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['shop', 'metric', 'day_on', 'in_numerator'], name='fact_drill')],
-                'constraints': [models.UniqueConstraint(fields=('metric', 'unit_id'), name='fact_once')],
+                "indexes": [
+                    models.Index(fields=["shop", "metric", "day_on", "in_numerator"], name="fact_drill")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("metric", "unit_id"), name="fact_once")],
             },
         ),
     ]

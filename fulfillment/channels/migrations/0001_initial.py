@@ -7,178 +7,334 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('catalog', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("catalog", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Credential',
+            name="Credential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.TextField()),
-                ('secrets', models.BinaryField()),
-                ('access_expires_at', models.DateTimeField(null=True)),
-                ('refresh_expires_at', models.DateTimeField(null=True)),
-                ('refreshed_at', models.DateTimeField(null=True)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.TextField()),
+                ("secrets", models.BinaryField()),
+                ("access_expires_at", models.DateTimeField(null=True)),
+                ("refresh_expires_at", models.DateTimeField(null=True)),
+                ("refreshed_at", models.DateTimeField(null=True)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Connection',
+            name="Connection",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('base_url', models.TextField(blank=True)),
-                ('auth_url', models.TextField(blank=True)),
-                ('options', models.JSONField(blank=True, default=dict)),
-                ('is_active', models.BooleanField(default=True)),
-                ('lease_token', models.UUIDField(null=True)),
-                ('leased_until_at', models.DateTimeField(null=True)),
-                ('next_sync_at', models.DateTimeField(null=True)),
-                ('next_sweep_at', models.DateTimeField(null=True)),
-                ('state', models.TextField(default='new')),
-                ('problem', models.TextField(blank=True)),
-                ('fix', models.TextField(blank=True)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('last_success_at', models.DateTimeField(null=True)),
-                ('last_attempt_at', models.DateTimeField(null=True)),
-                ('last_webhook_at', models.DateTimeField(null=True)),
-                ('webhook_state', models.TextField(default='unknown')),
-                ('first_sync_total', models.PositiveIntegerField(null=True)),
-                ('first_sync_done', models.PositiveIntegerField(default=0)),
-                ('first_sync_finished_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('shop', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='connection', to='catalog.shop')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='connections', to='accounts.team')),
-                ('credential', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='connections', to='channels.credential')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("base_url", models.TextField(blank=True)),
+                ("auth_url", models.TextField(blank=True)),
+                ("options", models.JSONField(blank=True, default=dict)),
+                ("is_active", models.BooleanField(default=True)),
+                ("lease_token", models.UUIDField(null=True)),
+                ("leased_until_at", models.DateTimeField(null=True)),
+                ("next_sync_at", models.DateTimeField(null=True)),
+                ("next_sweep_at", models.DateTimeField(null=True)),
+                ("state", models.TextField(default="new")),
+                ("problem", models.TextField(blank=True)),
+                ("fix", models.TextField(blank=True)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("last_success_at", models.DateTimeField(null=True)),
+                ("last_attempt_at", models.DateTimeField(null=True)),
+                ("last_webhook_at", models.DateTimeField(null=True)),
+                ("webhook_state", models.TextField(default="unknown")),
+                ("first_sync_total", models.PositiveIntegerField(null=True)),
+                ("first_sync_done", models.PositiveIntegerField(default=0)),
+                ("first_sync_finished_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "shop",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="connection",
+                        to="catalog.shop",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="connections",
+                        to="accounts.team",
+                    ),
+                ),
+                (
+                    "credential",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="connections",
+                        to="channels.credential",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.TextField()),
-                ('digest', models.TextField()),
-                ('rows_done', models.PositiveBigIntegerField(default=0)),
-                ('orders_done', models.PositiveBigIntegerField(default=0)),
-                ('rejected', models.PositiveBigIntegerField(default=0)),
-                ('noted', models.PositiveBigIntegerField(default=0)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_runs', to='catalog.shop')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_runs', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.TextField()),
+                ("digest", models.TextField()),
+                ("rows_done", models.PositiveBigIntegerField(default=0)),
+                ("orders_done", models.PositiveBigIntegerField(default=0)),
+                ("rejected", models.PositiveBigIntegerField(default=0)),
+                ("noted", models.PositiveBigIntegerField(default=0)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="import_runs",
+                        to="catalog.shop",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="import_runs",
+                        to="accounts.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportReject',
+            name="ImportReject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveBigIntegerField()),
-                ('external_id', models.TextField(blank=True)),
-                ('code', models.TextField()),
-                ('sentence', models.TextField()),
-                ('is_rejected', models.BooleanField()),
-                ('payload', models.JSONField(default=dict)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rejects', to='channels.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.PositiveBigIntegerField()),
+                ("external_id", models.TextField(blank=True)),
+                ("code", models.TextField()),
+                ("sentence", models.TextField()),
+                ("is_rejected", models.BooleanField()),
+                ("payload", models.JSONField(default=dict)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rejects",
+                        to="channels.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InboundMessage',
+            name="InboundMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.TextField()),
-                ('kind', models.TextField(blank=True)),
-                ('body', models.BinaryField()),
-                ('received_at', models.DateTimeField()),
-                ('outcome', models.TextField(default='accepted')),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='channels.connection')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("message_id", models.TextField()),
+                ("kind", models.TextField(blank=True)),
+                ("body", models.BinaryField()),
+                ("received_at", models.DateTimeField()),
+                ("outcome", models.TextField(default="accepted")),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="channels.connection",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QuarantinedItem',
+            name="QuarantinedItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('external_id', models.TextField()),
-                ('sentence', models.TextField()),
-                ('payload', models.BinaryField()),
-                ('first_seen_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('times_seen', models.PositiveIntegerField(default=1)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('resolution', models.TextField(blank=True)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quarantined_items', to='catalog.shop')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quarantined_items', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("external_id", models.TextField()),
+                ("sentence", models.TextField()),
+                ("payload", models.BinaryField()),
+                ("first_seen_at", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField()),
+                ("times_seen", models.PositiveIntegerField(default=1)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                ("resolution", models.TextField(blank=True)),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quarantined_items",
+                        to="catalog.shop",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quarantined_items",
+                        to="accounts.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SyncCursor',
+            name="SyncCursor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.TextField()),
-                ('position_at', models.DateTimeField(null=True)),
-                ('window_until_at', models.DateTimeField(null=True)),
-                ('page_token', models.TextField(blank=True)),
-                ('succeeded_at', models.DateTimeField(null=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cursors', to='channels.connection')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stream", models.TextField()),
+                ("position_at", models.DateTimeField(null=True)),
+                ("window_until_at", models.DateTimeField(null=True)),
+                ("page_token", models.TextField(blank=True)),
+                ("succeeded_at", models.DateTimeField(null=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cursors",
+                        to="channels.connection",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Wanted',
+            name="Wanted",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('external_id', models.TextField()),
-                ('wanted_at', models.DateTimeField()),
-                ('not_before_at', models.DateTimeField()),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wanted', to='channels.connection')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("external_id", models.TextField()),
+                ("wanted_at", models.DateTimeField()),
+                ("not_before_at", models.DateTimeField()),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wanted",
+                        to="channels.connection",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='connection',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['next_sync_at'], name='connection_due'),
+            model_name="connection",
+            index=models.Index(
+                condition=models.Q(("is_active", True)), fields=["next_sync_at"], name="connection_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.UniqueConstraint(fields=('shop', 'digest'), name='import_run_once'),
+            model_name="importrun",
+            constraint=models.UniqueConstraint(fields=("shop", "digest"), name="import_run_once"),
         ),
         migrations.AddConstraint(
-            model_name='importreject',
-            constraint=models.UniqueConstraint(fields=('run', 'row', 'code'), name='import_reject_once'),
+            model_name="importreject",
+            constraint=models.UniqueConstraint(fields=("run", "row", "code"), name="import_reject_once"),
         ),
         migrations.AddIndex(
-            model_name='inboundmessage',
-            index=models.Index(fields=['received_at'], name='inbound_received'),
+            model_name="inboundmessage",
+            index=models.Index(fields=["received_at"], name="inbound_received"),
         ),
         migrations.AddConstraint(
-            model_name='inboundmessage',
-            constraint=models.UniqueConstraint(fields=('connection', 'message_id'), name='inbound_once'),
+            model_name="inboundmessage",
+            constraint=models.UniqueConstraint(fields=("connection", "message_id"), name="inbound_once"),
         ),
         migrations.AddConstraint(
-            model_name='quarantineditem',
-            constraint=models.UniqueConstraint(condition=models.Q(('resolved_at', None)), fields=('shop', 'kind', 'external_id'), name='quarantine_open_once'),
+            model_name="quarantineditem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("resolved_at", None)),
+                fields=("shop", "kind", "external_id"),
+                name="quarantine_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='synccursor',
-            constraint=models.UniqueConstraint(fields=('connection', 'stream'), name='sync_cursor_once'),
+            model_name="synccursor",
+            constraint=models.UniqueConstraint(fields=("connection", "stream"), name="sync_cursor_once"),
         ),
         migrations.AddIndex(
-            model_name='wanted',
-            index=models.Index(fields=['connection', 'not_before_at'], name='wanted_due'),
+            model_name="wanted",
+            index=models.Index(fields=["connection", "not_before_at"], name="wanted_due"),
         ),
         migrations.AddConstraint(
-            model_name='wanted',
-            constraint=models.UniqueConstraint(fields=('connection', 'kind', 'external_id'), name='wanted_once'),
+            model_name="wanted",
+            constraint=models.UniqueConstraint(
+                fields=("connection", "kind", "external_id"), name="wanted_once"
+            ),
         ),
     ]

@@ -28,7 +28,9 @@ class Connection(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # named in the webhook URL
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="connections")
     shop = models.OneToOneField(Shop, on_delete=models.CASCADE, related_name="connection")
-    credential = models.ForeignKey(Credential, null=True, on_delete=models.SET_NULL, related_name="connections")
+    credential = models.ForeignKey(
+        Credential, null=True, on_delete=models.SET_NULL, related_name="connections"
+    )
     base_url = models.TextField(blank=True)
     auth_url = models.TextField(blank=True)
     options = models.JSONField(default=dict, blank=True)  # shop cipher and other non-secret settings

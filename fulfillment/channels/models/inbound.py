@@ -39,7 +39,9 @@ class Wanted(models.Model):
     attempts = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["connection", "kind", "external_id"], name="wanted_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "kind", "external_id"], name="wanted_once")
+        ]
         indexes = [models.Index(fields=["connection", "not_before_at"], name="wanted_due")]
 
     def __str__(self) -> str:
@@ -64,7 +66,9 @@ class QuarantinedItem(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["shop", "kind", "external_id"], name="quarantine_open_once", condition=Q(resolved_at=None)
+                fields=["shop", "kind", "external_id"],
+                name="quarantine_open_once",
+                condition=Q(resolved_at=None),
             )
         ]
 

@@ -1,0 +1,90 @@
+"""What an adapter offers the sync engine, and the registry of channels. Adding a channel is adding a folder and a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+
+from fulfillment.channels.records import (
+    CancellationRecord,
+    OrderRecord,
+    PackageRecord,
+    Refusal,
+    RefundRecord,
+    TrackingEventRecord,
+)
+
+if TYPE_CHECKING:
+    from fulfillment.channels.models import Connection
+
+Item = OrderRecord | PackageRecord | CancellationRecord | RefundRecord | Refusal
+
+
+class Page(Struct, frozen=True):
+    """One page of a listing; an empty `next_token` says that it was the last."""
+
+    items: Sequence[Item]
+    next_token: str = ""
+    total: int | None = None  # what the channel says the whole window holds
+
+
+class Hint(Struct, frozen=True, kw_only=True):
+    """What a webhook makes us want to read again."""
+
+    message_id: str
+    kind: str  # order, cancellation, refund, package, deauthorised, expiring, other
+    external_ids: tuple[str, ...] = ()
+    is_stale: bool = False
+
+
+class Adapter(Protocol):
+    """One shop's channel. Every call may raise a `ChannelError`."""
+
+    streams: tuple[str, ...]  # listed by update time, oldest first: orders, packages, cancellations, refunds
+    batch_sizes: dict[str, int]  # kinds that can be fetched by id, and how many at once
+
+    def page(self, stream: str, *, since: datetime, until: datetime, token: str) -> Page: ...
+
+    def fetch(self, kind: str, external_ids: Sequence[str]) -> Sequence[Item]: ...
+
+    def tracking(self, order_external_id: str) -> Sequence[TrackingEventRecord]: ...
+
+    def close(self) -> None: ...
+
+
+class Channel(Struct, frozen=True):
+    label: str
+    module: str  # has `open_adapter(connection, *, now)`, `verify(connection, raw, headers)` and `hint(raw)`
+    platform: str  # which rulebook judges its shops
+
+
+CHANNELS: dict[str, Channel] = {
+    "tiktok": Channel(label="TikTok Shop", module="fulfillment.channels.tiktok.adapter", platform="tiktok"),
+}
+
+
+def label(channel: str) -> str:
+    return CHANNELS[channel].label if channel in CHANNELS else channel.replace("_", " ").capitalize()
+
+
+def open_adapter(connection: Connection, *, now: datetime) -> Adapter:
+    adapter: Adapter = _module(connection).open_adapter(connection, now=now)
+    return adapter
+
+
+def verify(connection: Connection, raw: bytes, headers: dict[str, str]) -> bool:
+    verified: bool = _module(connection).verify(connection, raw, headers)
+    return verified
+
+
+def hint(connection: Connection, raw: bytes, *, now: datetime) -> Hint:
+    read: Hint = _module(connection).hint(raw, now=now)
+    return read
+
+
+def _module(connection: Connection):  # type: ignore[no-untyped-def]
+    return import_module(CHANNELS[connection.shop.channel].module)

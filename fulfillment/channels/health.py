@@ -1,0 +1,130 @@
+"""How each shop's line to its channel is doing: one state, one sentence, one thing to do."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from msgspec import Struct
+
+from fulfillment.accounts.models import Team
+from fulfillment.channels import backoff, base
+from fulfillment.channels.errors import ChannelError
+from fulfillment.channels.models import Connection
+
+# The poll runs every two minutes: silence for a quarter of an hour is worth a look, for an hour it is a fault.
+STALE_AFTER = timedelta(minutes=15)
+SILENT_AFTER = timedelta(hours=1)
+EXPIRY_NOTICE = timedelta(days=14)
+
+
+class State(StrEnum):
+    NEW = "new"
+    IMPORTING = "importing"
+    OK = "ok"
+    WAITING = "waiting"  # a passing fault; tried again by itself
+    NEEDS_ATTENTION = "needs_attention"  # only a person can cure it
+    DISCONNECTED = "disconnected"
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """What the health bar says of one shop."""
+
+    connection_id: UUID
+    shop_name: str
+    channel_label: str
+    tone: str  # ok, warning, bad
+    sentence: str
+    fix: str = ""
+    last_success_at: datetime | None = None
+    backlog: int = 0
+    quarantined: int = 0
+    progress: float | None = None  # share of the first import, 0 to 1
+
+
+def success(*, now: datetime, next_sync_at: datetime) -> dict[str, Any]:
+    """The columns of a connection after a pull that worked."""
+    return {
+        "state": State.OK,
+        "problem": "",
+        "fix": "",
+        "failures": 0,
+        "last_success_at": now,
+        "next_sync_at": next_sync_at,
+    }
+
+
+def failure(connection: Connection, error: ChannelError, *, now: datetime) -> dict[str, Any]:
+    """The columns after one that did not: its sentence, its fix, and a longer wait each time."""
+    failures = connection.failures + 1
+    return {
+        "state": State.WAITING if error.retryable else State.NEEDS_ATTENTION,
+        "problem": error.sentence,
+        "fix": error.fix,
+        "failures": failures,
+        "next_sync_at": now + backoff.after_failures(failures, seed=connection.pk.int),
+    }
+
+
+def of_team(team: Team, *, now: datetime) -> list[Health]:
+    """Every shop with a channel, worst first; a fixed number of queries."""
+    connections = with_counts(Connection.objects.filter(team=team).select_related("shop"))
+    return sorted(
+        (describe(row, now=now) for row in connections), key=lambda h: ("bad", "warning", "ok").index(h.tone)
+    )
+
+
+def with_counts(connections: QuerySet[Connection]) -> QuerySet[Connection]:
+    open_items = Q(shop__quarantined_items__resolved_at=None, shop__quarantined_items__isnull=False)
+    return connections.annotate(
+        quarantined=Count("shop__quarantined_items", filter=open_items, distinct=True),
+        backlog=Count("wanted", filter=~Q(wanted__kind="tracking"), distinct=True),
+    )
+
+
+def describe(connection: Any, *, now: datetime) -> Health:
+    """`connection` comes from `with_counts`."""
+    tone, sentence, fix = _words(connection, now=now)
+    return Health(
+        connection_id=connection.pk,
+        shop_name=connection.shop.name,
+        channel_label=base.label(connection.shop.channel),
+        tone=tone,
+        sentence=sentence,
+        fix=fix,
+        last_success_at=connection.last_success_at,
+        backlog=connection.backlog,
+        quarantined=connection.quarantined,
+        progress=_progress(connection),
+    )
+
+
+def _words(connection: Any, *, now: datetime) -> tuple[str, str, str]:
+    """Tone, sentence and fix, the most urgent first."""
+    if not connection.is_active or connection.state == State.DISCONNECTED:
+        return "warning", "disconnected; its history is kept", "Connect it again"
+    if connection.state == State.NEEDS_ATTENTION:
+        return "bad", connection.problem, connection.fix
+    silent = now - (connection.last_success_at or connection.created_at)
+    if connection.failures:
+        return ("bad" if silent > SILENT_AFTER else "warning"), connection.problem, connection.fix
+    if silent > STALE_AFTER:
+        return "bad", "nothing was read for a while", "Check that the background worker is running"
+    if connection.quarantined:
+        noun = "payload waits" if connection.quarantined == 1 else "payloads wait"
+        return "warning", f"{connection.quarantined} {noun} in quarantine", "Look at them"
+    progress = _progress(connection)
+    if progress is not None:
+        return "ok", f"first import, {progress:.0%} done", ""
+    if connection.last_success_at is None:
+        return "ok", "connected, first pull is coming", ""
+    return "ok", "", ""
+
+
+def _progress(connection: Any) -> float | None:
+    if connection.first_sync_finished_at or not connection.first_sync_total:
+        return None
+    return float(min(0.99, connection.first_sync_done / connection.first_sync_total))

@@ -1,0 +1,60 @@
+"""`manage.py connect tiktok --team T [--shop SLUG] [--market M] [--url U] [--option k=v …]`"""
+
+import os
+from argparse import ArgumentParser
+from getpass import getpass
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from fulfillment.accounts.models import Team
+from fulfillment.channels.tiktok import connecting
+from fulfillment.channels.errors import ChannelError
+from fulfillment.channels.sync import utc_now
+
+
+class Command(BaseCommand):
+    help = (
+        "Connect the shops of a channel's consent. Secrets come from TIKTOK_APP_KEY, TIKTOK_APP_SECRET and "
+        "TIKTOK_AUTH_CODE, or are asked for."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("channel", choices=["tiktok"])
+        parser.add_argument("--team", required=True)
+        parser.add_argument("--shop", default="", help="the shop's slug here; only with --market")
+        parser.add_argument("--market", default="", help="connect only the shop of this market")
+        parser.add_argument("--url", default="", help="another address of the channel, e.g. a sandbox")
+        parser.add_argument(
+            "--option", action="append", default=[], metavar="k=v", help="auth_url=…, public_url=…"
+        )
+
+    def handle(self, **options: Any) -> None:
+        team = Team.objects.filter(slug=options["team"]).first()
+        if team is None:
+            raise CommandError(f"No team {options['team']!r}; create it with create_team.", returncode=2)
+        extra = dict(item.partition("=")[::2] for item in options["option"])
+        app = connecting.App(
+            key=_secret("TIKTOK_APP_KEY"),
+            secret=_secret("TIKTOK_APP_SECRET"),
+            base_url=options["url"],
+            auth_url=extra.get("auth_url", options["url"]),
+        )
+        slugs = {options["market"]: options["shop"]} if options["shop"] else {}
+        try:
+            connections = connecting.connect(
+                team,
+                app=app,
+                code=_secret("TIKTOK_AUTH_CODE"),
+                now=utc_now(),
+                slugs=slugs,
+                market=options["market"],
+            )
+        except ChannelError as error:
+            raise CommandError(f"{error.sentence} {error.fix}") from error
+        for connection in connections:
+            self.stdout.write(f"{connection.shop.slug}: connected, its first pull is due ({connection.pk})")
+
+
+def _secret(name: str) -> str:
+    return os.environ.get(name) or getpass(f"{name}: ")

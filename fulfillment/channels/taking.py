@@ -1,0 +1,49 @@
+"""From a page of a channel's answers to committed rows: the good ones taken, the unreadable ones quarantined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from fulfillment.channels import ingest, quarantine, wanting
+from fulfillment.channels.base import Item
+from fulfillment.channels.models import Connection
+from fulfillment.channels.records import CancellationRecord, OrderRecord, PackageRecord, Refusal, RefundRecord
+
+
+def take(connection: Connection, items: Sequence[Item], *, now: datetime) -> int:
+    """All items are in the database or in quarantine afterwards; answers how many there were. Call in a transaction."""
+    shop = connection.shop
+    orders = [item for item in items if isinstance(item, OrderRecord)]
+    if orders:
+        ingest.take_orders(shop=shop, records=orders, now=now)
+        _want_tracking(connection, orders, now=now)
+    if packages := [item for item in items if isinstance(item, PackageRecord)]:
+        ingest.take_packages(shop=shop, records=packages, now=now)
+    if cancellations := [item for item in items if isinstance(item, CancellationRecord)]:
+        ingest.take_cancellations(shop=shop, records=cancellations, now=now)
+    if refunds := [item for item in items if isinstance(item, RefundRecord)]:
+        ingest.take_refunds(shop=shop, records=refunds, now=now)
+    if refusals := [item for item in items if isinstance(item, Refusal)]:
+        quarantine.put(shop, refusals, now=now)
+    return len(items)
+
+
+def take_tracking(
+    connection: Connection, order_external_id: str, *, events: Sequence[object], now: datetime
+) -> None:
+    """The carrier's messages of one order are recorded; the parcel is asked about again while it has no scan."""
+    ingest.take_tracking_events(
+        shop=connection.shop,
+        order_external_id=order_external_id,
+        events=events,
+        now=now,  # type: ignore[arg-type]
+    )
+
+
+def _want_tracking(connection: Connection, orders: Sequence[OrderRecord], *, now: datetime) -> None:
+    """Carriers' messages are asked for once a parcel has its number, and again when it moves."""
+    with_parcels = [
+        o.external_id for o in orders if o.packages and o.ready_at and o.shipping_type != "digital"
+    ]
+    wanting.want(connection, "tracking", with_parcels, now=now)

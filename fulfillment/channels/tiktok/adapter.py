@@ -1,0 +1,139 @@
+"""TikTok Shop for the sync engine: its client with fresh tokens, its mapping, its webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from fulfillment.channels.base import Hint, Item, Page
+from fulfillment.channels.credentials import Renewed, fresh_secrets
+from fulfillment.channels.errors import NeedsAuthorisation, TokenExpired
+from fulfillment.channels.models import Connection
+from fulfillment.channels.records import TrackingEventRecord
+from fulfillment.channels.secrets import unseal
+from fulfillment.channels.tiktok import endpoints, mapping, webhooks
+from fulfillment.channels.tiktok.client import ORDERS_PER_CALL, TikTokClient
+from fulfillment.channels.tiktok.tokens import Tokens
+
+T = TypeVar("T")
+
+MAPPED: dict[str, Callable[[bytes], Item]] = {
+    "orders": mapping.order,
+    "packages": mapping.package,
+    "cancellations": mapping.cancellation,
+    "refunds": mapping.refund,
+}
+
+
+class TikTokAdapter:
+    streams = ("orders", "packages", "cancellations", "refunds")
+    batch_sizes = {"order": ORDERS_PER_CALL, "package": 1, "cancellation": 20, "refund": 20}  # noqa: RUF012
+
+    def __init__(self, connection: Connection, *, now: datetime) -> None:
+        self.connection = connection
+        self.client = self._open(now=now)
+
+    def page(self, stream: str, *, since: datetime, until: datetime, token: str) -> Page:
+        def ask(client: TikTokClient) -> Page:
+            search = {
+                "orders": client.search_orders,
+                "packages": client.search_packages,
+                "cancellations": client.search_cancellations,
+                "refunds": client.search_returns,
+            }[stream]
+            raw = next(search(since, until, page_token=token))
+            return Page([MAPPED[stream](item) for item in raw.items], raw.next_token, raw.total)
+
+        return self._ask(ask)
+
+    def fetch(self, kind: str, external_ids: Sequence[str]) -> Sequence[Item]:
+        def ask(client: TikTokClient) -> Sequence[Item]:
+            if kind == "order":
+                return [mapping.order(raw) for raw in client.orders(external_ids)]
+            if kind == "package":
+                return [mapping.package(client.package(external_id)) for external_id in external_ids]
+            search, read = {
+                "cancellation": (client.search_cancellations, mapping.cancellation),
+                "refund": (client.search_returns, mapping.refund),
+            }[kind]
+            return [read(raw) for page in search(ids=external_ids) for raw in page.items]
+
+        return self._ask(ask)
+
+    def tracking(self, order_external_id: str) -> Sequence[TrackingEventRecord]:
+        return self._ask(lambda client: mapping.tracking_events(client.tracking(order_external_id)))
+
+    def close(self) -> None:
+        self.client.close()
+
+    def _ask(self, question: Callable[[TikTokClient], T]) -> T:
+        """The answer; an access token that is refused is renewed once."""
+        try:
+            return question(self.client)
+        except TokenExpired:
+            self.client.close()
+            self.client = self._open(now=datetime.now(UTC), refused_token=self.access_token)
+        try:
+            return question(self.client)
+        except TokenExpired:
+            raise NeedsAuthorisation("The channel refuses even a renewed access token.") from None
+
+    def _open(self, *, now: datetime, refused_token: str = "") -> TikTokClient:
+        credential_id = self.connection.credential_id
+        if credential_id is None:
+            raise NeedsAuthorisation("This shop has no credentials.")
+        secrets = fresh_secrets(credential_id, renew=self._renew, now=now, refused_token=refused_token)
+        self.access_token = secrets["access_token"]
+        return open_client(self.connection, secrets)
+
+    def _renew(self, secrets: dict[str, str]) -> Renewed:
+        with open_client(self.connection, secrets) as client:
+            return renewed(secrets, client.refresh(secrets["refresh_token"]))
+
+
+def open_client(connection: Connection, secrets: dict[str, str]) -> TikTokClient:
+    return TikTokClient(
+        app_key=secrets["app_key"],
+        app_secret=secrets["app_secret"],
+        access_token=secrets.get("access_token", ""),
+        shop_cipher=connection.options.get("shop_cipher", ""),
+        base_url=connection.base_url or endpoints.BASE_URL,
+        auth_url=connection.auth_url or endpoints.AUTH_URL,
+    )
+
+
+def renewed(secrets: dict[str, str], tokens: Tokens) -> Renewed:
+    kept = {"app_key": secrets["app_key"], "app_secret": secrets["app_secret"]}
+    given = {"access_token": tokens.access_token, "refresh_token": tokens.refresh_token}
+    return Renewed(
+        secrets=kept | given,
+        access_expires_at=tokens.access_expires_at,
+        refresh_expires_at=tokens.refresh_expires_at,
+    )
+
+
+# --- what channels.base asks of a channel's module ---
+
+
+def open_adapter(connection: Connection, *, now: datetime) -> TikTokAdapter:
+    return TikTokAdapter(connection, now=now)
+
+
+def verify(connection: Connection, raw: bytes, headers: dict[str, str]) -> bool:
+    if connection.credential is None:
+        return False
+    secrets = unseal(connection.credential.secrets)
+    given = headers.get("Authorization", "")
+    return webhooks.verify_webhook(secrets["app_key"], secrets["app_secret"], raw, given)
+
+
+STALE_AFTER = timedelta(hours=17)  # the channel's last retry comes after 15.5 h
+
+
+def hint(raw: bytes, *, now: datetime) -> Hint:
+    read = webhooks.hint(raw)
+    is_stale = read.sent_at is not None and now - read.sent_at > STALE_AFTER
+    return Hint(
+        message_id=read.message_id, kind=read.kind, external_ids=tuple(read.external_ids), is_stale=is_stale
+    )

@@ -1,0 +1,39 @@
+"""Which version of which TikTok Shop endpoint we call. A retired version is changed here and nowhere else."""
+
+from typing import NamedTuple
+
+
+class Endpoint(NamedTuple):
+    """`path` may hold `{id}`; `cipher` says whether `shop_cipher` must be sent (it must be absent otherwise)."""
+
+    method: str
+    path: str
+    cipher: bool = True
+    scope: str = ""
+
+
+AUTHORIZED_SHOPS = Endpoint(
+    "GET", "/authorization/202309/shops", cipher=False, scope="seller.authorization.info"
+)
+ORDER_SEARCH = Endpoint("POST", "/order/202309/orders/search", scope="seller.order.info")
+ORDER_DETAIL = Endpoint("GET", "/order/202507/orders", scope="seller.order.info")
+PACKAGE_SEARCH = Endpoint("POST", "/fulfillment/202309/packages/search", scope="seller.fulfillment.basic")
+PACKAGE_DETAIL = Endpoint("GET", "/fulfillment/202309/packages/{id}", scope="seller.fulfillment.basic")
+TRACKING = Endpoint("GET", "/fulfillment/202309/orders/{id}/tracking", scope="seller.logistics")
+SHIPPING_PROVIDERS = Endpoint(
+    "GET", "/logistics/202309/delivery_options/{id}/shipping_providers", scope="seller.logistics"
+)
+CANCELLATION_SEARCH = Endpoint(
+    "POST", "/return_refund/202602/cancellations/search", scope="seller.return_refund.basic"
+)
+RETURN_SEARCH = Endpoint("POST", "/return_refund/202602/returns/search", scope="seller.return_refund.basic")
+WEBHOOKS = Endpoint("GET", "/event/202309/webhooks")
+WEBHOOK_SET = Endpoint("PUT", "/event/202309/webhooks")
+
+TOKEN_EXCHANGE = "/api/v2/token/get"
+TOKEN_REFRESH = "/api/v2/token/refresh"
+
+BASE_URL = "https://open-api.tiktokglobalshop.com"
+AUTH_URL = "https://auth.tiktok-shops.com"
+CONSENT_URLS = {"US": "https://services.us.tiktokshop.com/open/authorize"}
+CONSENT_URL = "https://services.tiktokshop.com/open/authorize"  # the rest of the world

@@ -1,0 +1,71 @@
+"""`manage.py demo_setup --url SANDBOX --public-url US`: team `demo`, its people, its catalogue and its two shops.
+
+Everything goes the way a real team's would: accounts, a catalogue file, a seller's consent, the first pull.
+"""
+
+import os
+from argparse import ArgumentParser
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+from django.core.management.base import BaseCommand
+
+from fulfillment.accounts.models import Membership, Team, User
+from fulfillment.accounts.roles import Role
+from fulfillment.catalog.importing import import_catalog
+from fulfillment.channels.models import Connection
+from fulfillment.channels.secrets import unseal
+from fulfillment.channels.sync import utc_now
+from fulfillment.channels.tiktok import connecting
+
+PASSWORD = "first-scan-demo"
+
+
+class Command(BaseCommand):
+    help = "Create the demonstration team; safe to repeat."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--url", required=True, help="where the sandbox answers")
+        parser.add_argument("--public-url", required=True, help="where it reaches us with webhooks")
+
+    def handle(self, **options: Any) -> None:
+        team, _ = Team.objects.get_or_create(
+            slug="demo", defaults={"name": "Glow Traders", "time_zone": "America/Los_Angeles"}
+        )
+        for role in Role:
+            _ensure_member(team, role)
+        catalogue = httpx.get(f"{options['url']}/_sandbox/catalog", timeout=30).raise_for_status()
+        import_catalog(team, catalogue.text.splitlines())
+        if not Connection.objects.filter(team=team).exists():
+            _connect(team, options["url"], options["public_url"])
+        self.stdout.write("demo is ready")
+
+
+def _ensure_member(team: Team, role: Role) -> None:
+    email = f"{role}@demo.example"
+    user = User.objects.filter(email=email).first() or User.objects.create_user(
+        email, PASSWORD, first_name=role.title()
+    )
+    Membership.objects.get_or_create(team=team, user=user, defaults={"role": role})
+
+
+def _connect(team: Team, url: str, public_url: str) -> None:
+    app = connecting.App(
+        key=os.environ.get("SANDBOX_APP_KEY", "demo-app-key"),
+        secret=os.environ.get("SANDBOX_APP_SECRET", "demo-app-secret"),
+        base_url=url,
+        auth_url=url,
+    )
+    connections = connecting.connect(team, app=app, code=_consent(url), now=utc_now())
+    for connection in connections:
+        assert connection.credential is not None
+        token = unseal(connection.credential.secrets)["access_token"]
+        connecting.subscribe(connection, app=app, access_token=token, public_url=public_url)
+
+
+def _consent(url: str) -> str:
+    """The code that the seller's browser brings back after agreeing."""
+    query = {"service_id": "demo", "state": "demo", "redirect_uri": f"{url}/done", "agree": "1"}
+    answer = httpx.post(f"{url}/open/authorize", params=query, data=query, timeout=30, follow_redirects=False)
+    return parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
