@@ -1,0 +1,71 @@
+"""Who plays in the demo: the pretend world, the pages, the worker, the clock; and how its history fills in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from fulfillment.embedded.children import Child
+from fulfillment.embedded.places import CHECKOUT, Place
+from fulfillment.embedded.ports import Ports
+
+
+def children(*, place: Place, ports: Ports, logs: Path, webhook_url: str) -> list[Child]:
+    """In the order of their start; they stop in the reverse one."""
+    sandbox = ["-m", "fulfillment.sandbox", "--port", str(ports.sandbox), "--state", str(place.root / "sandbox")]
+    sandbox += ["--webhook-url", webhook_url] if webhook_url else []
+    web = ["-m", "gunicorn", "fulfillment.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    web += ["--bind", f"{os.environ.get('HOST', '127.0.0.1')}:{ports.web}", "--timeout", "120"]
+    celery = ["-m", "celery", "-A", "fulfillment"]
+    beat = [*celery, "beat", "--schedule", str(place.root / "beat"), "--loglevel", "WARNING"]
+    worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"]
+    return [
+        Child("The sandbox", [sys.executable, *sandbox], logs / "sandbox.log"),
+        Child("The web server", [sys.executable, *web], logs / "web.log", env={"DB_POOL": "1"}),
+        Child("The worker", [sys.executable, *worker], logs / "worker.log"),
+        Child("The scheduler", [sys.executable, *beat, "--pidfile="], logs / "beat.log"),
+    ]
+
+
+@dataclass
+class Progress:
+    """Shows each line that `manage.py sync_progress --follow` prints; on a terminal each in the last one's place."""
+
+    process: subprocess.Popen[bytes] | None = None
+    unfinished: bytes = b""
+
+    def start(self) -> None:
+        command = [sys.executable, "manage.py", "sync_progress", "--team", "demo", "--follow"]
+        self.process = subprocess.Popen(
+            command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        assert self.process.stdout is not None
+        os.set_blocking(self.process.stdout.fileno(), False)
+
+    def show(self) -> None:
+        if self.process is None or self.process.stdout is None:
+            return
+        *lines, self.unfinished = (self.unfinished + (self.process.stdout.read() or b"")).split(b"\n")
+        for line in lines:
+            show_line(line.decode())
+        if lines and self.process.poll() is not None:
+            print(flush=True)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+def progress() -> Progress:
+    return Progress()
+
+
+def show_line(line: str) -> None:
+    if sys.stdout.isatty():
+        print(f"\r\x1b[K{line}", end="", flush=True)
+    else:
+        print(line, flush=True)
