@@ -1,0 +1,193 @@
+"""From changed orders to their facts and to the daily sums, in one transaction. Counts only ever move by differences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import msgspec
+from django.db import connection as db
+from django.db import transaction
+from msgspec import Struct
+
+from fulfillment.accounts.models import Team
+from metrics.units import Unit, orders_of, packages_of
+
+Key = tuple[str, int]  # metric, unit id
+SumKey = tuple[int, int, str, str, str, date]  # team, shop, metric, dimension, value, day
+
+
+class FactRow(Struct, frozen=True, kw_only=True):
+    """A row of metrics_fact without its id."""
+
+    team_id: int
+    shop_id: int
+    metric: str
+    unit_id: int
+    day_on: date
+    in_denominator: bool
+    in_numerator: bool
+    why: str
+    rule_version: str
+    carriers: tuple[str, ...]
+    suppliers: tuple[str, ...]
+    skus: tuple[str, ...]
+
+    @property
+    def key(self) -> Key:
+        return self.metric, self.unit_id
+
+    def sums(self) -> Iterable[tuple[SumKey, int, int]]:
+        """Every daily sum this fact is part of, with what it adds to numerator and denominator."""
+        base = (self.team_id, self.shop_id, self.metric)
+        if not self.in_denominator:
+            yield (*base, "left_out", self.why, self.day_on), 0, 1
+            return
+        added = int(self.in_numerator)
+        yield (*base, "", "", self.day_on), added, 1
+        yield (*base, "rule_version", self.rule_version, self.day_on), added, 1
+        for dimension, values in (("carrier", self.carriers), ("supplier", self.suppliers), ("sku", self.skus)):
+            for value in values or ("",):
+                yield (*base, dimension, value, self.day_on), added, 1
+
+
+def judge_changed(*, limit: int = 2000, team: Team | None = None) -> int:
+    """Up to `limit` queued orders are re-judged and leave the queue; answers how many there were."""
+    with transaction.atomic():
+        ids = _claim(limit, team)
+        if ids:
+            judge_orders(ids)
+            with db.cursor() as cursor:
+                cursor.execute("DELETE FROM orders_changedorder WHERE order_id = ANY(%s)", [ids])
+    return len(ids)
+
+
+def judge_orders(order_ids: Sequence[int]) -> None:
+    """The facts of these orders and of their packages say what is true now, and the sums agree. Call in a transaction.
+
+    Two workers may judge orders that share a package: the shops' rows are locked, so one after the other does.
+    """
+    _lock_shops(order_ids)
+    units = [*orders_of(order_ids), *packages_of(order_ids)]
+    new = {fact.key: fact for fact in filter(None, map(_fact, units))}
+    judged: set[Key] = {(unit.metric, unit.id) for unit in units}
+    old = _stored(judged)
+    changed = [fact for key, fact in new.items() if old.get(key) != fact]
+    gone = [old[key] for key in old.keys() - new.keys()]
+    _move_sums(added=changed, taken=[*gone, *(old[fact.key] for fact in changed if fact.key in old)])
+    _write(changed)
+    _delete(gone)
+
+
+def _claim(limit: int, team: Team | None) -> list[int]:
+    of_team = "WHERE team_id = %s" if team else ""
+    with db.cursor() as cursor:
+        cursor.execute(
+            f"SELECT order_id FROM orders_changedorder {of_team} ORDER BY changed_at LIMIT %s FOR UPDATE SKIP LOCKED",
+            [team.pk, limit] if team else [limit],
+        )
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def _lock_shops(order_ids: Sequence[int]) -> None:
+    with db.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM catalog_shop WHERE id IN (SELECT shop_id FROM orders_order WHERE id = ANY(%s))"
+            " ORDER BY id FOR NO KEY UPDATE",
+            [list(order_ids)],
+        )
+
+
+def _fact(unit: Unit) -> FactRow | None:
+    outcome = unit.outcome()
+    if outcome is None:
+        return None
+    return FactRow(
+        team_id=unit.team_id,
+        shop_id=unit.shop_id,
+        metric=unit.metric,
+        unit_id=unit.id,
+        day_on=outcome.dated_at.astimezone(unit.zone).date(),
+        in_denominator=outcome.in_denominator,
+        in_numerator=outcome.in_numerator,
+        why=outcome.why.value,
+        rule_version=unit.rule_version,
+        carriers=unit.carriers,
+        suppliers=unit.suppliers,
+        skus=unit.skus,
+    )
+
+
+COLUMNS = ", ".join(FactRow.__struct_fields__)
+
+
+def _stored(keys: set[Key]) -> dict[Key, FactRow]:
+    by_metric: dict[str, list[int]] = {}
+    for metric, unit_id in keys:
+        by_metric.setdefault(metric, []).append(unit_id)
+    found: dict[Key, FactRow] = {}
+    with db.cursor() as cursor:
+        for metric, unit_ids in by_metric.items():
+            cursor.execute(
+                f"SELECT {COLUMNS} FROM metrics_fact WHERE metric = %s AND unit_id = ANY(%s)", [metric, unit_ids]
+            )
+            for row in cursor.fetchall():
+                values = dict(zip(FactRow.__struct_fields__, row, strict=True))
+                values |= {name: tuple(values[name]) for name in ("carriers", "suppliers", "skus")}
+                fact = FactRow(**values)
+                found[fact.key] = fact
+    return found
+
+
+WRITE = f"""
+INSERT INTO metrics_fact ({COLUMNS})
+SELECT {COLUMNS} FROM json_to_recordset(%s) AS row (
+  team_id bigint, shop_id bigint, metric text, unit_id bigint, day_on date, in_denominator boolean,
+  in_numerator boolean, why text, rule_version text, carriers text[], suppliers text[], skus text[])
+ON CONFLICT (metric, unit_id) DO UPDATE SET
+  team_id = excluded.team_id, shop_id = excluded.shop_id, day_on = excluded.day_on,
+  in_denominator = excluded.in_denominator, in_numerator = excluded.in_numerator, why = excluded.why,
+  rule_version = excluded.rule_version, carriers = excluded.carriers, suppliers = excluded.suppliers,
+  skus = excluded.skus
+"""
+
+
+def _write(facts: Sequence[FactRow]) -> None:
+    if facts:
+        with db.cursor() as cursor:
+            cursor.execute(WRITE, [msgspec.json.encode(facts).decode()])
+
+
+def _delete(facts: Sequence[FactRow]) -> None:
+    if facts:
+        with db.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM metrics_fact USING unnest(%s::text[], %s::bigint[]) AS gone (metric, unit_id)"
+                " WHERE metrics_fact.metric = gone.metric AND metrics_fact.unit_id = gone.unit_id",
+                [[fact.metric for fact in facts], [fact.unit_id for fact in facts]],
+            )
+
+
+MOVE = """
+INSERT INTO metrics_dailysum (team_id, shop_id, metric, dimension, value, day_on, numerator, denominator)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::date[], %s::int[], %s::int[])
+ON CONFLICT (shop_id, metric, dimension, value, day_on) DO UPDATE SET
+  numerator = metrics_dailysum.numerator + excluded.numerator,
+  denominator = metrics_dailysum.denominator + excluded.denominator
+"""
+
+
+def _move_sums(*, added: Iterable[FactRow], taken: Iterable[FactRow]) -> None:
+    numerators: Counter[SumKey] = Counter()
+    denominators: Counter[SumKey] = Counter()
+    for sign, facts in ((1, added), (-1, taken)):
+        for fact in facts:
+            for key, numerator, denominator in fact.sums():
+                numerators[key] += sign * numerator
+                denominators[key] += sign * denominator
+    moved = sorted(key for key in denominators if denominators[key] or numerators[key])
+    if moved:
+        columns = [list(column) for column in zip(*moved, strict=True)]
+        with db.cursor() as cursor:
+            cursor.execute(MOVE, [*columns, [numerators[key] for key in moved], [denominators[key] for key in moved]])
