@@ -1,0 +1,110 @@
+"""Times for people: how long is left, and what the clock says in the market where it counts."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+MINUS = "\N{MINUS SIGN}"
+GAP = "\N{NO-BREAK SPACE}"
+
+
+@register.filter
+def duration(value: timedelta | float | None) -> str:
+    """A span (timedelta or seconds) in its two largest units: `1 d 3 h`, `9 h 05 m`, `4 m`; "" for None."""
+    if value is None:
+        return ""
+    seconds = value.total_seconds() if isinstance(value, timedelta) else float(value)
+    minutes = int(abs(seconds) // 60)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    if days:
+        text = f"{days}{GAP}d {hours}{GAP}h" if hours else f"{days}{GAP}d"
+    elif hours:
+        text = f"{hours}{GAP}h {minutes:02}{GAP}m"
+    else:
+        text = f"{minutes}{GAP}m"
+    is_negative = seconds < 0 and (days or hours or minutes)
+    return f"{MINUS}{text}" if is_negative else text
+
+
+@register.filter
+def time_left(due_at: datetime | None, now: datetime) -> str:
+    """What remains until `due_at`, with a minus sign once it is past."""
+    return duration(due_at - now) if due_at else ""
+
+
+@register.filter
+def ago(moment_at: datetime | None, now: datetime) -> str:
+    """Age in its largest unit: `just now`, `2 min ago`, `3 h ago`, `5 d ago`; `never` for None."""
+    if moment_at is None:
+        return "never"
+    minutes = int((now - moment_at).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes}{GAP}min ago"
+    if minutes < 48 * 60:
+        return f"{minutes // 60}{GAP}h ago"
+    return f"{minutes // (24 * 60)}{GAP}d ago"
+
+
+def zone_word(local: datetime) -> str:
+    """`PST` where the zone has letters, else `UTC+8`: a bare `+08` reads like part of the time."""
+    name = local.tzname() or ""
+    if name.isalpha():
+        return name
+    hours = (local.utcoffset() or timedelta()).total_seconds() / 3600
+    return f"UTC{hours:+g}".replace("-", MINUS)
+
+
+def clock(moment_at: datetime, zone: str, now: datetime | None = None) -> str:
+    """The market's wall clock, as short as `now` allows: `14:54`, `Wed 14:54`, `25 Nov 14:54`, with the year if not this one."""
+    local = moment_at.astimezone(ZoneInfo(zone))
+    if now is None:
+        return f"{local:%a} {local.day} {local:%b %H:%M}"
+    here = now.astimezone(ZoneInfo(zone))
+    distance = (local.date() - here.date()).days
+    if distance == 0:
+        return f"{local:%H:%M}"
+    if abs(distance) < 6:
+        return f"{local:%a %H:%M}"
+    year = "" if local.year == here.year else f" {local.year}"
+    return f"{local.day} {local:%b}{year} {local:%H:%M}"
+
+
+@register.filter
+def local_time(moment_at: datetime | None, zone: str) -> str:
+    """`Wed 25 Nov 14:54 PST` in the market's zone; "" for None."""
+    if moment_at is None:
+        return ""
+    local = moment_at.astimezone(ZoneInfo(zone))
+    return f"{clock(moment_at, zone)} {zone_word(local)}"
+
+
+@register.filter
+def local_day(moment_at: datetime | None, zone: str) -> str:
+    """`Wed 25 Nov` in the market's zone; "" for None."""
+    if moment_at is None:
+        return ""
+    local = moment_at.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b}"
+
+
+@register.simple_tag
+def moment(moment_at: datetime | None, zone: str, now: datetime | None = None) -> SafeString | str:
+    """A `<time>` in the market's zone, named; the machine's value and UTC stand in its attributes."""
+    if moment_at is None:
+        return ""
+    local = moment_at.astimezone(ZoneInfo(zone))
+    return format_html(
+        '<time datetime="{}" title="{}">{} {}</time>',
+        moment_at.isoformat(timespec="seconds"),
+        f"{local_time(moment_at, zone)}, {moment_at.astimezone(ZoneInfo('UTC')):%Y-%m-%d %H:%M} UTC",
+        clock(moment_at, zone, now),
+        zone_word(local),
+    )

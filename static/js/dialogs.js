@@ -1,0 +1,26 @@
+/* Dialogs by [data-dialog-open="id"], their [data-dialog-close], and menus that close when left. */
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog-open]");
+  if (opener) document.getElementById(opener.dataset.dialogOpen)?.showModal();
+
+  const dialog = event.target.closest("dialog");
+  if (event.target.closest("[data-dialog-close]")) dialog?.close();
+  else if (event.target === dialog && !inside(dialog, event)) dialog.close();
+
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target) || event.target.closest("[data-dialog-open]")) menu.open = false;
+  }
+});
+
+function inside(element, { clientX, clientY }) {
+  const box = element.getBoundingClientRect();
+  return clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details[data-menu][open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});

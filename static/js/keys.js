@@ -1,0 +1,76 @@
+/* j k x o Enter on rows ([data-list] [data-row]), / for the search, ? for help. The current row is kept by id,
+   so the live refresh may replace the table under the hands of whoever works in it. */
+(() => {
+  let current = null;
+  let hadFocus = null;
+  const rows = () => [...document.querySelectorAll("[data-list] [data-row]")].filter((row) => row.offsetParent);
+  const row = () => rows().find((each) => each.dataset.row === current);
+
+  function mark() {
+    for (const each of document.querySelectorAll("[data-row].is-current")) each.classList.remove("is-current");
+    row()?.classList.add("is-current");
+  }
+
+  function go(step) {
+    const all = rows();
+    const at = all.indexOf(row());
+    const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1)];
+    if (!next) return;
+    current = next.dataset.row;
+    mark();
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  const press = {
+    j: () => go(1),
+    k: () => go(-1),
+    x: () => row()?.querySelector("[data-pick]")?.click(),
+    o: () => row()?.querySelector("[data-open]")?.click(),
+    "/": () => { const field = document.querySelector("[data-search]"); field?.focus(); field?.select(); },
+    "?": () => document.getElementById("keys-help")?.showModal(),
+    Enter: () => (row()?.querySelector("[data-act]") || row()?.querySelector("[data-open]"))?.click(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      if (typing(event.target)) event.target.blur();
+      else if (!document.querySelector("dialog[open], details[data-menu][open]")) document.dispatchEvent(new Event("bulk-clear"));
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+    if (document.querySelector("dialog[open]") || !Object.hasOwn(press, event.key)) return;
+    // Enter belongs to a link or button that has the focus itself.
+    if (event.key === "Enter" && (event.repeat || !event.target.matches("[data-row], body"))) return;
+    event.preventDefault();
+    press[event.key]();
+  });
+
+  document.addEventListener("focusin", (event) => {
+    const inside = event.target.closest("[data-list] [data-row]");
+    if (!inside || inside.dataset.row === current) return;
+    current = inside.dataset.row;
+    mark();
+  });
+
+  // A column of ids from a sheet: the field has one line, so line ends become spaces instead of vanishing.
+  document.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text") || "";
+    if (!event.target.matches("[data-search]") || !/[\r\n\t]/.test(text)) return;
+    event.preventDefault();
+    event.target.setRangeText(text.trim().split(/\s+/).join(" "), event.target.selectionStart, event.target.selectionEnd, "end");
+  });
+
+  document.addEventListener("htmx:beforeSwap", () => {
+    const inside = document.activeElement?.closest("[data-row]");
+    hadFocus = inside && { row: inside.dataset.row, at: focusable(inside).indexOf(document.activeElement) };
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    mark();
+    const again = hadFocus && rows().find((each) => each.dataset.row === hadFocus.row);
+    if (again && !again.contains(document.activeElement)) (focusable(again)[hadFocus.at] || again).focus({ preventScroll: true });
+    hadFocus = null;
+  });
+  const focusable = (element) => [...element.querySelectorAll("a[href], button, input")];
+})();
