@@ -24,6 +24,11 @@ def apply(place: Place) -> None:
         os.environ.setdefault(name, value)
 
 
+def for_tests() -> dict[str, str]:
+    """The same for a test run, with keys that live no longer than it."""
+    return LOCAL_DEFAULTS | {"SECRET_KEY": secrets.token_urlsafe(50), "CREDENTIAL_KEYS": _fernet_key()}
+
+
 def keys(place: Place) -> dict[str, str]:
     """The place's own keys: the same ones for as long as its data lives."""
     file = place.root / "keys.json"
