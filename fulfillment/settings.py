@@ -173,6 +173,14 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+# The operator's TikTok Shop app; the addresses are only set where the channel is not the real one.
+TIKTOK_APP_KEY = os.environ.get("TIKTOK_APP_KEY", "")
+TIKTOK_APP_SECRET = os.environ.get("TIKTOK_APP_SECRET", "")
+TIKTOK_SERVICE_ID = os.environ.get("TIKTOK_SERVICE_ID", "")
+TIKTOK_API_URL = os.environ.get("TIKTOK_API_URL", "")
+TIKTOK_AUTH_URL = os.environ.get("TIKTOK_AUTH_URL", "")
+TIKTOK_CONSENT_URL = os.environ.get("TIKTOK_CONSENT_URL", "")
+
 EMAIL_BACKEND = os.environ.get(
     "EMAIL_BACKEND",
     "django.core.mail.backends.console.EmailBackend"

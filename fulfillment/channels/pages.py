@@ -1,0 +1,123 @@
+"""The channels page: how each shop's line is doing, and what could not be read."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from fulfillment.accounts.access import member
+from fulfillment.accounts.roles import May
+from fulfillment.channels import health, quarantine
+from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor
+from fulfillment.channels.sync import utc_now
+from fulfillment.web import render_page
+
+SHOWN = 100
+
+
+@require_GET
+@member(May.SEE_CHANNELS)
+def connections(request: Any) -> HttpResponse:
+    now = utc_now()
+    rows = health.with_counts(Connection.objects.filter(team=request.team).select_related("shop"))
+    cursors = SyncCursor.objects.filter(connection__team=request.team).exclude(stream__endswith=".history")
+    streams: dict[UUID, list[SyncCursor]] = {}
+    for cursor in cursors.order_by("stream"):
+        streams.setdefault(cursor.connection_id, []).append(cursor)
+    shops = [
+        {"connection": row, "health": health.describe(row, now=now), "streams": streams.get(row.pk, [])} for row in rows
+    ]
+    may_run = request.membership.may(May.RUN_CHANNELS)
+    return render_page(
+        request, "channels/list.html", {"shops": shops, "now": now, "may_run": may_run}, partial="shops"
+    )
+
+
+@require_POST
+@member(May.RUN_CHANNELS)
+def pull_now(request: Any, pk: UUID) -> HttpResponse:
+    """The shop is due at once; the next tick of the background worker takes it."""
+    connection = _connection(request, pk)
+    Connection.objects.filter(pk=connection.pk).update(next_sync_at=utc_now())
+    messages.success(request, f"{connection.shop.name} is pulled within seconds.")
+    return redirect("channels:list")
+
+
+@require_POST
+@member(May.RUN_CHANNELS)
+def pause(request: Any, pk: UUID) -> HttpResponse:
+    connection = _connection(request, pk)
+    Connection.objects.filter(pk=connection.pk).update(is_active=False)
+    messages.success(request, f"{connection.shop.name} is paused: nothing is read until you resume it.")
+    return redirect("channels:list")
+
+
+@require_POST
+@member(May.RUN_CHANNELS)
+def resume(request: Any, pk: UUID) -> HttpResponse:
+    connection = _connection(request, pk)
+    Connection.objects.filter(pk=connection.pk).update(is_active=True, next_sync_at=utc_now())
+    messages.success(request, f"{connection.shop.name} is read again, from where it stopped.")
+    return redirect("channels:list")
+
+
+@require_GET
+@member(May.SEE_CHANNELS)
+def quarantined(request: Any) -> HttpResponse:
+    items = QuarantinedItem.objects.filter(team=request.team).select_related("shop")
+    open_items = items.filter(resolved_at=None).order_by("-last_seen_at")[:SHOWN]
+    resolved = items.exclude(resolved_at=None).order_by("-resolved_at")[:20]
+    may_run = request.membership.may(May.RUN_CHANNELS)
+    context = {"items": open_items, "resolved": resolved, "now": utc_now(), "may_run": may_run}
+    return render_page(request, "channels/quarantine.html", context)
+
+
+@require_GET
+@member(May.SEE_CHANNELS)
+def quarantined_item(request: Any, pk: int) -> HttpResponse:
+    item = _item(request, pk)
+    payload = bytes(item.payload).decode("utf-8", "replace")
+    may_run = request.membership.may(May.RUN_CHANNELS)
+    context = {"item": item, "payload": payload, "now": utc_now(), "may_run": may_run}
+    return render_page(request, "channels/quarantined_item.html", context)
+
+
+@require_POST
+@member(May.RUN_CHANNELS)
+def retry(request: Any, pk: int) -> HttpResponse:
+    item = _item(request, pk)
+    if quarantine.retry(item, now=utc_now()):
+        messages.success(request, f"{item.kind.capitalize()} {item.external_id} was read and taken.")
+    else:
+        item.refresh_from_db()
+        messages.error(request, f"Still not readable: {item.sentence}")
+    return redirect("channels:quarantine")
+
+
+@require_POST
+@member(May.RUN_CHANNELS)
+def dismiss(request: Any, pk: int) -> HttpResponse:
+    item = _item(request, pk)
+    quarantine.dismiss(item, now=utc_now())
+    messages.success(request, f"{item.kind.capitalize()} {item.external_id} was dismissed; it stays in the list below.")
+    return redirect("channels:quarantine")
+
+
+@require_POST
+@member(May.RUN_CHANNELS)
+def reopen(request: Any, pk: int) -> HttpResponse:
+    quarantine.reopen(_item(request, pk))
+    return redirect("channels:quarantine")
+
+
+def _connection(request: Any, pk: UUID) -> Connection:
+    return get_object_or_404(Connection.objects.filter(team=request.team).select_related("shop"), pk=pk)
+
+
+def _item(request: Any, pk: int) -> QuarantinedItem:
+    return get_object_or_404(QuarantinedItem.objects.filter(team=request.team).select_related("shop"), pk=pk)

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from fulfillment.channels import pages, receiving
+from fulfillment.channels.tiktok import consent
+
+app_name = "channels"
+urlpatterns = [
+    path("channels/", pages.connections, name="list"),
+    path("channels/<uuid:pk>/pull/", pages.pull_now, name="pull"),
+    path("channels/<uuid:pk>/pause/", pages.pause, name="pause"),
+    path("channels/<uuid:pk>/resume/", pages.resume, name="resume"),
+    path("channels/quarantine/", pages.quarantined, name="quarantine"),
+    path("channels/quarantine/<int:pk>/", pages.quarantined_item, name="quarantined-item"),
+    path("channels/quarantine/<int:pk>/retry/", pages.retry, name="retry"),
+    path("channels/quarantine/<int:pk>/dismiss/", pages.dismiss, name="dismiss"),
+    path("channels/quarantine/<int:pk>/reopen/", pages.reopen, name="reopen"),
+    path("channels/connect/tiktok/", consent.start, name="connect-tiktok"),
+    path("channels/connect/tiktok/callback/", consent.callback, name="tiktok-callback"),
+    path("webhooks/<slug:channel>/<uuid:connection_id>/", receiving.receive, name="webhook"),
+]
