@@ -1,7 +1,7 @@
-"""What can go wrong when we speak to a channel, each with a sentence and a fix a person can act on. No Django.
+"""What can go wrong when we speak to a channel, each with a sentence and a fix a person can act on.
 
-`sentence` says what happened, `fix` what to do; neither ever holds a URL, a token or a secret, so both may be
-shown and logged. `retryable` says whether time alone can cure it.
+No Django here. `sentence` says what happened, `fix` what to do; neither ever holds a URL, a token or a
+secret, so both may be shown and logged. `retryable` says whether time alone can cure it.
 """
 
 
@@ -40,7 +40,7 @@ class BadAnswer(ChannelError):
     """The channel answered with something that is not its own format."""
 
     retryable = True
-    fix = "It is tried again by itself. If it stays, check the connection's address and the channel's status page."
+    fix = "It is tried again by itself. If it stays, check the connection's address."
 
 
 class TokenExpired(ChannelError):
@@ -62,15 +62,16 @@ class NeedsAuthorisation(ChannelError):
 
 
 class ClockSkew(ChannelError):
-    """The channel refused our time stamp; `seconds` is our clock minus theirs, None where they sent no date."""
+    """Our time stamp was refused; `seconds` is our clock minus theirs, None where they sent no date."""
 
-    fix = "Switch on time synchronisation (NTP) on this machine; calls succeed again as soon as the clock is right."
+    fix = "Switch on time synchronisation (NTP) on this machine; then calls succeed again by themselves."
 
     def __init__(self, seconds: float | None = None) -> None:
         if seconds is None or abs(seconds) < 1:
             gap = "The channel refused our time stamp"
         else:
-            gap = f"This machine's clock is {abs(seconds):.0f} s {'ahead of' if seconds > 0 else 'behind'} the channel's"
+            side = "ahead of" if seconds > 0 else "behind"
+            gap = f"This machine's clock is {abs(seconds):.0f} s {side} the channel's"
         super().__init__(f"{gap}, so its signatures are refused.")
         self.seconds = seconds
 

@@ -1,4 +1,4 @@
-"""TikTok Shop's interface, one method per question. Answers are raw: `mapping` turns them into records one by one."""
+"""TikTok Shop's interface, one method per question. Answers are raw; `mapping` makes records of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ def utc_now() -> datetime:
 
 
 class TikTokClient:
-    """Speaks for one shop (`shop_cipher`) of one consent (`access_token`). Every method raises `ChannelError` only."""
+    """Speaks for one shop (`shop_cipher`) of one consent (`access_token`); raises `ChannelError` only."""
 
     def __init__(
         self,

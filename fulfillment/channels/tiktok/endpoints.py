@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Endpoint(NamedTuple):
-    """`path` may hold `{id}`; `cipher` says whether `shop_cipher` must be sent (it must be absent otherwise)."""
+    """`path` may hold `{id}`; `cipher`: `shop_cipher` must be sent, else it must be absent."""
 
     method: str
     path: str

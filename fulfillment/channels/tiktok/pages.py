@@ -1,4 +1,4 @@
-"""The lists in TikTok Shop's answers: cut into raw items first, so that one malformed item never spoils its page."""
+"""The lists in TikTok Shop's answers, cut into raw items first: one bad item never spoils its page."""
 
 from typing import TypeVar
 

@@ -1,8 +1,8 @@
-"""TikTok Shop's payloads as they really come: fields missing, numbers as text, ids as numbers, addresses masked.
+"""TikTok Shop's payloads as they really come: fields missing, numbers as text, ids as numbers, masks.
 
 Only what we use is named; everything else is skipped while decoding. Ids take whole numbers of any length
-without loss (a fractional or rounded number is refused). Source: Partner Center reference, order 202309/202507,
-fulfillment 202309, return_refund 202309/202602; observed traffic omits optional fields instead of sending null.
+without loss (a fractional or rounded number is refused). Source: Partner Center reference, order 202309 and
+202507, fulfillment 202309, return_refund 202309 and 202602; real traffic omits fields, it sends no null.
 """
 
 from typing import TypeAlias

@@ -1,4 +1,4 @@
-"""TikTok Shop's request signature. Source: Partner Center, "Sign your API request"; see the published vectors in tests."""
+"""TikTok Shop's request signature. Source: Partner Center, "Sign your API request"."""
 
 import hashlib
 import hmac
@@ -26,8 +26,8 @@ def sign(
 ) -> str:
     """The lower-case hex signature of one request.
 
-    `path` has neither host nor query, `params` are decoded values (None means "not sent"), `body` the very bytes
-    that are sent; a multipart body is left out, as the platform does.
+    `path` has neither host nor query, `params` are decoded values (None means "not sent"), `body` the very
+    bytes that are sent; a multipart body is left out, as the platform does.
     """
     pairs = "".join(
         f"{key}{as_sent(params[key])}"

@@ -1,4 +1,4 @@
-"""Consent, token exchange and renewal at TikTok Shop. Source: Partner Center, "Authorization overview" (202407).
+"""Consent, token exchange and renewal. Source: Partner Center, "Authorization overview" (202407).
 
 Both calls are GET with the app secret in the query, so nothing here ever shows an address.
 """
@@ -19,7 +19,7 @@ RELATIVE_BELOW = 10 * 365 * 86_400  # documented as absolute seconds; a small nu
 
 
 class Tokens(Struct, kw_only=True, frozen=True):
-    """What one consent gives. `refresh_expires_at` is the end of the seller's consent: read, never assumed."""
+    """What one consent gives; `refresh_expires_at` is its end as the seller chose it: read, never assumed."""
 
     access_token: str
     access_expires_at: datetime
@@ -59,7 +59,7 @@ class App(TypedDict):
 
 
 def consent_url(*, service_id: str, state: str, market: str, base: str = "") -> str:
-    """Where the seller's main account agrees; US sellers have a host of their own. `base` is the sandbox's."""
+    """Where the seller's main account agrees; US sellers have a host of their own, `base` overrides it."""
     address = base or endpoints.CONSENT_URLS.get(market, endpoints.CONSENT_URL)
     return f"{address}?{urlencode({'service_id': service_id, 'state': state})}"
 
@@ -84,7 +84,7 @@ def _tokens(app: App, path: str, grant: dict[str, str]) -> Tokens:
     except Refused as refusal:
         raise NeedsAuthorisation(
             f"The channel gave no token (code {refusal.code}): {_without(query, refusal.message)}",
-            "Check the app key and secret, then connect the shop again; a consent code works once and for 30 minutes.",
+            "Check the app key and secret, then connect the shop again; a code works once, for 30 minutes.",
         ) from None
     try:
         return _read(PAYLOAD.decode(data), app["clock"]())

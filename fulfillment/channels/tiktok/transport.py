@@ -23,7 +23,7 @@ Clock: TypeAlias = Callable[[], datetime]  # the present moment, aware UTC
 
 
 class _HideQueries(logging.Filter):
-    """httpx logs whole addresses at INFO, and TikTok puts secrets into queries: keep only what stands before `?`."""
+    """httpx logs whole addresses at INFO, and TikTok puts secrets into queries: keep what is before `?`."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = re.sub(r"\?[^\s\"']*", "?…", record.getMessage()), ()
@@ -43,7 +43,7 @@ def pause(error: Exception) -> bool | float:
 
 
 def ask(http: httpx.Client, build: Callable[[], httpx.Request], *, clock: Clock) -> bytes:
-    """The `data` of one call. `build` makes a freshly signed request for every attempt; raises `ChannelError`."""
+    """The `data` of one call; `build` signs a fresh request for every attempt. Raises `ChannelError`."""
     for attempt in stamina.retry_context(
         on=pause,
         attempts=ATTEMPTS,

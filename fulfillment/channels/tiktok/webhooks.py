@@ -1,8 +1,8 @@
 """TikTok Shop's webhooks: a signed hint that something changed, never the change itself.
 
 Source: Partner Center, webhook configuration guide. The signature covers no time, so a body can be replayed:
-deduplicate on `message_id`. Attempts follow after 2 min, 30 min, 3 h and 12 h, then the event is lost; polling
-finds it. Answer 200 with an empty body within 3 s, 401 where the signature is wrong.
+deduplicate on `message_id`. Attempts follow after 2 min, 30 min, 3 h and 12 h, then the event is lost and
+polling finds it. Answer 200 with an empty body within 3 s, 401 where the signature is wrong.
 """
 
 import hashlib
@@ -39,8 +39,8 @@ KINDS = {
 class WebhookHint(Struct, kw_only=True, frozen=True):
     """What to read again: `external_ids` are of `kind`, `order_external_ids` the orders it touches.
 
-    `is_stale` says that it was sent longer ago than any attempt of the channel's, or in the future: it may be a
-    replay, and reading again is harmless.
+    `is_stale`: sent longer ago than any attempt of the channel's, or in the future. It may be a replay, and
+    reading again is harmless.
     """
 
     message_id: str

@@ -1,4 +1,4 @@
-"""One order. Deadlines are the platform's own (Partner Center, order API 202309): they are never computed here."""
+"""One order. Deadlines are the platform's own (order API 202309); none is computed here."""
 
 from datetime import datetime
 
@@ -24,9 +24,11 @@ from fulfillment.channels.tiktok.mapping.values import (
 )
 from fulfillment.channels.tiktok.payloads import OrderPayload, Payment
 from fulfillment.orders.states import OrderStatus
+from fulfillment.policies.terms import OrderKind, ShippingType
 
 PAYLOAD = Decoder(OrderPayload)
 LONGEST_HANDLING = 365
+LONGEST_REGULAR_HANDLING = 2  # days a seller may set for regular orders (US Fulfillment Policy)
 
 
 def order(raw: bytes) -> OrderRecord | Refusal:
@@ -51,7 +53,7 @@ def _order(raw: bytes) -> OrderRecord:
         channel_status=text(payload.status),
         placed_at=required(payload.create_time, "create_time"),
         paid_at=moment(payload.paid_time, "paid_time"),
-        kind=_kind(payload),
+        kind=_kind(payload, handling_days),
         is_sample=flag(payload.is_sample_order),
         is_replacement=flag(payload.is_replacement_order) or flag(payload.is_exchange_order),
         shipping_type=shipping_type,
@@ -95,24 +97,27 @@ def _status(payload: OrderPayload) -> OrderStatus:
     return found
 
 
-def _kind(payload: OrderPayload) -> str:
+def _kind(payload: OrderPayload, handling_days: int | None) -> OrderKind:
+    """How the order was promised; a handling time beyond the regular one is the seller's own ("custom")."""
     found = statuses.KIND.get(word(payload.order_type))
-    if found is None and word(payload.shipping_type) == "TIKTOK_DIGITAL":
-        return "digital"
     if found is None and any(word(unit.sku_type) == "PRE_ORDER" for unit in payload.line_items or ()):
-        return "pre_order"
-    return found or "regular"
+        found = OrderKind.PRE_ORDER
+    if found is None and handling_days is not None and handling_days > LONGEST_REGULAR_HANDLING:
+        found = OrderKind.CUSTOM
+    return found or OrderKind.REGULAR
 
 
-def _shipping_type(payload: OrderPayload) -> str:
-    """Where the goods lie decides before who prints the label; not said means that the seller ships."""
+def _shipping_type(payload: OrderPayload) -> ShippingType:
+    """Nothing to ship, then whose shelf, then whose label; not said means that the seller ships."""
+    if word(payload.order_type) == statuses.VIRTUAL:
+        return ShippingType.DIGITAL
     if word(payload.fulfillment_type) in statuses.PLATFORM_WAREHOUSE:
-        return "platform_warehouse"
-    return statuses.SHIPPING.get(word(payload.shipping_type), "seller")
+        return ShippingType.PLATFORM_WAREHOUSE
+    return statuses.SHIPPING.get(word(payload.shipping_type), ShippingType.SELLER)
 
 
 def _handling(payload: OrderPayload) -> tuple[int | None, bool]:
-    """Days to hand over and whether they are business days; the line's own field is the deprecated spelling."""
+    """Days to hand over, and whether business days; the line's own field is the deprecated spelling."""
     duration = payload.handling_duration
     if duration is not None and duration.days is not None:
         return _days(duration.days), word(duration.type) != "CALENDAR_DAY"

@@ -1,4 +1,4 @@
-"""Requests that end an order or send goods back: cancellations and refunds, each with its answer-by moment."""
+"""Requests that end an order or send goods back: cancellations and refunds, with their answer-by moment."""
 
 from datetime import datetime
 

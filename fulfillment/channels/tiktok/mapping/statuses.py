@@ -1,6 +1,7 @@
-"""TikTok Shop's words in ours, as data. Keys are normalised by `values.word` (so `CANCELLED` reads `CANCEL`)."""
+"""TikTok Shop's words in ours, as data. Keys are normalised by `values.word`: `CANCELLED` reads `CANCEL`."""
 
 from fulfillment.orders.states import OrderStatus
+from fulfillment.policies.terms import OrderKind, ShippingType
 from fulfillment.tracking.states import PackageStatus
 
 ORDER = {
@@ -29,17 +30,17 @@ PACKAGE_OF_ORDER = {
     OrderStatus.DELIVERED: PackageStatus.DELIVERED,
     OrderStatus.COMPLETED: PackageStatus.DELIVERED,
 }
-KIND = {  # values of policies.terms.OrderKind
-    "PRE_ORDER": "pre_order",
-    "MADE_TO_ORDER": "made_to_order",
-    "BACK_ORDER": "backorder",
-    "VIRTUAL_ORDER": "digital",
+KIND = {
+    "PRE_ORDER": OrderKind.PRE_ORDER,
+    "MADE_TO_ORDER": OrderKind.MADE_TO_ORDER,
+    "BACK_ORDER": OrderKind.BACKORDER,
 }
-SHIPPING = {  # values of policies.terms.ShippingType
-    "SELLER": "seller",
-    "TIKTOK": "platform",
-    "FBT": "platform_warehouse",
-    "TIKTOK_DIGITAL": "digital",
+VIRTUAL = "VIRTUAL_ORDER"
+SHIPPING = {
+    "SELLER": ShippingType.SELLER,
+    "TIKTOK": ShippingType.PLATFORM,
+    "FBT": ShippingType.PLATFORM_WAREHOUSE,
+    "TIKTOK_DIGITAL": ShippingType.DIGITAL,
 }
 PLATFORM_WAREHOUSE = frozenset({"FULFILLMENT_BY_TIKTOK", "FULFILLMENT_BY_DILAYANI_TOKOPEDIA"})
 CANCELLATION = {

@@ -20,7 +20,7 @@ EVENT = Decoder(TrackingEventPayload)
 
 
 def tracking_events(raw: bytes, order_id: str = "") -> list[TrackingEventRecord | Refusal]:
-    """Every message of one order's tracking in the order sent; a message that cannot be read is refused alone."""
+    """Every message of one order's tracking in the order sent; an unreadable one is refused alone."""
     try:
         found = DATA.decode(raw).tracking or []
     except REFUSABLE as error:

@@ -42,7 +42,7 @@ def _seconds(value: str | float | None, name: str) -> int:
 
 
 def text(value: str | float | bool | None, limit: int = WORD_LENGTH) -> str:
-    """Trimmed text that a database takes: without NUL (the decoder refuses lone surrogates) or excess length."""
+    """Trimmed text that a database takes: no NUL (the decoder refuses lone surrogates), bounded length."""
     if value is None:
         return ""
     if type(value) is not str:
@@ -70,7 +70,7 @@ def required_id(value: str | int | None, name: str) -> str:
 
 
 def word(value: str | float | bool | None) -> str:
-    """An enum word in its normal spelling: upper case, single underscores, `CANCELLED` and `CANCEL` as one."""
+    """An enum word in its normal spelling: upper case, single underscores, `CANCELLED` as `CANCEL`."""
     found = text(value).upper().replace("__", "_")
     return f"{found[:-9]}CANCEL" if found.endswith("CANCELLED") else found
 
