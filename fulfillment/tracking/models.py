@@ -26,7 +26,10 @@ class Package(models.Model):
     shipped_at = models.DateTimeField(null=True)  # number given: not a scan
     channel_scan_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
-    remote_updated_at = models.DateTimeField(null=True)
+    remote_updated_at = models.DateTimeField(null=True)  # of the package endpoint's own newest answer
+    told_at = models.DateTimeField(
+        null=True
+    )  # of the payload, an order's or its own, that gave number and status
 
     # derived from events
     first_event_at = models.DateTimeField(null=True)
@@ -45,7 +48,9 @@ class Package(models.Model):
         indexes = [
             models.Index(fields=["tracking_number"], name="package_number", opclasses=["text_pattern_ops"]),
             models.Index(
-                fields=["verdict_until_at"], name="package_verdict_due", condition=Q(verdict_until_at__isnull=False)
+                fields=["verdict_until_at"],
+                name="package_verdict_due",
+                condition=Q(verdict_until_at__isnull=False),
             ),
         ]
 
@@ -59,12 +64,37 @@ class PackageOrder(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="package_orders")
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="package_orders")
+    order_told_at = models.DateTimeField(null=True)  # newest order payload that names the package
+    package_told_at = models.DateTimeField(null=True)  # newest package payload that names the order
+    is_current = models.BooleanField(
+        default=True, db_default=True
+    )  # derived: no newer order payload names other packages instead
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["package", "order"], name="package_order_once")]
 
     def __str__(self) -> str:
         return f"package {self.package_id} for order {self.order_id}"
+
+
+class AwaitedOrder(models.Model):
+    """An order that a package names and that has not arrived yet; becomes a `PackageOrder` when it does."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="awaited_orders")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    order_external_id = models.TextField()
+    package_told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "order_external_id", "package"], name="awaited_order_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"package {self.package_id} waits for order {self.order_external_id}"
 
 
 class TrackingEvent(models.Model):
@@ -83,7 +113,9 @@ class TrackingEvent(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["package", "happened_at", "description"], name="tracking_event_once")
+            models.UniqueConstraint(
+                fields=["package", "happened_at", "description"], name="tracking_event_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -35,6 +35,7 @@ class Buyer(models.Model):
     region = models.TextField(blank=True)
     postal_code = models.TextField(blank=True)
     country = models.TextField(blank=True)
+    told_at = models.DateTimeField(null=True)  # update time of the payload that gave name, email and phone
     search = SearchVectorField(null=True)  # 'simple' words of the name, accents folded by us
     erased_at = models.DateTimeField(null=True, blank=True)
 

@@ -20,7 +20,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(team=team)
 
     def open(self) -> OrderQuerySet:
-        """Neither dispatched nor cancelled: what the watch follows and the board may show."""
+        """Ours to ship and not yet with the carrier: what the watch follows and the board may show."""
         return self.filter(is_open=True)
 
     def due(self, now: datetime) -> OrderQuerySet:
@@ -37,6 +37,7 @@ class Order(models.Model):
     status = models.TextField()  # states.OrderStatus
     channel_status = models.TextField(blank=True)
     remote_updated_at = models.DateTimeField()
+    record_digest = models.TextField(blank=True)  # of the record last taken: the same again changes nothing
     placed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
     kind = models.TextField(default="regular")  # policies.terms.OrderKind
@@ -64,6 +65,7 @@ class Order(models.Model):
     country = models.TextField(blank=True)
     warehouse_external_id = models.TextField(blank=True)
     buyer = models.ForeignKey(Buyer, null=True, on_delete=models.SET_NULL, related_name="orders")
+    buyer_told_at = models.DateTimeField(null=True)  # update time of the payload that gave an unmasked buyer
     buyer_key = models.TextField(blank=True)  # digest of the channel's buyer id: survives erasure, tells buyers apart
 
     # entered by people
@@ -80,6 +82,8 @@ class Order(models.Model):
     packages_scanned = models.PositiveSmallIntegerField(default=0)
     last_first_scan_at = models.DateTimeField(null=True)  # the last package's first scan, once all are scanned
     labelled_at = models.DateTimeField(null=True)  # the first moment every known package had a number
+    carrier = models.TextField(blank=True)  # our code of its packages' carrier; of several, the one not yet scanned
+    tracking_problem = models.TextField(blank=True)  # its worst package's verdict reason: a code of tracking.validity
 
     # derived by orders.watch
     lane = models.ForeignKey(Lane, null=True, on_delete=models.SET_NULL, related_name="+")
