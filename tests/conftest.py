@@ -39,12 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def valkey_url() -> Iterator[str]:
+def valkey_url() -> str:
     """The address of this process's own Valkey database, empty at first."""
     url = os.environ["BROKER_URL"]
     with redis.Redis.from_url(url) as client:
         client.flushdb()
-    yield url
+    return url
 
 
 @pytest.fixture
@@ -66,7 +66,9 @@ def browser() -> Iterator[object]:
 
     found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found is None:
-        pytest.fail("No Chromium on this machine: `make test` installs it, or run `apt-get install chromium`.")
+        pytest.fail(
+            "No Chromium on this machine: `make test` installs it, or run `apt-get install chromium`."
+        )
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the test
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)

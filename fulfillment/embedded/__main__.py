@@ -41,7 +41,9 @@ def parse() -> argparse.Namespace:
     keep = kinds.add_parser("keep", help="hold the services of a place while somebody uses it")
     keep.add_argument("folder")
     keep.add_argument("--scratch", action="store_true")
-    kinds.add_parser("demo", help="the whole product with a pretend world; FRESH=1 and PORT= in the environment")
+    kinds.add_parser(
+        "demo", help="the whole product with a pretend world; FRESH=1 and PORT= in the environment"
+    )
     run_parser = kinds.add_parser("run", help="run a command beside the embedded services")
     run_parser.add_argument("--place", default="demo", help="demo (default), bench, or scratch: a new one")
     run_parser.add_argument("command", nargs="+")

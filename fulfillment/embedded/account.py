@@ -1,4 +1,4 @@
-"""Which account runs PostgreSQL. It refuses to run as root, so as root it runs as `nobody`, which owns its files.
+"""Which account runs PostgreSQL. It refuses to be root, so started by root it runs as `nobody`.
 
 `nobody` may be unable to enter the folder of a checkout (a home closed to others). Instead of opening folders
 that somebody closed, the files then lie under /var/lib/firstscan, and a line on stderr says so.

@@ -1,4 +1,4 @@
-"""Who plays in the demo: the pretend world, the pages, the worker, the clock; and how its history fills in."""
+"""Who plays in the demo: the pretend world, the pages, the worker, the scheduler; and how history fills in."""
 
 from __future__ import annotations
 
@@ -13,11 +13,27 @@ from fulfillment.embedded.places import CHECKOUT, Place
 from fulfillment.embedded.ports import Ports
 
 
-def children(*, place: Place, ports: Ports, logs: Path, webhook_url: str) -> list[Child]:
+def children(*, place: Place, ports: Ports, logs: Path) -> list[Child]:
     """In the order of their start; they stop in the reverse one."""
-    sandbox = ["-m", "fulfillment.sandbox", "--port", str(ports.sandbox), "--state", str(place.root / "sandbox")]
-    sandbox += ["--webhook-url", webhook_url] if webhook_url else []
-    web = ["-m", "gunicorn", "fulfillment.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    sandbox = [
+        "-m",
+        "fulfillment.sandbox",
+        "--port",
+        str(ports.sandbox),
+        "--state",
+        str(place.root / "sandbox"),
+    ]
+    web = [
+        "-m",
+        "gunicorn",
+        "fulfillment.wsgi",
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+    ]
     web += ["--bind", f"{os.environ.get('HOST', '127.0.0.1')}:{ports.web}", "--timeout", "120"]
     celery = ["-m", "celery", "-A", "fulfillment"]
     beat = [*celery, "beat", "--schedule", str(place.root / "beat"), "--loglevel", "WARNING"]
@@ -32,7 +48,7 @@ def children(*, place: Place, ports: Ports, logs: Path, webhook_url: str) -> lis
 
 @dataclass
 class Progress:
-    """Shows each line that `manage.py sync_progress --follow` prints; on a terminal each in the last one's place."""
+    """Shows what `manage.py sync_progress --follow` prints; on a terminal each line in the last one's place."""
 
     process: subprocess.Popen[bytes] | None = None
     unfinished: bytes = b""
@@ -58,10 +74,6 @@ class Progress:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
-
-
-def progress() -> Progress:
-    return Progress()
 
 
 def show_line(line: str) -> None:

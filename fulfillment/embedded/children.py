@@ -1,4 +1,4 @@
-"""The demo's processes: started in groups of their own, started again with back-off, stopped with all theirs."""
+"""The demo's processes: started in groups of their own, started again with back-off, stopped with theirs."""
 
 from __future__ import annotations
 

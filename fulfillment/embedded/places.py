@@ -49,7 +49,7 @@ class Place:
         self.root.mkdir(parents=True, exist_ok=True)
 
     def home(self, account: Account | None) -> Path:
-        """The folder for PostgreSQL's files; elsewhere than `root` only where its account cannot reach that."""
+        """The folder for PostgreSQL's files; not `root` only where its account cannot go there."""
         return home_for(self.root, account)
 
     def state(self) -> dict[str, Any]:

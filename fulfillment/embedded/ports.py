@@ -23,12 +23,14 @@ class Ports:
 
 
 def choose(place: Place, *, wanted: int) -> Ports:
-    """The wanted web port (0: as last time), and the sandbox's own, the same as last time where it is free."""
+    """The wanted web port (0: as last time), and the sandbox's own, as last time where that is free."""
     file = place.root / "ports.json"
     before = json.loads(file.read_text()) if file.exists() else {}
     web = wanted or before.get("web") or USUAL_PORT
     if not is_free(web):
-        raise PortTaken(f"Port {web} is in use by another program. Choose another one: make demo PORT={web + 10}")
+        raise PortTaken(
+            f"Port {web} is in use by another program. Choose another one: make demo PORT={web + 10}"
+        )
     sandbox = before.get("sandbox") or free_port()
     ports = Ports(web=web, sandbox=sandbox if is_free(sandbox) else free_port())
     write_private(file, json.dumps(asdict(ports)))

@@ -20,7 +20,12 @@ DATABASE = "firstscan"
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 100  # bytes; the system's own limit for a socket's name is 107
 
-LASTING = {"shared_buffers": "256MB", "max_connections": "100", "synchronous_commit": "off", "max_wal_size": "4GB"}
+LASTING = {
+    "shared_buffers": "256MB",
+    "max_connections": "100",
+    "synchronous_commit": "off",
+    "max_wal_size": "4GB",
+}
 SCRATCH = {
     "shared_buffers": "128MB",
     "max_connections": "200",
@@ -75,7 +80,9 @@ class Postgres(Server):
         """True once it takes connections; creates our database the first time."""
         try:
             with psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=2) as connection:
-                found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+                found = connection.execute(
+                    "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+                ).fetchone()
                 if not found:
                     connection.execute(f"CREATE DATABASE {DATABASE}")
         except psycopg.OperationalError:

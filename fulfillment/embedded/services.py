@@ -1,7 +1,7 @@
 """Hands out the addresses of PostgreSQL and the broker: those given in the environment, or embedded ones.
 
-`DATABASE_URL` and `BROKER_URL` both set: those, and nothing is started. Neither: the services of this checkout,
-which are attached to if they run already and started for the duration otherwise.
+`DATABASE_URL` and `BROKER_URL` both set: those, and nothing is started. Neither: the services of this
+checkout, which are attached to if they run already and started for the duration otherwise.
 """
 
 from __future__ import annotations
@@ -19,8 +19,24 @@ from fulfillment.embedded.locks import Busy, is_held, lock_again, locked
 from fulfillment.embedded.places import CHECKOUT, Place, named
 
 URLS = ("DATABASE_URL", "BROKER_URL")
-NEED_NO_SERVICES = {"check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages"}
-NEED_NO_TABLES = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "shell", "squashmigrations"}
+NEED_NO_SERVICES = {
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "findstatic",
+    "help",
+    "makemessages",
+}
+NEED_NO_TABLES = {
+    "migrate",
+    "makemigrations",
+    "sqlmigrate",
+    "showmigrations",
+    "dbshell",
+    "shell",
+    "squashmigrations",
+}
 
 
 class ServicesFailed(SystemExit):
@@ -35,7 +51,7 @@ def for_command(argv: list[str]) -> Iterator[None]:
         yield
         return
     place = named(os.environ.get("FIRSTSCAN_PLACE", "demo"))
-    if command in NEED_NO_SERVICES and "--database" not in argv or {"--help", "-h", "--version"} & set(argv):
+    if command in NEED_NO_SERVICES or {"--help", "-h", "--version"} & set(argv):
         own_environment.apply(place)
         yield
         return
@@ -55,6 +71,11 @@ def given_from_outside() -> bool:
             "or neither to use the embedded ones."
         )
     return not missing
+
+
+def are_embedded(place: Place) -> bool:
+    """True if the addresses in the environment are those of the place."""
+    return bool(place.state().get("env", {}).get(URLS[0]) == os.environ.get(URLS[0]))
 
 
 @contextmanager

@@ -1,10 +1,12 @@
-"""`manage.py sync_progress --json`: how far the first imports have come."""
+"""`manage.py sync_progress --json`: how far the first imports have come; `--follow` until all are done."""
 
 import json
+import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db.models import QuerySet
 
 from fulfillment.channels.models import Connection
 
@@ -15,24 +17,41 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--team", default="")
         parser.add_argument("--json", action="store_true")
+        parser.add_argument(
+            "--follow", action="store_true", help="a line every two seconds until all are done"
+        )
 
     def handle(self, **options: Any) -> None:
         rows = Connection.objects.select_related("shop").order_by("shop__slug")
         if options["team"]:
             rows = rows.filter(team__slug=options["team"])
-        shops = [
-            {
-                "shop": row.shop.slug,
-                "done": row.first_sync_done,
-                "total": row.first_sync_total,
-                "finished": row.first_sync_finished_at is not None,
-                "state": row.state,
-                "problem": row.problem,
-            }
-            for row in rows
-        ]
-        if options["json"]:
-            self.stdout.write(json.dumps({"shops": shops}))
-            return
-        for shop in shops:
-            self.stdout.write(f"{shop['shop']}: {shop['done']} of {shop['total'] or '?'} orders, {shop['state']}")
+        if options["follow"]:
+            self._follow(rows)
+        elif options["json"]:
+            self.stdout.write(json.dumps({"shops": [_progress(row) for row in rows]}))
+        else:
+            for row in rows:
+                self.stdout.write(_sentence(row))
+
+    def _follow(self, rows: QuerySet[Connection]) -> None:
+        while any(row.first_sync_finished_at is None for row in (now := list(rows.all()))):
+            self.stdout.write("History: " + "; ".join(map(_sentence, now)))
+            self.stdout.flush()
+            time.sleep(2)
+        self.stdout.write("History is complete: " + "; ".join(map(_sentence, rows.all())))
+
+
+def _progress(row: Connection) -> dict[str, Any]:
+    return {
+        "shop": row.shop.slug,
+        "done": row.first_sync_done,
+        "total": row.first_sync_total,
+        "finished": row.first_sync_finished_at is not None,
+        "state": row.state,
+        "problem": row.problem,
+    }
+
+
+def _sentence(row: Connection) -> str:
+    total = f"{row.first_sync_total:,}" if row.first_sync_total else "?"
+    return f"{row.shop.slug}: {row.first_sync_done:,} of {total} orders, {row.state}"

@@ -1,6 +1,7 @@
 """`manage.py demo_setup --url SANDBOX --public-url US`: team `demo`, its people, its catalogue and its two shops.
 
 Everything goes the way a real team's would: accounts, a catalogue file, a seller's consent, the first pull.
+Prints a line per login: role, e-mail, password.
 """
 
 import os
@@ -39,11 +40,16 @@ class Command(BaseCommand):
         import_catalog(team, catalogue.text.splitlines())
         if not Connection.objects.filter(team=team).exists():
             _connect(team, options["url"], options["public_url"])
-        self.stdout.write("demo is ready")
+        for role in Role:
+            self.stdout.write(f"  {role:<10} {_email(role):<26} {PASSWORD}")
+
+
+def _email(role: Role) -> str:
+    return f"{role}@demo.example"
 
 
 def _ensure_member(team: Team, role: Role) -> None:
-    email = f"{role}@demo.example"
+    email = _email(role)
     user = User.objects.filter(email=email).first() or User.objects.create_user(
         email, PASSWORD, first_name=role.title()
     )
