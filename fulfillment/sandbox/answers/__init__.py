@@ -1,0 +1,1 @@
+"""What each endpoint answers, in exactly the platform's shapes."""

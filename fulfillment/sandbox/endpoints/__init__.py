@@ -1,0 +1,1 @@
+"""The Open API endpoints, a module per area."""

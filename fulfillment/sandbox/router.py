@@ -1,0 +1,75 @@
+"""Which function answers which path, and whether it takes a shop cipher."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fulfillment.sandbox.answers import settings
+from fulfillment.sandbox.endpoints import aftersales, orders, packages, subscriptions
+from fulfillment.sandbox.envelope import Refused
+from fulfillment.sandbox.request import Request
+
+if TYPE_CHECKING:
+    from fulfillment.sandbox.box import SandboxServer
+
+Answerer = Callable[["SandboxServer", Request], Any]
+
+
+@dataclass(frozen=True)
+class Route:
+    """``versions`` that are still served; another one of the same path is retired."""
+
+    method: str
+    area: str
+    versions: tuple[str, ...]
+    rest: str
+    answer: Answerer
+    cipher: bool = True
+
+    def captured(self, area: str, rest: str) -> dict[str, str] | None:
+        if area != self.area:
+            return None
+        match = re.fullmatch(self.rest.replace("{id}", r"(?P<id>[^/]+)"), rest)
+        return match.groupdict() if match else None
+
+
+def _shipping_providers(box: "SandboxServer", request: Request) -> Any:
+    if request.captured["id"] != request.of.delivery_option_id:
+        raise Refused(21008117, "This delivery option is fulfilled by TikTok; it has no shipping providers.")
+    return {"shipping_providers": settings.providers(request.of)}
+
+
+RETURNS = ("202309", "202602")
+ROUTES = (
+    Route("GET", "authorization", ("202309",), "shops", lambda b, r: {"shops": settings.shops()}, cipher=False),
+    Route("POST", "order", ("202309",), "orders/search", lambda b, r: orders.search_orders(r, b.world, b.faults)),
+    Route("GET", "order", ("202309", "202507"), "orders", lambda b, r: orders.order_detail(r, b.world, b.faults)),
+    Route("POST", "fulfillment", ("202309",), "packages/search", lambda b, r: packages.search_packages(r, b.world)),
+    Route("GET", "fulfillment", ("202309",), "packages/{id}", lambda b, r: packages.package_detail(r, b.world)),
+    Route("GET", "fulfillment", ("202309",), "orders/{id}/tracking", lambda b, r: packages.order_tracking(r, b.world)),
+    Route("POST", "return_refund", RETURNS, "cancellations/search",
+          lambda b, r: aftersales.search_cancellations(r, b.world)),
+    Route("POST", "return_refund", RETURNS, "returns/search", lambda b, r: aftersales.search_returns(r, b.world)),
+    Route("GET", "event", ("202309",), "webhooks", lambda b, r: subscriptions.list_webhooks(r, b.subscriptions)),
+    Route("PUT", "event", ("202309",), "webhooks", lambda b, r: subscriptions.set_webhook(r, b.subscriptions)),
+    Route("DELETE", "event", ("202309",), "webhooks", lambda b, r: subscriptions.delete_webhook(r, b.subscriptions)),
+    Route("GET", "logistics", ("202309",), "delivery_options/{id}/shipping_providers", _shipping_providers),
+    Route("GET", "logistics", ("202309",), "warehouses", lambda b, r: {"warehouses": settings.warehouses(r.of)}),
+)  # fmt: skip
+
+
+def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
+    """The route and what its path holds, or the platform's error for an unknown path, method or version."""
+    area, _, tail = path.lstrip("/").partition("/")
+    version, _, rest = tail.partition("/")
+    found = [(route, names) for route in ROUTES if (names := route.captured(area, rest)) is not None]
+    if not found:
+        raise Refused(36009009, "Invalid path. The requested path does not exist.", 404)
+    found = [(route, names) for route, names in found if version in route.versions]
+    if not found:
+        raise Refused(36009014, "The version name is invalid, please check and retry.")
+    for route, names in found:
+        if route.method == method:
+            return route, names
+    raise Refused(36009010, "Invalid HTTP method for this path.", 405)

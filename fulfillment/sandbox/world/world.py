@@ -1,0 +1,129 @@
+"""The world at a moment: every order placed so far, searchable, and the changes as time passes."""
+
+import heapq
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import count
+from threading import RLock
+from typing import Any
+
+from fulfillment.sandbox.world.calendar import local, midnight
+from fulfillment.sandbox.world.index import Index
+from fulfillment.sandbox.world.model import Order, Shop
+from fulfillment.sandbox.world.placing import Terms
+from fulfillment.sandbox.world.shops import SHOPS
+from fulfillment.sandbox.world.timeline import Timeline, days
+
+KINDS = ("order", "package", "cancellation", "return")
+Change = tuple[int, str, Any, Shop]
+Placed = tuple[str, int, int]
+
+
+class World:
+    """Call ``tick(now)`` under ``lock`` before reading; it hands every change since to ``listener``."""
+
+    def __init__(
+        self, *, terms: Terms, history_days: int, now: int, placed: list[Placed] | None = None
+    ) -> None:
+        self.lock = RLock()
+        self.now = 0
+        self.listener: Callable[[Change], None] | None = None
+        self.placed: list[Placed] = list(placed or [])
+        self.timelines = {shop.slug: Timeline(terms, shop) for shop in SHOPS}
+        self.index = {(shop.slug, kind): Index() for shop in SHOPS for kind in KINDS}
+        self.orders: dict[str, Order] = {}
+        self._next_day: dict[str, date] = {}
+        self._heap: list[tuple[int, int, str, Any]] = []
+        self._sequence = count()
+        self._load(terms.anchor_on - timedelta(days=history_days), now)
+
+    def _load(self, first: date, now: int) -> None:
+        """The history up to now, without telling anyone."""
+        entries: dict[tuple[str, str], list[tuple[str, int, int, Any]]] = {key: [] for key in self.index}
+        for shop in SHOPS:
+            today = local(shop.market, now).date()
+            self._next_day[shop.slug] = max(first, today + timedelta(days=1))
+            for day in days(first, today):
+                for order in self._planned_on(shop, day):
+                    self._schedule(order, now, entries)
+        for key, index in self.index.items():
+            index.load(entries[key])
+        heapq.heapify(self._heap)
+        self.now = now
+
+    def _planned_on(self, shop: Shop, day: date) -> list[Order]:
+        timeline = self.timelines[shop.slug]
+        orders = timeline.plan_day(day)
+        for slug, number, at in self.placed:
+            if slug == shop.slug and local(shop.market, at).date() == day:
+                orders.append(timeline.place_extra(number, at))
+        return orders
+
+    def _schedule(self, order: Order, now: int, entries: dict[tuple[str, str], list[Any]]) -> None:
+        """What has happened goes into the entries, what will happen onto the heap."""
+        for kind, thing_id, thing, moments in _things(order):
+            past = [moment for moment in moments if moment <= now]
+            if past:
+                thing.updated_at = past[-1]
+                entries[order.shop.slug, kind].append((thing_id, past[0], past[-1], thing))
+                self._show(kind, thing)
+            for moment in moments[len(past) :]:
+                self._heap.append((moment, next(self._sequence), kind, thing))
+
+    def _show(self, kind: str, thing: Any) -> None:
+        if kind == "order":
+            self.orders[thing.id] = thing
+            thing.status = thing.status_at(thing.updated_at)
+
+    def tick(self, now: int) -> None:
+        """Everything that happened up to ``now`` has happened, in order."""
+        for shop in SHOPS:
+            while now >= midnight(shop.market, self._next_day[shop.slug]):
+                for order in self._planned_on(shop, self._next_day[shop.slug]):
+                    self._await(order)
+                self._next_day[shop.slug] += timedelta(days=1)
+        while self._heap and self._heap[0][0] <= now:
+            moment, _, kind, thing = heapq.heappop(self._heap)
+            self._happen(moment, kind, thing)
+        self.now = max(now, self.now)
+
+    def _await(self, order: Order) -> None:
+        for kind, _, thing, moments in _things(order):
+            for moment in moments:
+                heapq.heappush(self._heap, (moment, next(self._sequence), kind, thing))
+
+    def _happen(self, moment: int, kind: str, thing: Any) -> None:
+        shop = _order_of(kind, thing).shop
+        thing.updated_at = moment
+        self._show(kind, thing)
+        self.index[shop.slug, kind].put(thing.id, moment, thing)
+        if self.listener is not None:
+            self.listener((moment, kind, thing, shop))
+
+    def place(self, slug: str, how_many: int) -> list[str]:
+        """New orders at this moment, remembered so that a restart places them again."""
+        ids = []
+        for _ in range(how_many):
+            placed = (slug, len(self.placed), self.now)
+            self.placed.append(placed)
+            order = self.timelines[slug].place_extra(placed[1], self.now)
+            self._await(order)
+            ids.append(order.id)
+        self.tick(self.now)
+        return ids
+
+
+def _order_of(kind: str, thing: Any) -> Order:
+    if kind == "order":
+        return thing  # type: ignore[no-any-return]
+    return thing.orders[0] if kind == "package" else thing.order  # type: ignore[no-any-return]
+
+
+def _things(order: Order) -> list[tuple[str, str, Any, list[int]]]:
+    """The order and what hangs on it, each with the moments at which it changes; a shared parcel only once."""
+    things: list[tuple[str, str, Any, list[int]]] = [("order", order.id, order, order.moments())]
+    things += [("package", p.id, p, p.moments()) for p in order.parcels if p.orders[0] is order]
+    for kind, thing in (("cancellation", order.cancellation), ("return", order.returned)):
+        if thing is not None:
+            things.append((kind, thing.id, thing, [step.at for step in thing.steps]))
+    return things
