@@ -38,6 +38,7 @@ SEVERITY = {level: rank for rank, level in enumerate(Level)}
 class Stage(StrEnum):
     """The step that an order waits in; the stage of an order is that of its slowest line."""
 
+    UNPAID = "unpaid"
     REMORSE = "remorse"
     TO_SHIP = "to_ship"
     AWAITING_SCAN = "awaiting_scan"

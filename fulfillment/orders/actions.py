@@ -1,0 +1,58 @@
+"""What a person can do next about an order, as data: pages make the buttons, the owning app acts. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    """How a button works."""
+
+    LINK = "link"  # opens a page of ours: `url_name`
+    ACT = "act"  # posts to `url_name`, records an event and can be undone
+    CHANNEL = "channel"  # opens the order on its channel: `channel_page`
+
+
+class Needs(StrEnum):
+    """What the URL or the form takes besides the order."""
+
+    NOTHING = ""
+    HOLD = "hold"  # the reason's values carry `hold`, the id of the hold
+    REASON = "reason"
+    UNTIL = "until"
+    MEMBER = "member"
+
+
+@dataclass(frozen=True)
+class Action:
+    code: str
+    label: str
+    way: Way
+    url_name: str = ""
+    needs: Needs = Needs.NOTHING
+
+
+_ALL = (
+    Action("open_order", "Open", Way.LINK, "orders:detail"),
+    Action("check_packages", "See the packages", Way.LINK, "tracking:list"),
+    Action("place_hold", "Hold", Way.ACT, "orders:hold", Needs.REASON),
+    Action("release_hold", "Release the hold", Way.ACT, "orders:release-hold", Needs.HOLD),
+    Action("snooze", "Snooze", Way.ACT, "orders:snooze", Needs.UNTIL),
+    Action("assign", "Assign", Way.ACT, "orders:assign", Needs.MEMBER),
+    Action("ask_carrier", "Carrier asked", Way.ACT, "orders:ask-carrier"),
+    Action("upload_number", "Upload tracking", Way.CHANNEL),
+    Action("correct_number", "Correct the number", Way.CHANNEL),
+    Action("print_label", "Print the label", Way.CHANNEL),
+    Action("answer_cancellation", "Answer the request", Way.CHANNEL),
+    Action("complete_address", "Find the address", Way.CHANNEL),
+)
+ACTIONS = {action.code: action for action in _ALL}
+
+_SELLER_CENTRES = {"GB": "uk"}
+
+
+def channel_page(*, channel: str, market: str, external_id: str) -> str:
+    """The order's page on its channel; blank where we know of none."""
+    if channel != "tiktok" or not market:
+        return ""
+    region = _SELLER_CENTRES.get(market, market).lower()
+    return f"https://seller-{region}.tiktok.com/order/detail?order_no={external_id}"
