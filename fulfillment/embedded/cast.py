@@ -1,4 +1,4 @@
-"""Who plays in the demo: the pretend world, the pages, the worker, the scheduler; and how history fills in."""
+"""Who plays in the demo: the pretend world, pages, worker and scheduler; and how history fills in."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def children(*, place: Place, ports: Ports, logs: Path) -> list[Child]:
 
 @dataclass
 class Progress:
-    """Shows what `manage.py sync_progress --follow` prints; on a terminal each line in the last one's place."""
+    """Shows what `manage.py sync_progress --follow` prints; on a terminal, one line over the other."""
 
     process: subprocess.Popen[bytes] | None = None
     unfinished: bytes = b""

@@ -71,6 +71,7 @@ class Keeper:
             {
                 "keeper": os.getpid(),
                 "restarts": self.restarts,
+                "servers": {server.name: server.pid for server in self.servers},
                 "env": {"DATABASE_URL": self.postgres.url(), "BROKER_URL": self.valkey.url()},
             }
         )

@@ -6,14 +6,17 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fulfillment.embedded.account import Account, home_for
+from fulfillment.embedded.locks import is_held
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 LOCAL = CHECKOUT / ".local"
+LEFT_BEHIND_AFTER = 600  # seconds
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,13 @@ def named(name: str) -> Place:
 
 
 def new_scratch() -> Place:
-    """A place of its own for one run, removed with its last user."""
-    (LOCAL / "scratch").mkdir(parents=True, exist_ok=True)
-    root = Path(tempfile.mkdtemp(dir=LOCAL / "scratch", prefix=f"{os.getpid()}-"))
+    """A place of its own for one run, removed with its last user; removes those whose keeper was killed."""
+    scratch = LOCAL / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    for left in scratch.iterdir():
+        if time.time() - left.stat().st_mtime > LEFT_BEHIND_AFTER and not is_held(left / "users.lock"):
+            Place(left, scratch=True).wipe()
+    root = Path(tempfile.mkdtemp(dir=scratch, prefix=f"{os.getpid()}-"))
     root.chmod(0o755)  # PostgreSQL's account passes through; what is secret below is closed by itself
     return Place(root, scratch=True)
 

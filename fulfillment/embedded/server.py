@@ -58,6 +58,11 @@ class Server:
                 raise ServerFailed(f"{self.name} did not start; its log is {self.log}.")
             time.sleep(0.03)
 
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
     def has_died(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 

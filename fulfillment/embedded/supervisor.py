@@ -1,4 +1,4 @@
-"""The demo's supervisor: brings the processes up in order, tends them, and takes them down in the reverse one."""
+"""The demo's supervisor: brings the processes up in order, tends them, takes them down in reverse."""
 
 from __future__ import annotations
 

@@ -34,8 +34,8 @@ class Command(BaseCommand):
                 self.stdout.write(_sentence(row))
 
     def _follow(self, rows: QuerySet[Connection]) -> None:
-        while any(row.first_sync_finished_at is None for row in (now := list(rows.all()))):
-            self.stdout.write("History: " + "; ".join(map(_sentence, now)))
+        while rows.filter(first_sync_finished_at=None).exists():
+            self.stdout.write("History: " + "; ".join(map(_sentence, rows.all())))
             self.stdout.flush()
             time.sleep(2)
         self.stdout.write("History is complete: " + "; ".join(map(_sentence, rows.all())))

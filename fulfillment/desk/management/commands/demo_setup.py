@@ -1,4 +1,4 @@
-"""`manage.py demo_setup --url SANDBOX --public-url US`: team `demo`, its people, its catalogue and its two shops.
+"""`manage.py demo_setup --url SANDBOX --public-url US`: team `demo`, its people, catalogue and two shops.
 
 Everything goes the way a real team's would: accounts, a catalogue file, a seller's consent, the first pull.
 Prints a line per login: role, e-mail, password.
