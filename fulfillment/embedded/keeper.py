@@ -58,7 +58,8 @@ class Keeper:
         settings = SCRATCH if self.place.scratch else LASTING
         self.postgres = Postgres(home=home, account=account, settings=settings, log=root / "postgres.log")
         self.valkey = Valkey(home=root / "valkey", log=root / "valkey.log")
-        for server in (self.postgres, self.valkey):
+        both: list[Server] = [self.postgres, self.valkey]
+        for server in both:
             server.prepare()
             server.launch()
             self.servers.append(server)
