@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from msgspec import DecodeError, Raw, Struct
+from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
 from fulfillment.channels.errors import (
@@ -68,7 +68,7 @@ def data_of(answer: Answer) -> bytes:
 def _envelope(answer: Answer) -> Envelope | None:
     try:
         return ENVELOPE.decode(answer.body)
-    except (DecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         return None
 
 

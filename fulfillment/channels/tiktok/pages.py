@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 import msgspec
-from msgspec import DecodeError, Raw, Struct
+from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
 from fulfillment.channels.errors import BadAnswer
@@ -41,6 +41,7 @@ class ShippingProvider(Struct, frozen=True):
     name: str = ""
 
 
+UNREADABLE = (ValueError, RecursionError)  # msgspec's errors are ValueErrors
 FIELDS = Decoder(dict[str, Raw])
 ITEMS = Decoder(list[Raw] | None)
 TOKEN = Decoder(str | int | None)
@@ -60,7 +61,7 @@ def listed(data: bytes, key: str, kind: type[T]) -> tuple[T, ...]:
     """A short list whose every item must be readable."""
     try:
         return tuple(msgspec.json.decode(item, type=kind) for item in items(data, key))
-    except (DecodeError, ValueError):
+    except UNREADABLE:
         raise BadAnswer(
             f"The channel's list of {key.replace('_', ' ')} is not in the documented form."
         ) from None
@@ -69,25 +70,26 @@ def listed(data: bytes, key: str, kind: type[T]) -> tuple[T, ...]:
 def _fields(data: bytes) -> dict[str, Raw]:
     try:
         return FIELDS.decode(data) if data != b"null" else {}
-    except (DecodeError, ValueError):
+    except UNREADABLE:
         raise BadAnswer("The channel's answer holds no object where its data should be.") from None
 
 
 def _items(fields: dict[str, Raw], key: str) -> tuple[bytes, ...]:
     try:
         return tuple(bytes(item) for item in ITEMS.decode(fields.get(key, b"null")) or ())
-    except (DecodeError, ValueError):
+    except UNREADABLE:
         raise BadAnswer(f"The channel's answer holds no list of {key.replace('_', ' ')}.") from None
 
 
 def _scalar(fields: dict[str, Raw], key: str) -> str | int | None:
     try:
         found: str | int | None = TOKEN.decode(fields.get(key, b"null"))
-    except (DecodeError, ValueError):
+    except UNREADABLE:
         raise BadAnswer(f"The channel's {key} is neither text nor a number.") from None
     return found
 
 
 def _count(fields: dict[str, Raw]) -> int | None:
     value = _scalar(fields, "total_count")
-    return int(value) if value is not None and str(value).isdigit() else None
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() else None

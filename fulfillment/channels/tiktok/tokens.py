@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 from urllib.parse import urlencode
 
 import httpx
-from msgspec import DecodeError, Struct
+from msgspec import Struct
 from msgspec.json import Decoder
 
 from fulfillment.channels.errors import BadAnswer, NeedsAuthorisation, Refused
@@ -88,7 +88,7 @@ def _tokens(app: App, path: str, grant: dict[str, str]) -> Tokens:
         ) from None
     try:
         return _read(PAYLOAD.decode(data), app["clock"]())
-    except (DecodeError, ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):  # msgspec's errors are ValueErrors; OSError: an absurd year
         raise BadAnswer("The channel's answer holds no usable token.") from None
 
 
