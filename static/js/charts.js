@@ -29,7 +29,7 @@
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", margin: { l: 8, r: 8, t: 12, b: 8 }, hovermode: "closest", showlegend: false,
       font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: colour("ink-2") }, colorway: ["accent", "hold", "risk", "ok"].map(colour),
       hoverlabel: { bgcolor: colour("card"), bordercolor: colour("line-strong"), font: { color: colour("ink") } },
-      ...rest, xaxis: { ...axis, ...xaxis }, yaxis: { ...axis, ...yaxis },
+      ...rest, xaxis: { ...axis, showgrid: false, ...xaxis }, yaxis: { ...axis, ...yaxis },
     };
     box.replaceChildren();
     Plotly.newPlot(box, figure.data, layout, { displayModeBar: false, responsive: true });

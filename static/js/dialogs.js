@@ -12,6 +12,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// On a phone the pages scroll sideways: begin with the one that is open.
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest", behavior: "instant" });
+
 function inside(element, { clientX, clientY }) {
   const box = element.getBoundingClientRect();
   return clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;

@@ -72,7 +72,8 @@ def money(amount: Decimal | None, currency: str) -> str:
 def grouped(identifier: object) -> SafeString:
     """A long id of digits in groups of four for the eye; copying still gives the id without spaces."""
     text = str(identifier)
-    parts = [text[at : at + 4] for at in range(0, len(text), 4)] if text.isdigit() and len(text) > 8 else [text]
+    is_long = text.isdigit() and len(text) > 8
+    parts = [text[at : at + 4] for at in range(0, len(text), 4)] if is_long else [text]
     if len(parts) > 1 and len(parts[-1]) < 3:
         parts[-2:] = [parts[-2] + parts[-1]]
     inner = format_html_join("", "<span>{}</span>", ((part,) for part in parts))
@@ -98,8 +99,8 @@ class Gauge:
 def gauge(
     rate: Number | None, target: Number | None, enforcement: Number | None = None, better: str = "low"
 ) -> Gauge:
-    """A bar on which the limits can be read: from 0 up to a little past the worst limit where low is better, and
-    from a little below the worst limit up to 100 % where high is."""
+    """A bar on which the limits can be read: from 0 to a little past the worst limit where low is better, and
+    from a little below the worst limit to 100 % where high is."""
     value = float(rate or 0)
     limits = [float(each) for each in (target, enforcement) if each is not None]
     if better == "high":

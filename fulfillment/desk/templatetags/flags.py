@@ -11,7 +11,7 @@ register = template.Library()
 
 # level: word, tone (a class in tokens.css), icon (a symbol in icons.svg), what it means for the order
 LEVELS: dict[str, tuple[str, str, str, str]] = {
-    Level.AUTO_CANCEL_NEAR: ("Cancels itself soon", "breach", "bomb", "past the deadline; the platform will cancel it"),
+    Level.AUTO_CANCEL_NEAR: ("Cancels itself soon", "breach", "bomb", "the platform will cancel it"),
     Level.WILL_COUNT_LATE: ("Past the deadline", "breach", "past", "will count late when scanned"),
     Level.AT_RISK: ("At risk", "risk", "risk", "will be late unless someone acts"),
     Level.DUE_SOON: ("Due soon", "soon", "soon", "on the usual path, little slack"),

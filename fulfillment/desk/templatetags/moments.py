@@ -58,12 +58,13 @@ def zone_word(local: datetime) -> str:
     name = local.tzname() or ""
     if name.isalpha():
         return name
-    hours = (local.utcoffset() or timedelta()).total_seconds() / 3600
-    return f"UTC{hours:+g}".replace("-", MINUS)
+    minutes = int((local.utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def clock(moment_at: datetime, zone: str, now: datetime | None = None) -> str:
-    """The market's wall clock, as short as `now` allows: `14:54`, `Wed 14:54`, `25 Nov 14:54`, with the year if not this one."""
+    """The market's wall clock, as short as `now` allows: `14:54`, `Wed 14:54`, `25 Nov 14:54`."""
     local = moment_at.astimezone(ZoneInfo(zone))
     if now is None:
         return f"{local:%a} {local.day} {local:%b %H:%M}"
