@@ -33,7 +33,7 @@ install: .venv/installed
 	  fi; \
 	fi
 	@echo "Installing the pinned packages (about half a minute the first time)."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 demo: install
