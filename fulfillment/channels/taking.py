@@ -8,7 +8,14 @@ from datetime import datetime
 from fulfillment.channels import ingest, quarantine, wanting
 from fulfillment.channels.base import Item
 from fulfillment.channels.models import Connection
-from fulfillment.channels.records import CancellationRecord, OrderRecord, PackageRecord, Refusal, RefundRecord
+from fulfillment.channels.records import (
+    CancellationRecord,
+    OrderRecord,
+    PackageRecord,
+    Refusal,
+    RefundRecord,
+    TrackingEventRecord,
+)
 
 
 def take(connection: Connection, items: Sequence[Item], *, now: datetime) -> int:
@@ -32,12 +39,14 @@ def take(connection: Connection, items: Sequence[Item], *, now: datetime) -> int
 def take_tracking(
     connection: Connection, order_external_id: str, *, events: Sequence[object], now: datetime
 ) -> None:
-    """The carrier's messages of one order are recorded; the parcel is asked about again while it has no scan."""
+    """One order's carrier messages are recorded, unreadable ones quarantined; without a scan it is asked again."""
+    if refusals := [event for event in events if isinstance(event, Refusal)]:
+        quarantine.put(connection.shop, refusals, now=now)
     ingest.take_tracking_events(
         shop=connection.shop,
         order_external_id=order_external_id,
-        events=events,
-        now=now,  # type: ignore[arg-type]
+        events=[event for event in events if isinstance(event, TrackingEventRecord)],
+        now=now,
     )
 
 

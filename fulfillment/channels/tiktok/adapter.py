@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from fulfillment.channels.base import Hint, Item, Page
 from fulfillment.channels.credentials import Renewed, fresh_secrets
 from fulfillment.channels.errors import NeedsAuthorisation, TokenExpired
 from fulfillment.channels.models import Connection
-from fulfillment.channels.records import TrackingEventRecord
+from fulfillment.channels.records import Refusal, TrackingEventRecord
 from fulfillment.channels.secrets import unseal
 from fulfillment.channels.tiktok import endpoints, mapping, webhooks
 from fulfillment.channels.tiktok.client import ORDERS_PER_CALL, TikTokClient
@@ -61,8 +61,10 @@ class TikTokAdapter:
 
         return self._ask(ask)
 
-    def tracking(self, order_external_id: str) -> Sequence[TrackingEventRecord]:
-        return self._ask(lambda client: mapping.tracking_events(client.tracking(order_external_id)))
+    def tracking(self, order_external_id: str) -> Sequence[TrackingEventRecord | Refusal]:
+        return self._ask(
+            lambda client: mapping.tracking_events(client.tracking(order_external_id), order_external_id)
+        )
 
     def close(self) -> None:
         self.client.close()
@@ -128,12 +130,10 @@ def verify(connection: Connection, raw: bytes, headers: dict[str, str]) -> bool:
     return webhooks.verify_webhook(secrets["app_key"], secrets["app_secret"], raw, given)
 
 
-STALE_AFTER = timedelta(hours=17)  # the channel's last retry comes after 15.5 h
-
-
 def hint(raw: bytes, *, now: datetime) -> Hint:
-    read = webhooks.hint(raw)
-    is_stale = read.sent_at is not None and now - read.sent_at > STALE_AFTER
+    read = webhooks.hint(raw, now=now)
+    if isinstance(read, Refusal):
+        return Hint(message_id=read.external_id, kind="unreadable")
     return Hint(
-        message_id=read.message_id, kind=read.kind, external_ids=tuple(read.external_ids), is_stale=is_stale
+        message_id=read.message_id, kind=read.kind, external_ids=read.external_ids, is_stale=read.is_stale
     )

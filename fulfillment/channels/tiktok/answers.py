@@ -89,7 +89,8 @@ def _error(answer: Answer, code: int | None, message: str) -> ChannelError:
     if code in REAUTHORISE:
         return NeedsAuthorisation(REAUTHORISE[code])
     if code in UNAVAILABLE or answer.status >= 500:
-        return Unavailable(f"The channel has trouble of its own (HTTP {answer.status}).")
+        page = " and shows a web page" if answer.body.lstrip().startswith(b"<") else ""
+        return Unavailable(f"The channel has trouble of its own{page} (HTTP {answer.status}).")
     if code is None or code == 0:
         return _unreadable(answer)
     return Refused(code, message, FIXES.get(code, ""))
