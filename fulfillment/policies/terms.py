@@ -1,4 +1,4 @@
-"""The words that rules are written in, shared by every app. Plain StrEnums: their values are what tables store."""
+"""The words that rules are written in, shared by every app. Their values are what tables store."""
 
 from enum import StrEnum
 
