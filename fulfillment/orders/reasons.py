@@ -1,8 +1,8 @@
 """Why an order is where it is, as data: code, sentence, whose turn it is, and what to do next. Pure.
 
 A reason's values are JSON types so that it can stand in a column; moments are ISO text and become
-market-local words only when a page or a command says the sentence (see `sentences`). `detail` is the quieter second line,
-left out where a value that it needs is not known.
+market-local words only when a page or a command says the sentence (see `sentences`). `detail` is the
+quieter second line, left out where a value that it needs is not known.
 """
 
 from collections.abc import Mapping

@@ -1,13 +1,13 @@
 """Why an order is at risk, how much, and when that can next change: one pure judgement.
 
 Time enters only through `_Ticker.passed`: it answers whether a moment has come and keeps the nearest one that
-has not. So until `next_check_at` every answer stays the same, and with it the level and the codes of the reasons.
+has not. So until `next_check_at` every answer stays the same, and with it the level and the reasons' codes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from fulfillment.orders.reasons import (
@@ -22,6 +22,8 @@ from fulfillment.orders.reasons import (
 from fulfillment.orders.states import SEVERITY, Level, OrderStatus, Stage
 from fulfillment.orders.thresholds import THRESHOLDS, Thresholds
 from fulfillment.policies.terms import OrderKind, ShippingType
+
+LAST_INSTANT = timedelta(microseconds=1)  # the deadline itself is still in time
 
 
 class ClockReading(Protocol):
@@ -152,7 +154,7 @@ def _level_by_time(facts: OrderFacts, clock: ClockReading, ticker: _Ticker, limi
     due_at = _due_at(facts, clock)
     if due_at is None:
         return Level.ON_TRACK
-    if ticker.passed(due_at):
+    if ticker.passed(due_at + LAST_INSTANT):
         return Level.WILL_COUNT_LATE if facts.counts else Level.AT_RISK
     if ticker.passed(due_at - limits.at_risk) or ticker.passed(facts.late_likely_at):
         return Level.AT_RISK
@@ -272,7 +274,7 @@ def _deadline(look: _Look) -> None:
     if due_at is None:
         if facts.dispatched_at is None:
             look.found.append(reason("no_deadline", Level.ON_TRACK))
-    elif look.ticker.passed(due_at):
+    elif look.ticker.passed(due_at + LAST_INSTANT):
         code = "past_deadline" if facts.counts else "past_deadline_uncounted"
         late = reason(code, look.base, due_at=due_at.isoformat())
         look.found.append(late._replace(owner=_stage_owner(facts)))

@@ -1,0 +1,118 @@
+"""What the watch reads: due orders claimed for one worker, and what else is known of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from fulfillment.orders.lifecycle import Progress
+from fulfillment.orders.risk import CancelRequest, OpenHold
+from fulfillment.orders.upsert.rowset import execute
+
+
+class Told(NamedTuple):
+    """An order's mirrored columns besides its progress."""
+
+    kind: str
+    is_sample: bool
+    is_replacement: bool
+    handling_days: int | None
+    handling_in_business_days: bool
+    release_at: datetime | None
+    ready_due_at: datetime | None
+    scan_due_at: datetime | None
+    cancel_unless_ready_at: datetime | None
+    cancel_unless_scanned_at: datetime | None
+    cancel_fallback_at: datetime | None
+    cancel_requested_at: datetime | None
+    tracking_problem: str
+    carrier: str
+    warehouse_external_id: str
+    lane_id: int | None
+
+
+class Before(NamedTuple):
+    """What the last judgement said."""
+
+    is_open: bool
+    stage: str
+    stage_since_at: datetime | None
+    dispatch_due_at: datetime | None
+    dispatched_at: datetime | None
+    dispatched_source: str
+    rule_version: str
+    level: str
+    level_since_at: datetime | None
+    severity: int
+
+
+class Due(NamedTuple):
+    """One claimed order."""
+
+    id: int
+    shop_id: int
+    address_missing: bool
+    progress: Progress
+    told: Told
+    before: Before
+
+
+class Known(NamedTuple):
+    """What other tables know of the claimed orders, by order id."""
+
+    holds: dict[int, tuple[OpenHold, ...]]
+    requests: dict[int, CancelRequest | None]  # an order stands here as soon as any request is known
+    suppliers: dict[int, int]  # only orders whose lines have one supplier
+
+
+PROGRESS, MORE, BEFORE = Progress._fields, Told._fields, Before._fields
+CLAIM = f"""
+SELECT o.id, o.shop_id,
+    b.id IS NOT NULL AND b.line1 = '' AND b.postal_code = '' AND b.erased_at IS NULL,
+    {", ".join(f"o.{name}" for name in (*PROGRESS, *MORE, *BEFORE))}
+FROM orders_order o LEFT JOIN orders_buyer b ON b.id = o.buyer_id
+WHERE o.next_check_at <= %(now)s
+ORDER BY o.next_check_at, o.id LIMIT %(limit)s
+FOR UPDATE OF o SKIP LOCKED
+"""
+HOLDS = """
+SELECT order_id, id, reason, subject, blocks, owner, action, evidence, placed_at, until_at
+FROM orders_hold WHERE order_id = ANY(%(orders)s) AND released_at IS NULL ORDER BY order_id, placed_at, id
+"""
+REQUESTS = """
+SELECT order_id, min(requested_at) FILTER (WHERE v.waits), min(answer_by_at) FILTER (WHERE v.waits),
+    coalesce(bool_or(v.waits), false)
+FROM orders_cancellation
+CROSS JOIN LATERAL (SELECT status = 'requested' AND closed_at IS NULL AS waits) v
+WHERE order_id = ANY(%(orders)s) AND initiator = 'buyer' GROUP BY order_id
+"""
+SUPPLIERS = """
+SELECT order_id, min(supplier_id) FROM orders_orderline WHERE order_id = ANY(%(orders)s)
+GROUP BY order_id HAVING count(DISTINCT supplier_id) = 1 AND count(supplier_id) = count(*)
+"""
+
+
+def claim(*, now: datetime, limit: int) -> list[Due]:
+    """Up to `limit` due orders, longest due first, locked until the transaction ends; others skip them."""
+    progress, told = 3 + len(PROGRESS), 3 + len(PROGRESS) + len(MORE)
+    return [
+        Due(
+            row[0], row[1], row[2], Progress(*row[3:progress]), Told(*row[progress:told]), Before(*row[told:])
+        )
+        for row in execute(CLAIM, {"now": now, "limit": limit})
+    ]
+
+
+def gather(orders: Sequence[Due]) -> Known:
+    ids = {"orders": [order.id for order in orders]}
+    holds: dict[int, list[OpenHold]] = defaultdict(list)
+    for order_id, *hold in execute(HOLDS, ids):
+        holds[order_id].append(OpenHold(*hold))
+    requests = {
+        order_id: CancelRequest(asked_at, answer_by_at) if waits else None
+        for order_id, asked_at, answer_by_at, waits in execute(REQUESTS, ids)
+    }
+    suppliers = dict(execute(SUPPLIERS, ids))
+    return Known({pk: tuple(each) for pk, each in holds.items()}, requests, suppliers)

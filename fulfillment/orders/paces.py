@@ -1,0 +1,120 @@
+"""What was learned of how long stages take, for some shops at once; and each order's pace when it is read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from fulfillment.orders import pace
+from fulfillment.orders.models import Lane, LanePace, Order
+from fulfillment.orders.pace import Found, LaneKey, Learned
+from fulfillment.orders.rulings import Rulings
+from fulfillment.orders.states import Stage
+from fulfillment.orders.working_time import WorkingTime, working_time
+from fulfillment.policies.rules import Rules
+from fulfillment.policies.terms import StopEvent
+
+Paces = Mapping[tuple[int, str], Mapping[LaneKey, Learned]]  # by shop and stage
+
+
+class Pace(NamedTuple):
+    """How an open order stands against what its lane usually needs. Hours are hours of business days."""
+
+    probability: float | None  # of being late; None: not known yet, or no deadline
+    needs_hours: float | None  # until the stop event, 8 times in 10
+    left_hours: float | None  # until the deadline
+    act_by_at: datetime | None  # with the carrier until then, it is scanned in time 8 times in 10
+    observations: int  # that this rests on; below pace.ENOUGH nothing is said
+    width: str  # lane, supplier, carrier or shop: how wide the comparison is
+    sentence: str
+
+
+def load_paces(shop_ids: Iterable[int]) -> Paces:
+    """One query."""
+    paces: dict[tuple[int, str], dict[LaneKey, Learned]] = defaultdict(dict)
+    rows = LanePace.objects.filter(shop_id__in=set(shop_ids)).values_list(
+        "shop_id", "stage", "supplier_id", "carrier", "observations", "quantiles"
+    )
+    for shop_id, stage, supplier, carrier, observations, quantiles in rows:
+        paces[shop_id, stage][supplier, carrier] = Learned(observations, quantiles)
+    return paces
+
+
+def stage_of_pace(stage: str, stop_event: str) -> str:
+    """Which learned stage tells when an order in `stage` will have stopped its clock."""
+    if stop_event == StopEvent.READY_TO_SHIP:
+        return "to_ship"
+    return "awaiting_scan" if stage == Stage.AWAITING_SCAN else "dispatch"
+
+
+def waits_since(stage: str, *, placed_at: datetime, stage_since_at: datetime | None) -> datetime:
+    """From when the learned stage is counted: dispatch and to_ship from placing, awaiting_scan from ready."""
+    return stage_since_at or placed_at if stage == Stage.AWAITING_SCAN else placed_at
+
+
+def pace_for(orders: Sequence[Order], *, now: datetime) -> dict[int, Pace]:
+    """The pace of each open order by its id; three queries, however many orders."""
+    open_orders = [order for order in orders if order.is_open]
+    shop_ids = {order.shop_id for order in open_orders}
+    paces, rulings = load_paces(shop_ids), Rulings.of_shops(shop_ids)
+    lanes = Lane.objects.in_bulk({order.lane_id for order in open_orders if order.lane_id})
+    found = {}
+    for order in open_orders:
+        lane = lanes.get(order.lane_id) if order.lane_id else None
+        rules = rulings.at(order.shop_id, order.placed_at)
+        found[order.pk] = _pace(order, lane, rules, paces, now)
+    return found
+
+
+def _pace(order: Order, lane: Lane | None, rules: Rules, paces: Paces, now: datetime) -> Pace:
+    stage = stage_of_pace(order.stage, rules.stop_event)
+    supplier, carrier = (lane.supplier_id, lane.carrier) if lane else (None, "")
+    known = paces.get((order.shop_id, stage), {})
+    match = pace.narrowest(known, supplier=supplier, carrier=carrier)
+    due_at = None if order.dispatched_at else order.dispatch_due_at
+    scale = working_time(rules.calendar, rules.zone, now.year)
+    left = scale.between(now, due_at) if due_at else None
+    if due_at is not None and due_at <= now:
+        return Pace(
+            1.0,
+            None,
+            left,
+            None,
+            match.learned.observations if match else 0,
+            match.width if match else "",
+            "",
+        )
+    if match is None or left is None or due_at is None:
+        seen = max((each.observations for each in known.values()), default=0)
+        return Pace(None, None, left, None, seen, "", f"not known yet: {seen} of {pace.ENOUGH} orders seen")
+    since_at = waits_since(order.stage, placed_at=order.placed_at, stage_since_at=order.stage_since_at)
+    elapsed = scale.between(since_at, now)
+    needs = pace.hours_needed(match.learned.quantiles, elapsed=elapsed)
+    scans = pace.narrowest(
+        paces.get((order.shop_id, "awaiting_scan"), {}), supplier=supplier, carrier=carrier
+    )
+    return Pace(
+        probability=pace.late_probability(match.learned.quantiles, elapsed=elapsed, left=left),
+        needs_hours=needs,
+        left_hours=left,
+        act_by_at=_act_by(order, rules, scans, scale, due_at),
+        observations=match.learned.observations,
+        width=match.width,
+        sentence=pace.sentence(needs=needs, left=left, stage=stage),
+    )
+
+
+def _act_by(
+    order: Order, rules: Rules, scans: Found | None, scale: WorkingTime, due_at: datetime
+) -> datetime | None:
+    """The deadline less the usual wait for a scan; the deadline itself where a label stops the clock."""
+    if order.stage == Stage.AWAITING_SCAN:
+        return None
+    if rules.stop_event == StopEvent.READY_TO_SHIP:
+        return due_at
+    if scans is None:
+        return None
+    usual = pace.hours_needed(scans.learned.quantiles, elapsed=0.0)
+    return scale.moment(scale.hours(due_at) - usual)
