@@ -45,7 +45,7 @@ def parse() -> argparse.Namespace:
         "demo", help="the whole product with a pretend world; FRESH=1 and PORT= in the environment"
     )
     run_parser = kinds.add_parser("run", help="run a command beside the embedded services")
-    run_parser.add_argument("--place", default="demo", help="demo (default), bench, or scratch: a new one")
+    run_parser.add_argument("--place", default="", help="demo (the usual one), bench, or scratch: a new one")
     run_parser.add_argument("command", nargs="+")
     return parser.parse_args()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -21,8 +22,9 @@ def children(*, place: Place, ports: Ports, logs: Path) -> list[Child]:
         "--port",
         str(ports.sandbox),
         "--state",
-        str(place.root / "sandbox"),
+        str(place.root / "sandbox.state"),
     ]
+    sandbox += shlex.split(os.environ.get("SANDBOX_OPTIONS", ""))
     web = [
         "-m",
         "gunicorn",

@@ -9,15 +9,15 @@ import sys
 
 from fulfillment.embedded import ports, services
 from fulfillment.embedded.locks import Busy, locked
-from fulfillment.embedded.places import LOCAL, Place, named
+from fulfillment.embedded.places import Place, named
 from fulfillment.embedded.supervisor import Supervisor
 
 
 def demo(*, fresh: bool, port: int) -> int:
     """Runs until it is told to stop; exit status 0 then, 1 if it could not start."""
-    place = named("demo")
+    place = named()
     try:
-        with locked(LOCAL / "demo.lock", wait=False):
+        with locked(place.root.with_suffix(".demo.lock"), wait=False):
             if fresh:
                 wipe(place)
             return _run(place, port=port)

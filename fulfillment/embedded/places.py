@@ -71,9 +71,9 @@ class Place:
         shutil.rmtree(self.root, ignore_errors=True)
 
 
-def named(name: str) -> Place:
-    """The lasting place of that name in this checkout, e.g. `demo` or `bench`."""
-    return Place(LOCAL / name)
+def named(name: str = "") -> Place:
+    """The lasting place of that name in this checkout; `demo` unless FIRSTSCAN_PLACE says otherwise."""
+    return Place(LOCAL / (name or os.environ.get("FIRSTSCAN_PLACE", "demo")))
 
 
 def new_scratch() -> Place:

@@ -50,7 +50,7 @@ def for_command(argv: list[str]) -> Iterator[None]:
     if given_from_outside():
         yield
         return
-    place = named(os.environ.get("FIRSTSCAN_PLACE", "demo"))
+    place = named()
     if command in NEED_NO_SERVICES or {"--help", "-h", "--version"} & set(argv):
         own_environment.apply(place)
         yield

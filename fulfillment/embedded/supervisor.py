@@ -6,16 +6,16 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 import httpx
 
 from fulfillment.embedded import assets, cast, schema, services
 from fulfillment.embedded.children import Child
-from fulfillment.embedded.places import CHECKOUT, LOCAL, Place
+from fulfillment.embedded.places import CHECKOUT, Place
 from fulfillment.embedded.ports import Ports
 
-LOGS = LOCAL / "logs"
 ANSWERS_WITHIN = 60.0  # seconds that a process may take until it answers
 
 
@@ -26,6 +26,10 @@ class Supervisor:
     asked_to_stop: bool = False
     children: list[Child] = field(default_factory=list)
     restarts: int = 0
+
+    @property
+    def logs(self) -> Path:
+        return self.place.root / "logs"
 
     def run(self) -> int:
         """0 when it was asked to stop, 1 when a process did not come up; nothing runs any more either way."""
@@ -46,7 +50,7 @@ class Supervisor:
     def _start(self) -> bool:
         say("Starting PostgreSQL, Valkey, the sandbox, the web server, the worker and the scheduler.")
         prepare_tables(self.place)
-        sandbox, *ours = cast.children(place=self.place, ports=self.ports, logs=LOGS)
+        sandbox, *ours = cast.children(place=self.place, ports=self.ports, logs=self.logs)
         sandbox_url, site = f"http://127.0.0.1:{self.ports.sandbox}", f"http://localhost:{self.ports.web}"
         self._launch(sandbox)
         assets.collect(self.place)
@@ -58,7 +62,7 @@ class Supervisor:
         if not self._wait_for(ours[0], f"http://127.0.0.1:{self.ports.web}/accounts/login/"):
             return False
         say(f"\nFirstscan answers at {site}\n\n{logins}")
-        say(f"History fills in while you look. Logs: {LOGS}. Ctrl-C stops everything.\n")
+        say(f"History fills in while you look. Logs: {self.logs}. Ctrl-C stops everything.\n")
         return True
 
     def _launch(self, child: Child) -> None:
