@@ -6,11 +6,12 @@ import hashlib
 import subprocess
 import sys
 
-from fulfillment.embedded.places import CHECKOUT, LOCAL, Place
+from fulfillment.embedded.places import CHECKOUT, LOCAL
 
 
-def collect(place: Place) -> None:
-    stamp = place.root / "assets.stamp"
+def collect() -> None:
+    """STATIC_ROOT, which all places of the checkout share, holds what the tree and the packages give."""
+    stamp = LOCAL / "static.stamp"
     wanted = fingerprint()
     if (LOCAL / "static").exists() and stamp.exists() and stamp.read_text() == wanted:
         return

@@ -53,7 +53,7 @@ class Supervisor:
         sandbox, *ours = cast.children(place=self.place, ports=self.ports, logs=self.logs)
         sandbox_url, site = f"http://127.0.0.1:{self.ports.sandbox}", f"http://localhost:{self.ports.web}"
         self._launch(sandbox)
-        assets.collect(self.place)
+        assets.collect()
         if not self._wait_for(sandbox, sandbox_url):
             return False
         logins = manage("demo_setup", "--url", sandbox_url, "--public-url", site)
