@@ -12,7 +12,7 @@ from fulfillment.sandbox.tokens import ACCESS_LIFE
 
 
 def arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m fulfillment.sandbox", description="A pretend TikTok Shop.")
+    parser = argparse.ArgumentParser(prog="python -m fulfillment.sandbox", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8788)
     parser.add_argument("--seed", type=int, default=7)
@@ -20,11 +20,13 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--history-days", type=int, default=90)
     parser.add_argument("--orders-per-day", type=float, default=110)
     parser.add_argument("--speed", type=float, default=1.0, help="world seconds per second")
-    parser.add_argument("--anchor", type=datetime.fromisoformat, help="the world's present at its first start (ISO)")
-    parser.add_argument("--webhook-url", default="", help="sends every event of both shops here besides subscriptions")
-    parser.add_argument("--redirect-uri", default="", help="where consent returns when the link names no redirect_uri")
+    parser.add_argument(
+        "--anchor", type=datetime.fromisoformat, help="ISO moment at which a new world stands"
+    )
+    parser.add_argument("--webhook-url", default="", help="gets every event of both shops, subscribed or not")
+    parser.add_argument("--redirect-uri", default="", help="where consent returns when its link does not say")
     parser.add_argument("--access-life", type=int, default=ACCESS_LIFE, help="seconds an access token lives")
-    parser.add_argument("--qps", type=float, default=50, help="requests a second per endpoint and shop; 0: no limit")
+    parser.add_argument("--qps", type=float, default=50, help="requests/s per endpoint and shop; 0: no limit")
     parser.add_argument("--calm", action="store_true", help="webhooks at once, once, in order")
     return parser
 

@@ -1,4 +1,4 @@
-"""The whole pretend shop in one object: world, clock, tokens, faults, webhooks and the HTTP server before them."""
+"""The whole pretend shop in one object: world, clock, tokens, faults, webhooks and the HTTP server."""
 
 import os
 import time
@@ -28,9 +28,18 @@ class OtherWorld(Exception):
 class SandboxServer:
     """Use as a context manager; ``url`` is then answered. Port 0 takes a free one.
 
-    ``anchor_at`` sets the world's present moment at its first start (default: now): a test that advances time starts
-    in the past, so that the world does not run ahead of its caller. ``calm`` sends webhooks at once, once, in order.
+    ``anchor_at`` is where a new world stands (default: now): a test that advances time starts in the past, so
+    that the world does not run ahead of its caller. ``calm`` sends webhooks at once, once and in order.
     """
+
+    world: World
+    clock: Clock
+    tokens: Tokens
+    faults: Faults
+    subscriptions: Subscriptions
+    sender: Sender
+    gate: Gate
+    server: Server
 
     def __init__(
         self,
@@ -80,7 +89,9 @@ class SandboxServer:
         self.tokens.access_life = access_life
         self.faults = Faults()
         self.subscriptions = Subscriptions(everything=webhook_url, rows=dict(s.subscriptions))
-        self.sender = Sender(app=app, subscriptions=self.subscriptions, faults=self.faults, seed=s.seed, calm=calm)
+        self.sender = Sender(
+            app=app, subscriptions=self.subscriptions, faults=self.faults, seed=s.seed, calm=calm
+        )
         self.throttle = Throttle(qps)
         self.gate = Gate(app=app, tokens=self.tokens, throttle=self.throttle)
         terms = Terms(s.seed, datetime.fromisoformat(s.anchored_on).date(), s.orders_per_day)
@@ -97,7 +108,9 @@ class SandboxServer:
         self.server = Server((self._host, self._port), self)
         self.sender.start()
         self._threads = [
-            Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="sandbox"),
+            Thread(
+                target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="sandbox"
+            ),
             Thread(target=self._live, daemon=True, name="sandbox-world"),
         ]
         for thread in self._threads:

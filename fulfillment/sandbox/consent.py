@@ -9,10 +9,14 @@ from fulfillment.sandbox.tokens import Tokens
 from fulfillment.sandbox.world.shops import SELLER_NAME, SHOPS
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Authorise this app</title>
-<meta name="viewport" content="width=device-width"><style>body{{font:16px/1.5 system-ui;max-width:30rem;margin:4rem auto;
-padding:0 1rem}}a{{display:inline-block;padding:.7rem 1.4rem;margin-right:1rem;border-radius:.4rem}}
-.yes{{background:#111;color:#fff;text-decoration:none}}</style>
-<h1>Authorise this app?</h1><p>{seller} lets it read orders, packages, logistics and returns of:</p><ul>{shops}</ul>
+<meta name="viewport" content="width=device-width">
+<style>
+body{{font:16px/1.5 system-ui;max-width:30rem;margin:4rem auto;padding:0 1rem}}
+a{{display:inline-block;padding:.7rem 1.4rem;margin-right:1rem;border-radius:.4rem}}
+.yes{{background:#111;color:#fff;text-decoration:none}}
+</style>
+<h1>Authorise this app?</h1><p>{seller} lets it read orders, packages, logistics and returns of:</p>
+<ul>{shops}</ul>
 <p><a class="yes" id="authorise" href="{yes}">Authorise</a><a id="refuse" href="{no}">Cancel</a></p></html>"""
 
 
@@ -34,7 +38,11 @@ def page(request: Request, default_redirect: str) -> Answer:
 
 def confirm(request: Request, tokens: Tokens, wall: float) -> Answer:
     params = request.params
-    back = {"code": "null", "error": "auth_denied"} if params.get("refuse") else {"code": tokens.issue_code(wall)}
+    back = (
+        {"code": "null", "error": "auth_denied"}
+        if params.get("refuse")
+        else {"code": tokens.issue_code(wall)}
+    )
     if params.get("state"):
         back["state"] = params["state"]
     target = params.get("redirect_uri", "")

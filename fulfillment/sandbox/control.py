@@ -1,10 +1,10 @@
-"""The levers of the pretend world; the real platform has nothing like them, and the product must not use them."""
+"""The levers of the pretend world. The real platform has none, so the product must not use them."""
 
 import csv
 import io
 from typing import TYPE_CHECKING
 
-from fulfillment.sandbox import webhooks
+from fulfillment.sandbox import messages
 from fulfillment.sandbox.answers import settings
 from fulfillment.sandbox.envelope import Answer, plain
 from fulfillment.sandbox.request import Request
@@ -70,5 +70,5 @@ def _send(box: "SandboxServer", request: Request) -> Answer:
             data = {"message": text, "expiration_time": str(now + days * 86400)}
         else:
             raise ValueError("Only types 6 and 7 are sent on request; the world sends the others.")
-        box.sender.send(webhooks.message(kind, shop, now, data), shop)
+        box.sender.send(messages.message(kind, shop, now, data), shop)
     return plain({"sent": kind})

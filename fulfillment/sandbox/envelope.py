@@ -22,6 +22,7 @@ class Refused(Exception):
     message: str
     status: int = 400
     retry_after: int | None = None
+    null_data: bool = False
 
 
 @dataclass
@@ -43,6 +44,8 @@ def success(data: Any, message: str = "Success") -> Answer:
 
 def failure(error: Refused) -> Answer:
     envelope: Json = {"code": error.code, "message": error.message, "request_id": request_id()}
+    if error.null_data:
+        envelope["data"] = None
     headers = (("Retry-After", str(error.retry_after)),) if error.retry_after is not None else ()
     return Answer(msgspec.json.encode(envelope), error.status, headers=headers)
 

@@ -13,7 +13,7 @@ ACTIONS = ("revoke_tokens", "expire_tokens")
 
 @dataclass
 class Faults:
-    """``only`` restricts the counted faults to paths that contain it. ``bad_order_ids`` stay bad until switched off."""
+    """``only`` restricts faults to paths that contain it. ``bad_order_ids`` stay bad until switched off."""
 
     left: dict[str, int] = field(default_factory=dict)
     until: dict[str, float] = field(default_factory=dict)
@@ -25,7 +25,9 @@ class Faults:
         """Sets what is asked for; returns the actions that the server must do. Unknown words are refused."""
         known = {*COUNTED, *SWITCHED, *NUMBERS, *ACTIONS, "only", "clear"}
         if unknown := set(wanted) - known:
-            raise ValueError(f"Unknown faults: {', '.join(sorted(unknown))}. Known: {', '.join(sorted(known))}.")
+            raise ValueError(
+                f"Unknown faults: {', '.join(sorted(unknown))}. Known: {', '.join(sorted(known))}."
+            )
         if wanted.get("clear"):
             self.clear()
         self.only = wanted.get("only", self.only)
@@ -65,4 +67,10 @@ class Faults:
         return float(self.on.get(name) or 0)
 
     def view(self) -> dict[str, Any]:
-        return {"left": self.left, "until": self.until, **self.on, "only": self.only, "bad_orders": sorted(self.bad_order_ids)}
+        return {
+            "left": self.left,
+            "until": self.until,
+            **self.on,
+            "only": self.only,
+            "bad_orders": sorted(self.bad_order_ids),
+        }

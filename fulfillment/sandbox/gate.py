@@ -39,7 +39,7 @@ class Gate:
     def _credentials(self, request: Request, wall: float) -> None:
         key, stamp = request.params.get("app_key", ""), request.params.get("timestamp", "")
         if key != self.app.key:
-            raise invalid(f"{'Invalid' if key else 'Missing'} credentials. The `app_key` query parameter is wrong.")
+            raise invalid("Invalid credentials. The `app_key` query parameter is missing or invalid.")
         if len(stamp) != 10 or not stamp.isdigit():
             raise invalid("Invalid `timestamp`: 10 digits of unix seconds are required.")
         if not wall - EARLY <= int(stamp) <= wall + LATE:
@@ -51,7 +51,11 @@ class Gate:
             raise invalid("Missing credentials. The `sign` query parameter is required.")
         multipart = request.headers.get("content-type", "").startswith("multipart/form-data")
         expected = signing.request_signature(
-            secret=self.app.secret, path=request.path, params=request.params, body=request.body, multipart=multipart
+            secret=self.app.secret,
+            path=request.path,
+            params=request.params,
+            body=request.body,
+            multipart=multipart,
         )
         if not signing.same(given, expected):
             raise bad_signature()

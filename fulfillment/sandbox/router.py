@@ -42,21 +42,60 @@ def _shipping_providers(box: "SandboxServer", request: Request) -> Any:
 
 RETURNS = ("202309", "202602")
 ROUTES = (
-    Route("GET", "authorization", ("202309",), "shops", lambda b, r: {"shops": settings.shops()}, cipher=False),
-    Route("POST", "order", ("202309",), "orders/search", lambda b, r: orders.search_orders(r, b.world, b.faults)),
-    Route("GET", "order", ("202309", "202507"), "orders", lambda b, r: orders.order_detail(r, b.world, b.faults)),
-    Route("POST", "fulfillment", ("202309",), "packages/search", lambda b, r: packages.search_packages(r, b.world)),
-    Route("GET", "fulfillment", ("202309",), "packages/{id}", lambda b, r: packages.package_detail(r, b.world)),
-    Route("GET", "fulfillment", ("202309",), "orders/{id}/tracking", lambda b, r: packages.order_tracking(r, b.world)),
-    Route("POST", "return_refund", RETURNS, "cancellations/search",
-          lambda b, r: aftersales.search_cancellations(r, b.world)),
-    Route("POST", "return_refund", RETURNS, "returns/search", lambda b, r: aftersales.search_returns(r, b.world)),
-    Route("GET", "event", ("202309",), "webhooks", lambda b, r: subscriptions.list_webhooks(r, b.subscriptions)),
-    Route("PUT", "event", ("202309",), "webhooks", lambda b, r: subscriptions.set_webhook(r, b.subscriptions)),
-    Route("DELETE", "event", ("202309",), "webhooks", lambda b, r: subscriptions.delete_webhook(r, b.subscriptions)),
+    Route(
+        "GET", "authorization", ("202309",), "shops", lambda b, r: {"shops": settings.shops()}, cipher=False
+    ),
+    Route(
+        "POST", "order", ("202309",), "orders/search", lambda b, r: orders.search_orders(r, b.world, b.faults)
+    ),
+    Route(
+        "GET", "order", ("202309", "202507"), "orders", lambda b, r: orders.order_detail(r, b.world, b.faults)
+    ),
+    Route(
+        "POST",
+        "fulfillment",
+        ("202309",),
+        "packages/search",
+        lambda b, r: packages.search_packages(r, b.world),
+    ),
+    Route(
+        "GET", "fulfillment", ("202309",), "packages/{id}", lambda b, r: packages.package_detail(r, b.world)
+    ),
+    Route(
+        "GET",
+        "fulfillment",
+        ("202309",),
+        "orders/{id}/tracking",
+        lambda b, r: packages.order_tracking(r, b.world),
+    ),
+    Route(
+        "POST",
+        "return_refund",
+        RETURNS,
+        "cancellations/search",
+        lambda b, r: aftersales.search_cancellations(r, b.world),
+    ),
+    Route(
+        "POST", "return_refund", RETURNS, "returns/search", lambda b, r: aftersales.search_returns(r, b.world)
+    ),
+    Route(
+        "GET", "event", ("202309",), "webhooks", lambda b, r: subscriptions.list_webhooks(r, b.subscriptions)
+    ),
+    Route(
+        "PUT", "event", ("202309",), "webhooks", lambda b, r: subscriptions.set_webhook(r, b.subscriptions)
+    ),
+    Route(
+        "DELETE",
+        "event",
+        ("202309",),
+        "webhooks",
+        lambda b, r: subscriptions.delete_webhook(r, b.subscriptions),
+    ),
     Route("GET", "logistics", ("202309",), "delivery_options/{id}/shipping_providers", _shipping_providers),
-    Route("GET", "logistics", ("202309",), "warehouses", lambda b, r: {"warehouses": settings.warehouses(r.of)}),
-)  # fmt: skip
+    Route(
+        "GET", "logistics", ("202309",), "warehouses", lambda b, r: {"warehouses": settings.warehouses(r.of)}
+    ),
+)
 
 
 def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
@@ -68,7 +107,7 @@ def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
         raise Refused(36009009, "Invalid path. The requested path does not exist.", 404)
     found = [(route, names) for route, names in found if version in route.versions]
     if not found:
-        raise Refused(36009014, "The version name is invalid, please check and retry.")
+        raise Refused(36009014, "The version name is invalid, please check and retry.", null_data=True)
     for route, names in found:
         if route.method == method:
             return route, names

@@ -15,7 +15,7 @@ from fulfillment.sandbox.request import Request
 if TYPE_CHECKING:
     from fulfillment.sandbox.box import SandboxServer
 
-HTML = b"<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
+HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 BODY_CAP = 4 * 1024 * 1024
 
 
@@ -49,7 +49,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._suffer(request)
 
-    do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815
+    do_GET = do_POST = do_PUT = do_DELETE = handle_any
 
     def _read(self) -> Request | None:
         length = int(self.headers.get("Content-Length") or 0)

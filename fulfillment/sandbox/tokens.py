@@ -41,7 +41,7 @@ class Tokens:
         return self._issue(now, self.refresh_life + now)
 
     def renew(self, refresh_token: str, now: float) -> Json:
-        """A new pair; the old refresh token no longer serves, the authorisation still ends when it would have."""
+        """A new pair; the old refresh token is spent, the authorisation still ends when it would have."""
         until = self.refresh.pop(refresh_token, 0.0)
         if until < now:
             raise Refused(36004005, "Invalid refresh token. It is unknown, expired or was replaced.")

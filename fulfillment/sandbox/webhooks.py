@@ -1,11 +1,10 @@
-"""What is pushed: events signed and sent to the subscribed address, late, twice and out of order as in life."""
+"""Push: events signed and sent to the subscribed address, late, twice and out of order as in life."""
 
 import heapq
 import random
 import time
 from dataclasses import dataclass, field
 from threading import Condition, Thread
-from typing import Any
 
 import httpx
 import msgspec
@@ -13,19 +12,11 @@ import msgspec
 from fulfillment.sandbox.envelope import Json
 from fulfillment.sandbox.faults import Faults
 from fulfillment.sandbox.gate import App
+from fulfillment.sandbox.messages import EVENT_TYPES, of_change
 from fulfillment.sandbox.signing import webhook_signature
 from fulfillment.sandbox.world.model import Shop
 from fulfillment.sandbox.world.world import Change
 
-EVENT_TYPES = {
-    1: "ORDER_STATUS_CHANGE",
-    3: "RECIPIENT_ADDRESS_UPDATE",
-    4: "PACKAGE_UPDATE",
-    6: "SELLER_DEAUTHORIZATION",
-    7: "UPCOMING_AUTHORIZATION_EXPIRATION",
-    11: "CANCELLATION_STATUS_CHANGE",
-    12: "RETURN_STATUS_CHANGE",
-}
 TIMEOUT = 3.0
 # The platform waits 2 min, 30 min, 3 h and 12 h; a pretend shop need not.
 RETRIES = (2.0, 10.0, 60.0, 300.0)
@@ -58,58 +49,6 @@ class Subscriptions:
         return list(dict.fromkeys(a for a in (row["address"] if row else "", self.everything) if a))
 
 
-def message(type_number: int, shop: Shop, moment: int, data: Json) -> Json:
-    return {
-        "type": type_number,
-        "tts_notification_id": str(random.randrange(7 * 10**18, 8 * 10**18)),
-        "shop_id": shop.id,
-        "timestamp": moment,
-        "data": data,
-    }
-
-
-def of_change(change: Change) -> Json | None:
-    """The event that a change in the world gives, in the platform's own spellings; None for what it never tells."""
-    moment, kind, thing, shop = change
-    match kind:
-        case "order":
-            # The docs' list of type 1 has CANCEL for CANCELLED and no PARTIALLY_SHIPPING.
-            if thing.status == "PARTIALLY_SHIPPING":
-                return None
-            status = "CANCEL" if thing.status == "CANCELLED" else thing.status
-            held = thing.status == "ON_HOLD"
-            data = {"order_id": thing.id, "order_status": status, "is_on_hold_order": held, "update_time": moment}
-            return message(1, shop, moment, data)
-        case "package":
-            return _package(thing, shop, moment)
-        case "cancellation":
-            status = thing.status(moment)
-            if status == "CANCELLATION_REQUEST_CANCEL":
-                status = "CANCELLATION_REQUEST_CANCELLED"
-            data = {"order_id": thing.order.id, "cancellations_role": thing.role, "cancel_status": status,
-                    "cancel_id": thing.id, "create_time": thing.steps[0].at}  # fmt: skip
-            return message(11, shop, moment, data)
-        case _:
-            data = {"order_id": thing.order.id, "return_role": "BUYER", "return_type": thing.type,
-                    "return_status": thing.status(moment), "return_id": thing.id,
-                    "create_time": thing.steps[0].at, "update_time": moment}  # fmt: skip
-            return message(12, shop, moment, data)
-
-
-def _package(parcel: Any, shop: Shop, moment: int) -> Json | None:
-    """Type 4 tells of splitting and combining, not of scans."""
-    tag = parcel.orders[0].tag
-    if not tag or moment != parcel.arranged_at:
-        return None
-    data = {
-        "sc_type": "COMBINE" if tag == "COMBINED" else "SPLIT",
-        "role_type": "ROLE_SELLER",
-        "package_list": [{"package_id": parcel.id, "order_id_list": [order.id for order in parcel.orders]}],
-        "update_time": moment,
-    }
-    return message(4, shop, moment, data)
-
-
 @dataclass(order=True)
 class _Post:
     due: float
@@ -122,7 +61,9 @@ class _Post:
 class Sender:
     """Queues messages and posts them from threads of its own; counts say what became of them."""
 
-    def __init__(self, *, app: App, subscriptions: Subscriptions, faults: Faults, seed: int, calm: bool = False) -> None:
+    def __init__(
+        self, *, app: App, subscriptions: Subscriptions, faults: Faults, seed: int, calm: bool = False
+    ) -> None:
         self.app = app
         self.subscriptions = subscriptions
         self.faults = faults

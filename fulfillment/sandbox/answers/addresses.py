@@ -7,7 +7,7 @@ MASK_AFTER = 30 * 86400
 
 
 def recipient(order: Order, now: int) -> Json | None:
-    """None while on hold. Masked before payment, once cancelled, 30 days after completion, and on platform labels."""
+    """None while on hold. Masked before payment, after the end, and where the platform prints the label."""
     if order.status == "ON_HOLD" or order.kind == "VIRTUAL_ORDER":
         return None
     ended = order.status in ("UNPAID", "CANCELLED") or now > order.completed_at + MASK_AFTER
@@ -22,9 +22,10 @@ def _address(order: Order, *, masked: bool) -> Json:
     buyer, market = order.buyer, order.shop.market
     hide = _mask if masked else str
     lines = [line for line in (buyer.street, buyer.unit) if line]
-    place = f"{buyer.city}, {buyer.state} {buyer.postal_code}" if buyer.state else f"{buyer.city} {buyer.postal_code}"
+    city = f"{buyer.city}, {buyer.state}" if buyer.state else buyer.city
+    place = buyer.city if masked else f"{city} {buyer.postal_code}"
     address: Json = {
-        "full_address": f"{hide(', '.join(lines))}, {place if not masked else buyer.city}, {market.country}",
+        "full_address": f"{hide(', '.join(lines))}, {place}, {market.country}",
         "phone_number": buyer.phone[:-7] + "***" + buyer.phone[-4:] if masked else buyer.phone,
         "name": hide(buyer.name),
         "first_name": hide(buyer.first),

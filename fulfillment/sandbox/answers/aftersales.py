@@ -53,7 +53,11 @@ def returned(thing: Return, now: int) -> Json:
         "update_time": thing.updated_at,
     }
     if thing.type == "RETURN_AND_REFUND":
-        shown |= {"shipment_type": "PLATFORM", "handover_method": "DROP_OFF", "return_method": "PLATFORM_SHIPPED"}
+        shown |= {
+            "shipment_type": "PLATFORM",
+            "handover_method": "DROP_OFF",
+            "return_method": "PLATFORM_SHIPPED",
+        }
     if thing.number and status not in ("RETURN_OR_REFUND_REQUEST_PENDING", "AWAITING_BUYER_SHIP"):
         shown |= {"return_tracking_number": thing.number, **_return_provider(order)}
     if status == "RETURN_OR_REFUND_REQUEST_PENDING":

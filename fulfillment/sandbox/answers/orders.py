@@ -7,7 +7,11 @@ from fulfillment.sandbox.world.model import Order, Parcel, Unit
 from fulfillment.sandbox.world.products import product_id, sku_id
 
 DISPLAY = {"AWAITING_SHIPMENT": "TO_SHIP", "PARTIALLY_SHIPPING": "TO_SHIP"}
-OPTION_NAMES = {"SELLER": "Shipped by seller", "TIKTOK": "Standard shipping", "TIKTOK_DIGITAL": "Digital delivery"}
+OPTION_NAMES = {
+    "SELLER": "Shipped by seller",
+    "TIKTOK": "Standard shipping",
+    "TIKTOK_DIGITAL": "Digital delivery",
+}
 
 
 def show(order: Order, now: int) -> Json:
@@ -45,6 +49,8 @@ def show(order: Order, now: int) -> Json:
     }
     if (address := recipient(order, now)) is not None:
         shown["recipient_address"] = address
+    if order.replaces:
+        shown["replaced_order_id"] = order.replaces
     if order.tag and parcels:
         shown["split_or_combine_tag"] = order.tag
     return shown

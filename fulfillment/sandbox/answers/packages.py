@@ -3,6 +3,7 @@
 from collections import Counter
 
 from fulfillment.sandbox.answers.addresses import recipient
+from fulfillment.sandbox.answers.orders import OPTION_NAMES
 from fulfillment.sandbox.envelope import Json
 from fulfillment.sandbox.world.model import Order, Parcel, Unit
 from fulfillment.sandbox.world.products import Product, sku_id
@@ -32,7 +33,7 @@ def detail(parcel: Parcel, now: int) -> Json:
         "package_status": parcel.status(now),
         "shipping_type": order.shipping_type,
         "delivery_option_id": order.shop.delivery_option_id,
-        "delivery_option_name": "Shipped by seller" if order.shipping_type == "SELLER" else "Standard shipping",
+        "delivery_option_name": OPTION_NAMES[order.shipping_type],
         "handover_method": "PICKUP",
         "has_multi_skus": len({unit.product.code for unit in _units(parcel)}) > 1,
         "note_tag": "BUYER_NOTED" if order.message else "BUYER_UNNOTED",
@@ -55,7 +56,11 @@ def events(order: Order, now: int) -> list[Json]:
         if scan.at <= now
     ]
     return [
-        {"description": scan.text, "update_time_millis": scan.at * 1000, "action_code": ACTION_CODES[scan.code]}
+        {
+            "description": scan.text,
+            "update_time_millis": scan.at * 1000,
+            "action_code": ACTION_CODES[scan.code],
+        }
         for scan in sorted(scans, key=lambda scan: scan.at, reverse=True)
     ]
 

@@ -28,7 +28,9 @@ def providers(shop: Shop) -> list[Json]:
 
 def warehouses(shop: Shop) -> list[Json]:
     us = shop.market.region == "US"
-    city, state, postcode = ("Ontario", "California", "91761") if us else ("Daventry", "Northamptonshire", "NN11 8RY")
+    city, state, postcode = (
+        ("Ontario", "California", "91761") if us else ("Daventry", "Northamptonshire", "NN11 8RY")
+    )
     return [
         {
             "id": number,

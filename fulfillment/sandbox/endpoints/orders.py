@@ -10,9 +10,17 @@ from fulfillment.sandbox.request import Request
 from fulfillment.sandbox.world.model import Order
 from fulfillment.sandbox.world.world import World
 
-STATUSES = frozenset(
-    "UNPAID ON_HOLD AWAITING_SHIPMENT PARTIALLY_SHIPPING AWAITING_COLLECTION IN_TRANSIT DELIVERED COMPLETED CANCELLED".split()
-)
+STATUSES = {
+    "UNPAID",
+    "ON_HOLD",
+    "AWAITING_SHIPMENT",
+    "PARTIALLY_SHIPPING",
+    "AWAITING_COLLECTION",
+    "IN_TRANSIT",
+    "DELIVERED",
+    "COMPLETED",
+    "CANCELLED",
+}
 
 
 def search_orders(request: Request, world: World, faults: Faults) -> Json:

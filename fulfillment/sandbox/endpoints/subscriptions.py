@@ -3,8 +3,9 @@
 import time
 
 from fulfillment.sandbox.envelope import Json, invalid
+from fulfillment.sandbox.messages import EVENT_TYPES
 from fulfillment.sandbox.request import Request
-from fulfillment.sandbox.webhooks import EVENT_TYPES, Subscriptions
+from fulfillment.sandbox.webhooks import Subscriptions
 
 
 def list_webhooks(request: Request, subscriptions: Subscriptions) -> Json:
@@ -15,7 +16,7 @@ def list_webhooks(request: Request, subscriptions: Subscriptions) -> Json:
 def set_webhook(request: Request, subscriptions: Subscriptions) -> None:
     """The real platform wants HTTPS and no port; here plain local addresses serve too."""
     event, address = request.json.get("event_type"), request.json.get("address")
-    if event not in EVENT_TYPES.values():
+    if not isinstance(event, str) or event not in EVENT_TYPES.values():
         raise invalid("Invalid `event_type`.")
     if not isinstance(address, str) or not address.startswith(("http://", "https://")) or len(address) > 255:
         raise invalid("Invalid `address`: a URL of at most 255 characters is required.")

@@ -1,4 +1,4 @@
-"""Business days, holidays and local time of the two markets; written here so that the product's is checked by another."""
+"""Business days, holidays and local time of the two markets, independent of the product's own calendar."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

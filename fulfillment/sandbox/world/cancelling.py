@@ -35,7 +35,9 @@ def _name(order: Order, reason: str) -> str:
     return reason + "_uk" if suffixed and not reason.endswith("_uk") else reason
 
 
-def _make(order: Order, *, type: str, role: str, reason: str, steps: list[Step], deadline: int = NEVER) -> None:
+def _make(
+    order: Order, *, type: str, role: str, reason: str, steps: list[Step], deadline: int = NEVER
+) -> None:
     order.cancellation = Cancellation(
         f"4035{order.id[3:]}", type, role, _name(order, reason), TEXTS[reason], steps, deadline, order
     )
@@ -75,11 +77,15 @@ def seller_end(rng: random.Random, order: Order, *, stockouts: float) -> None:
 
 
 def buyer_request(rng: random.Random, order: Order) -> None:
-    """A request after the hold: granted by the seller, granted by silence after 24 h, or refused by shipping."""
+    """A request after the hold: granted by the seller, by 24 h of silence, or refused by shipping."""
     overdue = order.rts_at > order.due["rts_sla_time"]
     if rng.random() > (0.30 if overdue else 0.030):
         return
-    at = order.due["rts_sla_time"] + rng.randint(HOUR, 20 * HOUR) if overdue else order.hold_until + rng.randint(600, 30 * HOUR)
+    at = (
+        order.due["rts_sla_time"] + rng.randint(HOUR, 20 * HOUR)
+        if overdue
+        else order.hold_until + rng.randint(600, 30 * HOUR)
+    )
     shipped = min((p.arranged_at for p in order.parcels), default=NEVER)
     if at >= shipped:
         return
@@ -92,7 +98,11 @@ def buyer_request(rng: random.Random, order: Order) -> None:
     reason = rng.choice(SECOND_THOUGHTS)
     if overdue:
         uk = order.shop.market.region == "GB"
-        reason = "buyer_cancel_late_shipment_uk" if uk else "ecom_order_to_ship_canceled_reason_not_shipped_on_time"
+        reason = (
+            "buyer_cancel_late_shipment_uk"
+            if uk
+            else "ecom_order_to_ship_canceled_reason_not_shipped_on_time"
+        )
     order.requested_at = at
     _make(order, type="BUYER_CANCEL", role="BUYER", reason=reason, steps=steps, deadline=deadline)
 

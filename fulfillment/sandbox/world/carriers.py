@@ -9,7 +9,7 @@ from fulfillment.sandbox.world import numbers
 
 @dataclass(frozen=True)
 class Carrier:
-    """``transit`` is the fastest and slowest days from first scan to delivery; ``late_scans`` a share of parcels."""
+    """``transit``: fewest and most days from first scan to delivery; ``late_scans``: a share of parcels."""
 
     provider_id: str
     name: str

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from fulfillment.sandbox.world.calendar import US, Market, add_business_days, end_of_day
 
 
-def deadlines(*, market: Market, kind: str, placed_on: date, released_on: date, handling_days: int) -> dict[str, int]:
+def deadlines(
+    *, market: Market, kind: str, placed_on: date, released_on: date, handling_days: int
+) -> dict[str, int]:
     """Every ``*_sla_time`` and ``*_due_time`` as unix seconds, all at 23:59:59 market-local.
 
     US: in transit within 2 business days (handling + 1, or 2 after a pre-order's release), label within 7.
@@ -21,7 +23,9 @@ def deadlines(*, market: Market, kind: str, placed_on: date, released_on: date, 
         return end_of_day(market, add_business_days(market, start, count))
 
     scan = days if market is US else days + 1
-    delivered = {"MADE_TO_ORDER": handling_days + 5, "BACK_ORDER": handling_days + 5}.get(kind, 6 if market is US else 5)
+    delivered = {"MADE_TO_ORDER": handling_days + 5, "BACK_ORDER": handling_days + 5}.get(
+        kind, 6 if market is US else 5
+    )
     last = add_business_days(market, start, delivered) + timedelta(days=20)
     return {
         "rts_sla_time": after(days),

@@ -1,4 +1,4 @@
-"""A parcel's way after the label: hand-over, scans, what the platform sees of it, and what can be wrong about it."""
+"""A parcel's way after the label: hand-over, scans, what the platform sees, and what can be wrong."""
 
 import random
 
@@ -36,7 +36,9 @@ def choose_flaw(rng: random.Random, *, careless: float, carrier: Carrier, has_ea
     return ""
 
 
-def travel(rng: random.Random, *, parcel: Parcel, market: Market, buyer: Buyer, origin: str, label_early: int) -> None:
+def travel(
+    rng: random.Random, *, parcel: Parcel, market: Market, buyer: Buyer, origin: str, label_early: int
+) -> None:
     """Fills hand-over, scans and the platform's view of a parcel that is really on its way."""
     carrier = parcel.carrier
     parcel.handed_over_at = next_pickup(market, parcel.arranged_at, saturday=carrier.saturday)
@@ -46,8 +48,15 @@ def travel(rng: random.Random, *, parcel: Parcel, market: Market, buyer: Buyer, 
     days = rng.randint(*carrier.transit) + (rng.randint(3, 7) if rng.random() < 0.04 else 0)
     arrives = in_daytime(market, not_on_sunday(market, first + days * DAY), rng.random())
     arrives = max(arrives, first + 14 * HOUR)
-    parcel.scans = _scans(rng, carrier=carrier, label=parcel.arranged_at - label_early, first=first, arrives=arrives,
-                          origin=origin, to=f"{buyer.city}, {buyer.state} {buyer.postal_code}".replace(", ,", ","))
+    parcel.scans = _scans(
+        rng,
+        carrier=carrier,
+        label=parcel.arranged_at - label_early,
+        first=first,
+        arrives=arrives,
+        origin=origin,
+        to=f"{buyer.city}, {buyer.state} {buyer.postal_code}".replace(", ,", ","),
+    )
     lag = rng.uniform(20, 30) * HOUR if rng.random() < 0.006 else rng.uniform(5, 75) * 60
     parcel.collected_at = first + int(lag)
     parcel.delivered_at = max(arrives + rng.randint(300, 3600), parcel.collected_at + 60)
@@ -61,13 +70,19 @@ def _scans(
         Scan(label, "LABEL", f"Shipping label created, {carrier.name} awaiting item"),
         Scan(first, "PICKED_UP", f"Accepted at {carrier.name} facility, {origin}"),
         Scan(first + int(span * 0.12), "IN_TRANSIT", f"Departed {carrier.name} regional facility, {origin}"),
-        Scan(first + int(span * rng.uniform(0.5, 0.7)), "IN_TRANSIT", f"Arrived at {carrier.name} facility near {to}"),
+        Scan(
+            first + int(span * rng.uniform(0.5, 0.7)),
+            "IN_TRANSIT",
+            f"Arrived at {carrier.name} facility near {to}",
+        ),
         Scan(arrives - rng.randint(2 * HOUR, 6 * HOUR), "OUT_FOR_DELIVERY", f"Out for delivery, {to}"),
         Scan(arrives, "DELIVERED", f"Your package was delivered! {to}"),
     ]
 
 
-def spoil(rng: random.Random, *, parcel: Parcel, market: Market, buyer: Buyer, earlier: Parcel | None) -> None:
+def spoil(
+    rng: random.Random, *, parcel: Parcel, market: Market, buyer: Buyer, earlier: Parcel | None
+) -> None:
     """Turns a good parcel into one with the flaw it was given; the goods themselves still travel."""
     right = parcel.number
     match parcel.flaw:
@@ -78,13 +93,21 @@ def spoil(rng: random.Random, *, parcel: Parcel, market: Market, buyer: Buyer, e
             parcel.number = carriers.another(rng, parcel.carrier).number(rng)
         case "carrier_not_accepted":
             parcel.number = numbers.yunexpress(rng)
-            parcel.scans = [Scan(s.at, s.code, s.text.replace(parcel.carrier.name, "YunExpress")) for s in parcel.scans]
+            parcel.scans = [
+                Scan(s.at, s.code, s.text.replace(parcel.carrier.name, "YunExpress")) for s in parcel.scans
+            ]
         case "unknown_format":
             parcel.number = f"BOX-{rng.randrange(10**5):05d}/{rng.randrange(10**3):03d}"
             _unseen(parcel)
         case "never_scanned":
             _unseen(parcel)
-            parcel.scans = [Scan(parcel.arranged_at, "LABEL", f"Shipping label created, {parcel.carrier.name} awaiting item")]
+            parcel.scans = [
+                Scan(
+                    parcel.arranged_at,
+                    "LABEL",
+                    f"Shipping label created, {parcel.carrier.name} awaiting item",
+                )
+            ]
         case "zip_mismatch":
             city, code = shoppers.elsewhere(rng, market, buyer)
             to = f"{buyer.city}, {buyer.state} {buyer.postal_code}".replace(", ,", ",")
@@ -100,7 +123,7 @@ def spoil(rng: random.Random, *, parcel: Parcel, market: Market, buyer: Buyer, e
 
 
 def _correct(rng: random.Random, parcel: Parcel, right: str) -> None:
-    """The seller mends the number within the platform's 72 hours; the platform sees the scans from then on."""
+    """The seller mends the number within the platform's 72 hours; its scans are seen from then on."""
     parcel.corrected_at = parcel.arranged_at + rng.randint(2 * HOUR, 40 * HOUR)
     parcel.corrected_number = right
     parcel.collected_at = max(parcel.collected_at, parcel.corrected_at + rng.randint(600, 5400))
@@ -111,5 +134,3 @@ def _unseen(parcel: Parcel) -> None:
     """The platform's tracking never finds the number."""
     parcel.scans = []
     parcel.collected_at = parcel.delivered_at = NEVER
-
-

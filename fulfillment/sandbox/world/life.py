@@ -41,7 +41,11 @@ def _start(rng: random.Random, order: Order) -> None:
         order.release_at = midnight(market, released)
         order.hold_until = max(order.hold_until, order.release_at)
     order.due = deadlines(
-        market=market, kind=order.kind, placed_on=order.placed_on, released_on=released, handling_days=order.handling_days
+        market=market,
+        kind=order.kind,
+        placed_on=order.placed_on,
+        released_on=released,
+        handling_days=order.handling_days,
     )
 
 
@@ -92,7 +96,9 @@ def _parcel(
     carrier = rng.choices([c for c, _ in options], [w for _, w in options])[0]
     parcel = Parcel(f"1153{leader.id[3:]}{n}", carrier, carrier.number(rng), ready)
     origin = supplier.place if market.region == "US" else "National Distribution Centre, Daventry"
-    journeys.travel(rng, parcel=parcel, market=market, buyer=leader.buyer, origin=origin, label_early=rng.randint(0, 900))
+    journeys.travel(
+        rng, parcel=parcel, market=market, buyer=leader.buyer, origin=origin, label_early=rng.randint(0, 900)
+    )
     careless = supplier.careless if ours else 0.15
     candidates = [p for p in earlier if p.orders[0].buyer.user_id != leader.buyer.user_id]
     parcel.flaw = journeys.choose_flaw(rng, careless=careless, carrier=carrier, has_earlier=bool(candidates))
@@ -106,7 +112,9 @@ def _parcel(
 def _endings(rng: random.Random, group: list[Order]) -> None:
     for order in group:
         if len(group) == 1 and order.shipping_type == "SELLER":
-            cancelling.seller_end(rng, order, stockouts=max(SUPPLIERS[u.product.supplier].stockouts for u in order.units))
+            cancelling.seller_end(
+                rng, order, stockouts=max(SUPPLIERS[u.product.supplier].stockouts for u in order.units)
+            )
             if order.cancelled_at > min(p.arranged_at for p in order.parcels):
                 order.cancelled_at, order.cancellation = NEVER, None
         if order.cancelled_at >= NEVER and len(group) == 1:
@@ -128,7 +136,9 @@ def _finish(rng: random.Random, order: Order) -> None:
     for unit in order.units:
         unit.parcel = unit.parcel if unit.parcel in order.parcels else None
     if order.cancelled_at >= NEVER and order.delivered_at < NEVER:
-        order.completed_at = order.delivered_at + (DAY if order.digital_at < NEVER else 7 * DAY + rng.randint(0, 3600))
+        order.completed_at = order.delivered_at + (
+            DAY if order.digital_at < NEVER else 7 * DAY + rng.randint(0, 3600)
+        )
         may_return(rng, order)
 
 
@@ -137,4 +147,3 @@ def late_at(order: Order) -> tuple[int, int]:
     if order.shop.market.region == "US":
         return order.collected_at, order.due["tts_sla_time"]
     return order.rts_at, order.due["rts_sla_time"]
-

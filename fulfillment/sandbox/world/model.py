@@ -91,7 +91,7 @@ class Step:
 
 @dataclass(slots=True, eq=False)
 class Cancellation:
-    """``steps`` are its statuses in order; ``deadline`` is when an unanswered request is granted, or NEVER."""
+    """``steps``: its statuses in order; ``deadline``: when an unanswered request is granted, or NEVER."""
 
     id: str
     type: str
@@ -157,6 +157,11 @@ class Order:
     returned: Return | None = None
     status: str = "UNPAID"
     updated_at: int = 0
+
+    def is_plain(self) -> bool:
+        """An ordinary order that the seller ships."""
+        ordinary = self.kind == "NORMAL" and self.shipping_type == "SELLER"
+        return ordinary and not self.sample and not self.replaces
 
     @property
     def rts_at(self) -> int:

@@ -1,4 +1,4 @@
-"""Parcel numbers that look as the carriers print them, with right check digits, and ways to get them wrong."""
+"""Parcel numbers as the carriers print them, with right check digits, and a way to get them wrong."""
 
 import random
 from itertools import cycle

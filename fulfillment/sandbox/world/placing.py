@@ -10,9 +10,39 @@ from fulfillment.sandbox.world.calendar import midnight
 from fulfillment.sandbox.world.model import Order, Shop, Unit
 from fulfillment.sandbox.world.products import PRODUCTS, VIRAL, Product
 
-HOUR_WEIGHTS = (2, 1, 1, 0.6, 0.5, 0.8, 1.5, 2.4, 3.2, 3.8, 4.2, 4.8, 5.6, 5.2, 4.6, 4.4, 4.6, 5.0, 6.0, 7.2, 8.4, 8.8, 6.8, 4.0)
+HOUR_WEIGHTS = (
+    2,
+    1,
+    1,
+    0.6,
+    0.5,
+    0.8,
+    1.5,
+    2.4,
+    3.2,
+    3.8,
+    4.2,
+    4.8,
+    5.6,
+    5.2,
+    4.6,
+    4.4,
+    4.6,
+    5.0,
+    6.0,
+    7.2,
+    8.4,
+    8.8,
+    6.8,
+    4.0,
+)
 WEEKDAY_WEIGHTS = (0.96, 0.92, 0.94, 0.98, 1.04, 1.08, 1.12)
-MESSAGES = ("Please ship asap!", "It's a birthday gift, no invoice please", "Leave at the side door", "Can you add a note?")
+MESSAGES = (
+    "Please ship asap!",
+    "It's a birthday gift, no invoice please",
+    "Leave at the side door",
+    "Can you add a note?",
+)
 # Orders of one day are numbered below this; those placed on request come after.
 EXTRA = 50_000
 
@@ -32,8 +62,8 @@ def viral_pull(day: date, anchor_on: date) -> float:
     if to_anchor >= 14:
         return 1.0
     if to_anchor >= 0:
-        return 1.0 + 3.6 * ((14 - to_anchor) / 14) ** 1.5
-    return max(1.5, 4.6 * 0.93 ** (-to_anchor))
+        return 1.0 + 3.6 * float(((14 - to_anchor) / 14) ** 1.5)
+    return max(1.5, 4.6 * float(0.93**-to_anchor))
 
 
 def demand(product: Product, day: date, anchor_on: date) -> float:

@@ -1,4 +1,4 @@
-"""What the two shops sell: trending things, with their price, handling promise and how often and why they come back."""
+"""What the two shops sell: price, handling promise, and how often and why it comes back."""
 
 from dataclasses import dataclass
 
@@ -39,19 +39,77 @@ class Product:
 
 PRODUCTS = (
     Product("BRT-GLOW-WW", "Sunset Glow Lamp", "Warm white", 2499, 13, 0.030, (DAMAGED, DEFECTS, NO_NEED)),
-    Product("BRT-GLOW-RGB", "Sunset Glow Lamp", "16 colours", 2999, 9, 0.042, (DEFECTS, DEFECTS, COLOUR, DAMAGED)),
+    Product(
+        "BRT-GLOW-RGB", "Sunset Glow Lamp", "16 colours", 2999, 9, 0.042, (DEFECTS, DEFECTS, COLOUR, DAMAGED)
+    ),
     Product("KRV-PETH-BL", "Reusable Pet Hair Remover", "Blue", 1599, 12, 0.014, (NO_NEED, NOT_AS_DESCRIBED)),
     Product("KRV-PETH-PK", "Reusable Pet Hair Remover", "Pink", 1599, 7, 0.014, (NO_NEED, COLOUR)),
-    Product("KRV-TUMB-40", "40 oz Quencher Tumbler with Straw", "Cream", 2799, 8, 0.024, (DAMAGED, COLOUR, NO_NEED)),
+    Product(
+        "KRV-TUMB-40",
+        "40 oz Quencher Tumbler with Straw",
+        "Cream",
+        2799,
+        8,
+        0.024,
+        (DAMAGED, COLOUR, NO_NEED),
+    ),
     Product("NMB-LIPS-RS", "Peel-Off Lip Stain", "Rosewood", 1299, 8, 0.026, (COLOUR, NO_NEED, TOO_LATE)),
     Product("NMB-LIPS-BR", "Peel-Off Lip Stain", "Berry", 1299, 5, 0.028, (COLOUR, NO_NEED)),
     Product("NMB-SERM-30", "Snail Mucin Repair Serum", "30 ml", 1899, 7, 0.018, (DAMAGED, NO_NEED)),
-    Product("YWG-NECK-FAN", "Bladeless Neck Fan", "White", 2199, 6, 0.068, (DEFECTS, DEFECTS, NOT_AS_DESCRIBED, TOO_LATE)),
+    Product(
+        "YWG-NECK-FAN",
+        "Bladeless Neck Fan",
+        "White",
+        2199,
+        6,
+        0.068,
+        (DEFECTS, DEFECTS, NOT_AS_DESCRIBED, TOO_LATE),
+    ),
     Product("YWG-CLIP-SET", "Matte Claw Clip Set", "8 pieces", 1199, 8, 0.036, (MISSING, WRONG, DAMAGED)),
-    Product("YWG-PRNT-MINI", "Mini Thermal Label Printer", "Mint", 3499, 4, 0.075, (DEFECTS, WRONG, NOT_AS_DESCRIBED)),
-    Product("HLM-NAME-NK", "Custom Name Necklace", "Gold plated", 3299, 3, 0.030, (WRONG, FABRIC), "MADE_TO_ORDER", 5),
-    Product("HLM-BLKT-PH", "Photo Memory Blanket", "50 x 60 in", 4499, 2, 0.040, (FABRIC, WRONG, FIT), "BACK_ORDER", 4, "1.60"),
-    Product("BRT-PROJ-GX", "Galaxy Projector 3.0", "Black", 4999, 2.2, 0.035, (DEFECTS, NO_NEED), "PRE_ORDER", 10, "1.10"),
+    Product(
+        "YWG-PRNT-MINI",
+        "Mini Thermal Label Printer",
+        "Mint",
+        3499,
+        4,
+        0.075,
+        (DEFECTS, WRONG, NOT_AS_DESCRIBED),
+    ),
+    Product(
+        "HLM-NAME-NK",
+        "Custom Name Necklace",
+        "Gold plated",
+        3299,
+        3,
+        0.030,
+        (WRONG, FABRIC),
+        "MADE_TO_ORDER",
+        5,
+    ),
+    Product(
+        "HLM-BLKT-PH",
+        "Photo Memory Blanket",
+        "50 x 60 in",
+        4499,
+        2,
+        0.040,
+        (FABRIC, WRONG, FIT),
+        "BACK_ORDER",
+        4,
+        "1.60",
+    ),
+    Product(
+        "BRT-PROJ-GX",
+        "Galaxy Projector 3.0",
+        "Black",
+        4999,
+        2.2,
+        0.035,
+        (DEFECTS, NO_NEED),
+        "PRE_ORDER",
+        10,
+        "1.10",
+    ),
     Product("HLM-PRST-01", "Creator Preset Pack", "Digital download", 999, 1.2, 0.0, (), "VIRTUAL_ORDER"),
 )
 

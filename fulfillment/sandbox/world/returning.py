@@ -46,7 +46,13 @@ def may_return(rng: random.Random, order: Order) -> None:
     for product in dict.fromkeys(unit.product for unit in order.units):
         rate = product.returns + (0.05 if late else 0.0) + (0.6 if astray else 0.0)
         if rng.random() < rate:
-            reason = NOT_RECEIVED if astray else TOO_LATE if late and rng.random() < 0.6 else rng.choice(product.reasons)
+            reason = (
+                NOT_RECEIVED
+                if astray
+                else TOO_LATE
+                if late and rng.random() < 0.6
+                else rng.choice(product.reasons)
+            )
             units = [unit for unit in order.units if unit.product is product]
             _send_back(rng, order, reason, units[: rng.randint(1, len(units))])
             return
@@ -67,7 +73,9 @@ def _send_back(rng: random.Random, order: Order, reason: str, units: list[Unit])
         units,
         steps,
         asked + 48 * HOUR,
-        "" if refund_only else (numbers.usps(rng) if order.shop.market.region == "US" else numbers.royal_mail(rng)),
+        ""
+        if refund_only
+        else (numbers.usps(rng) if order.shop.market.region == "US" else numbers.royal_mail(rng)),
         order,
     )
 

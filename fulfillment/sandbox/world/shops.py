@@ -7,15 +7,31 @@ SELLER_NAME = "Glow Goods Ltd"
 OPEN_ID = "7010736057180325637"
 
 GLOW_US = Shop(
-    slug="glow-us", id="7495618093276155001", name="Glow US", market=US, cipher="GCP_gLowUSAAAAAQ7w2mR0yVfB1kTzC9dHqXn",
-    code="USLCGL8QW2", share=0.70, letter=1, warehouse_id="7318529937405363001", fbt_warehouse_id="7318529937405363099",
+    slug="glow-us",
+    id="7495618093276155001",
+    name="Glow US",
+    market=US,
+    cipher="GCP_gLowUSAAAAAQ7w2mR0yVfB1kTzC9dHqXn",
+    code="USLCGL8QW2",
+    share=0.70,
+    letter=1,
+    warehouse_id="7318529937405363001",
+    fbt_warehouse_id="7318529937405363099",
     delivery_option_id="7091146663229654785",
-)  # fmt: skip
+)
 GLOW_UK = Shop(
-    slug="glow-uk", id="7496203318841739002", name="Glow UK", market=UK, cipher="ROW_gLowUKAAAAAx4nJ8sLePq5vYcU3tGzWb",
-    code="GBLCGL5RT7", share=0.30, letter=2, warehouse_id="7318529937405364002", fbt_warehouse_id="7318529937405364098",
+    slug="glow-uk",
+    id="7496203318841739002",
+    name="Glow UK",
+    market=UK,
+    cipher="ROW_gLowUKAAAAAx4nJ8sLePq5vYcU3tGzWb",
+    code="GBLCGL5RT7",
+    share=0.30,
+    letter=2,
+    warehouse_id="7318529937405364002",
+    fbt_warehouse_id="7318529937405364098",
     delivery_option_id="7091146663229654786",
-)  # fmt: skip
+)
 SHOPS = (GLOW_US, GLOW_UK)
 BY_CIPHER = {shop.cipher: shop for shop in SHOPS}
 BY_SLUG = {shop.slug: shop for shop in SHOPS}

@@ -1,4 +1,4 @@
-"""The suppliers: how fast they get goods out, how much they can take in a day, and how carefully they ship."""
+"""The suppliers: how fast they get goods out, how much they take in a day, and how carefully they ship."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -35,18 +35,73 @@ class Supplier:
 SUPPLIERS = {
     supplier.code: supplier
     for supplier in (
-        Supplier("BRT", "Brightline Supply", "Ontario, CA", 4.0, 0.45, 2.4, 0.003, 0.35, True,
-                 ((c.USPS, 5), (c.UPS, 3), (c.FEDEX, 2)), ((c.ROYAL_MAIL, 5), (c.DPD, 4))),
-        Supplier("KRV", "Kestrel & Vale", "Dallas, TX", 4.6, 0.45, 2.4, 0.004, 0.5, True,
-                 ((c.USPS, 4), (c.FEDEX, 3), (c.UPS, 3)), ((c.ROYAL_MAIL, 3), (c.EVRI, 4))),
-        Supplier("NMB", "Nimbus Direct", "Edison, NJ", 5.2, 0.5, 1.8, 0.008, 0.9, False,
-                 ((c.USPS, 5), (c.ONTRAC, 3), (c.UNIUNI, 2)), ((c.EVRI, 5), (c.ROYAL_MAIL, 3))),
-        Supplier("YWG", "Yiwu Gate Trading", "Yiwu, agent in Los Angeles", 7.4, 0.5, 1.9, 0.020, 3.2, False,
-                 ((c.USPS, 4), (c.UNIUNI, 5), (c.ONTRAC, 2)), ((c.EVRI, 6), (c.ROYAL_MAIL, 2))),
-        Supplier("HLM", "Halden Mills", "Asheville, NC", 7.0, 0.4, 2.2, 0.006, 0.5, False,
-                 ((c.UPS, 5), (c.USPS, 4)), ((c.DPD, 4), (c.ROYAL_MAIL, 3))),
+        Supplier(
+            "BRT",
+            "Brightline Supply",
+            "Ontario, CA",
+            4.0,
+            0.45,
+            2.4,
+            0.003,
+            0.35,
+            True,
+            ((c.USPS, 5), (c.UPS, 3), (c.FEDEX, 2)),
+            ((c.ROYAL_MAIL, 5), (c.DPD, 4)),
+        ),
+        Supplier(
+            "KRV",
+            "Kestrel & Vale",
+            "Dallas, TX",
+            4.6,
+            0.45,
+            2.4,
+            0.004,
+            0.5,
+            True,
+            ((c.USPS, 4), (c.FEDEX, 3), (c.UPS, 3)),
+            ((c.ROYAL_MAIL, 3), (c.EVRI, 4)),
+        ),
+        Supplier(
+            "NMB",
+            "Nimbus Direct",
+            "Edison, NJ",
+            5.2,
+            0.5,
+            1.8,
+            0.008,
+            0.9,
+            False,
+            ((c.USPS, 5), (c.ONTRAC, 3), (c.UNIUNI, 2)),
+            ((c.EVRI, 5), (c.ROYAL_MAIL, 3)),
+        ),
+        Supplier(
+            "YWG",
+            "Yiwu Gate Trading",
+            "Yiwu, agent in Los Angeles",
+            7.4,
+            0.5,
+            1.9,
+            0.020,
+            3.2,
+            False,
+            ((c.USPS, 4), (c.UNIUNI, 5), (c.ONTRAC, 2)),
+            ((c.EVRI, 6), (c.ROYAL_MAIL, 2)),
+        ),
+        Supplier(
+            "HLM",
+            "Halden Mills",
+            "Asheville, NC",
+            7.0,
+            0.4,
+            2.2,
+            0.006,
+            0.5,
+            False,
+            ((c.UPS, 5), (c.USPS, 4)),
+            ((c.DPD, 4), (c.ROYAL_MAIL, 3)),
+        ),
     )
-}  # fmt: skip
+}
 
 
 @dataclass

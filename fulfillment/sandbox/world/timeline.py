@@ -1,4 +1,4 @@
-"""One shop's orders in the sequence in which they are placed, day after day: the same terms give the same lives."""
+"""One shop's orders as they are placed, day after day: the same terms give the same lives."""
 
 import random
 from datetime import date, timedelta
@@ -46,22 +46,31 @@ class Timeline:
     def _place(self, day: date, number: int, created: int, *, alone: bool = False) -> list[Order]:
         order = placing.draft(self.terms, self.shop, day, number, created)
         rng = random.Random(f"{self.terms.seed}/{self.shop.slug}/{day}/{number}/life")
+        if order.replaces:
+            self._replace(rng, order)
         group = [order] if alone else self._companions(rng, order, day, number)
         life.plan(rng, group, queues=self.queues, earlier=self.earlier)
         self.earlier += [p for p in order.parcels if not p.flaw]
         del self.earlier[:-REMEMBERED]
         return group
 
+    def _replace(self, rng: random.Random, order: Order) -> None:
+        """A replacement goes to the buyer of an earlier order and names it."""
+        if not self.earlier:
+            order.replaces = ""
+            return
+        source = rng.choice(self.earlier).orders[0]
+        order.replaces, order.buyer = source.id, source.buyer
+
     def _companions(self, rng: random.Random, order: Order, day: date, number: int) -> list[Order]:
         """A buyer who orders again within three hours gets everything in one parcel."""
-        plain = order.kind == "NORMAL" and order.shipping_type == "SELLER" and not order.sample and not order.replaces
-        if not plain or rng.random() > 0.022:
+        if not order.is_plain() or rng.random() > 0.022:
             return [order]
         group = [order]
         for n in range(rng.choices((1, 2, 3, 6), (70, 20, 8, 2))[0]):
             created = group[-1].created_at + rng.randint(300, 5400)
             again = placing.draft(self.terms, self.shop, day, 10_000 + 10 * number + n, created)
-            if again.kind == "NORMAL" and again.shipping_type == "SELLER" and not again.sample and not again.replaces:
+            if again.is_plain():
                 again.buyer, again.placed_on = order.buyer, local(self.shop.market, created).date()
                 group.append(again)
         return group

@@ -18,6 +18,7 @@ def _order(order: Order, now: int) -> dict[str, Any]:
     at, due = late_at(order)
     happened = at <= now and at < order.cancelled_at
     late = at > due if happened else None
+    ended = order.cancelled_at <= now
     return {
         "id": order.id,
         "shop": order.shop.slug,
@@ -33,8 +34,8 @@ def _order(order: Order, now: int) -> dict[str, Any]:
         "planned_dispatch_at": at if at < NEVER and at < order.cancelled_at else None,
         "late": late,
         "overdue": not happened and order.cancelled_at > now and now > due,
-        "cancelled_at": order.cancelled_at if order.cancelled_at <= now else None,
-        "cancel_reason": order.cancellation.reason if order.cancellation and order.cancelled_at <= now else None,
+        "cancelled_at": order.cancelled_at if ended else None,
+        "cancel_reason": order.cancellation.reason if order.cancellation and ended else None,
         "packages": [_parcel(parcel, now) for parcel in order.parcels if parcel.arranged_at <= now],
     }
 
@@ -72,4 +73,6 @@ def by_day(orders: list[Order], *, now: int) -> dict[str, dict[str, dict[str, in
                 add(order.shop, parcel.arranged_at, "packages")
                 if parcel.flaw not in ("", "typo_corrected"):
                     add(order.shop, parcel.arranged_at, "flawed_packages")
-    return {shop: {day: dict(counts) for day, counts in sorted(found.items())} for shop, found in days.items()}
+    return {
+        shop: {day: dict(counts) for day, counts in sorted(found.items())} for shop, found in days.items()
+    }

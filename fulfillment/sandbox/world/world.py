@@ -120,7 +120,7 @@ def _order_of(kind: str, thing: Any) -> Order:
 
 
 def _things(order: Order) -> list[tuple[str, str, Any, list[int]]]:
-    """The order and what hangs on it, each with the moments at which it changes; a shared parcel only once."""
+    """The order and what hangs on it, each with the moments at which it changes; a shared parcel once."""
     things: list[tuple[str, str, Any, list[int]]] = [("order", order.id, order, order.moments())]
     things += [("package", p.id, p, p.moments()) for p in order.parcels if p.orders[0] is order]
     for kind, thing in (("cancellation", order.cancellation), ("return", order.returned)):

@@ -1,0 +1,143 @@
+"""The world: repeatable by seed, resumed after a restart, and as lively as it promises."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+
+import pytest
+
+from fulfillment.sandbox.box import OtherWorld, SandboxServer
+from fulfillment.sandbox.world import truth
+from fulfillment.sandbox.world.placing import Terms, viral_pull
+from fulfillment.sandbox.world.world import World
+
+NOW = int(datetime(2026, 11, 24, 19, tzinfo=UTC).timestamp())
+DAY = 86400
+
+
+def world(*, seed=7, history_days=40, orders_per_day=60.0, now=NOW):
+    return World(terms=Terms(seed, date(2026, 11, 24), orders_per_day), history_days=history_days, now=now)
+
+
+def facts(of: World, now: int):
+    return truth.of_orders(of, now=now)
+
+
+@pytest.fixture(scope="module")
+def ninety_days():
+    return facts(world(history_days=90, orders_per_day=110), NOW)
+
+
+def test_the_same_seed_gives_the_same_world():
+    assert facts(world(), NOW) == facts(world(), NOW)
+
+
+def test_another_seed_gives_another_world():
+    assert facts(world(), NOW) != facts(world(seed=8), NOW)
+
+
+def test_living_through_a_week_ends_where_starting_later_begins():
+    lived = world(now=NOW - 7 * DAY)
+    for hour in range(7 * 24 + 1):
+        lived.tick(NOW - 7 * DAY + hour * 3600)
+    started = world()
+
+    assert sorted(facts(lived, NOW), key=lambda o: o["id"]) == sorted(
+        facts(started, NOW), key=lambda o: o["id"]
+    )
+    for key, index in started.index.items():
+        assert {k: v.updated_at for k, v in lived.index[key].items.items()} == {
+            k: v.updated_at for k, v in index.items.items()
+        }
+
+
+def test_every_change_is_told_in_order():
+    lived, heard = world(now=NOW - DAY), []
+    lived.listener = heard.append
+    lived.tick(NOW)
+
+    assert [change[0] for change in heard] == sorted(change[0] for change in heard)
+    assert {change[1] for change in heard} >= {"order", "package"}
+
+
+def test_late_dispatch_and_valid_tracking_are_as_lively_as_promised(ninety_days):
+    ours = [o for o in ninety_days if o["shop"] == "glow-us" and o["kind"] != "VIRTUAL_ORDER"]
+    sent = [o for o in ours if o["dispatched_at"]]
+    late = [o for o in sent if o["late"] and o["fulfillment_type"] == "FULFILLMENT_BY_SELLER"]
+    packages = {p["id"]: p for o in ours if o["shipping_type"] == "SELLER" for p in o["packages"]}
+    valid = [p for p in packages.values() if p["flaw"] in ("", "typo_corrected")]
+
+    assert 0.03 <= len(late) / len(sent) <= 0.06
+    assert 0.95 <= len(valid) / len(packages) <= 0.97
+
+
+def test_a_few_hundred_orders_are_open_and_a_handful_in_danger(ninety_days):
+    names = ("AWAITING_SHIPMENT", "PARTIALLY_SHIPPING", "AWAITING_COLLECTION", "ON_HOLD")
+    waiting = [o for o in ninety_days if o["status"] in names]
+
+    assert 120 <= len(waiting) <= 600
+    assert 5 <= sum(o["overdue"] for o in waiting) <= 80
+
+
+def test_every_sort_of_order_and_every_flaw_occurs(ninety_days):
+    kinds = {o["kind"] for o in ninety_days}
+    flaws = {p["flaw"] for o in ninety_days for p in o["packages"]}
+
+    assert kinds == {"NORMAL", "PRE_ORDER", "MADE_TO_ORDER", "BACK_ORDER", "VIRTUAL_ORDER"}
+    assert {o["shipping_type"] for o in ninety_days} == {"SELLER", "TIKTOK", "TIKTOK_DIGITAL"}
+    assert any(o["fulfillment_type"] == "FULFILLMENT_BY_TIKTOK" for o in ninety_days)
+    assert any(o["sample"] for o in ninety_days)
+    assert any(o["replacement"] for o in ninety_days)
+    assert any(len(o["packages"]) == 2 for o in ninety_days)
+    assert flaws >= {
+        "check_digit",
+        "wrong_carrier",
+        "reused",
+        "zip_mismatch",
+        "never_scanned",
+        "event_before_order",
+    }
+
+
+def test_reused_numbers_belong_to_somebody_else(ninety_days):
+    count = Counter(
+        number for number, _ in {(p["number"], p["id"]) for o in ninety_days for p in o["packages"]}
+    )
+    reused = [p for o in ninety_days for p in o["packages"] if p["flaw"] == "reused"]
+
+    assert reused
+    assert all(count[p["number"]] >= 2 for p in reused)
+    assert count.most_common(1)[0][1] < 6
+
+
+def test_the_viral_product_climbs_for_two_weeks():
+    anchor = date(2026, 11, 24)
+
+    assert viral_pull(date(2026, 11, 1), anchor) == 1
+    assert 1 < viral_pull(date(2026, 11, 18), anchor) < viral_pull(anchor, anchor)
+    assert viral_pull(date(2026, 12, 20), anchor) < viral_pull(anchor, anchor)
+
+
+def test_a_restart_goes_on_with_the_same_world(tmp_path):
+    path = tmp_path / "box.json"
+    wish = {"seed": 5, "history_days": 5, "orders_per_day": 15, "state_path": path}
+    with SandboxServer(**wish) as box:
+        placed = box.place(3, "glow-uk")
+        now = box.advance(3 * 3600)
+        code = box.authorise()
+        before = {o["id"]: o["created_at"] for o in box.truth()["orders"]}
+    with SandboxServer(**wish) as box:
+        after = {o["id"]: o["created_at"] for o in box.truth()["orders"]}
+        assert now <= box.tick() <= now + 60
+        assert code in box.tokens.codes
+
+    assert set(placed) <= set(before)
+    assert before.items() <= after.items()
+
+
+def test_a_state_file_of_another_world_is_refused(tmp_path):
+    path = tmp_path / "box.json"
+    with SandboxServer(seed=5, history_days=1, orders_per_day=5, state_path=path):
+        pass
+
+    with pytest.raises(OtherWorld, match="seed 5"):
+        SandboxServer(seed=6, history_days=1, orders_per_day=5, state_path=path)
