@@ -47,7 +47,11 @@ class FactRow(Struct, frozen=True, kw_only=True):
         added = int(self.in_numerator)
         yield (*base, "", "", self.day_on), added, 1
         yield (*base, "rule_version", self.rule_version, self.day_on), added, 1
-        for dimension, values in (("carrier", self.carriers), ("supplier", self.suppliers), ("sku", self.skus)):
+        for dimension, values in (
+            ("carrier", self.carriers),
+            ("supplier", self.suppliers),
+            ("sku", self.skus),
+        ):
             for value in values or ("",):
                 yield (*base, dimension, value, self.day_on), added, 1
 
@@ -130,7 +134,8 @@ def _stored(keys: set[Key]) -> dict[Key, FactRow]:
     with db.cursor() as cursor:
         for metric, unit_ids in by_metric.items():
             cursor.execute(
-                f"SELECT {COLUMNS} FROM metrics_fact WHERE metric = %s AND unit_id = ANY(%s)", [metric, unit_ids]
+                f"SELECT {COLUMNS} FROM metrics_fact WHERE metric = %s AND unit_id = ANY(%s)",
+                [metric, unit_ids],
             )
             for row in cursor.fetchall():
                 values = dict(zip(FactRow.__struct_fields__, row, strict=True))
@@ -190,4 +195,6 @@ def _move_sums(*, added: Iterable[FactRow], taken: Iterable[FactRow]) -> None:
     if moved:
         columns = [list(column) for column in zip(*moved, strict=True)]
         with db.cursor() as cursor:
-            cursor.execute(MOVE, [*columns, [numerators[key] for key in moved], [denominators[key] for key in moved]])
+            cursor.execute(
+                MOVE, [*columns, [numerators[key] for key in moved], [denominators[key] for key in moved]]
+            )

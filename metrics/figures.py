@@ -47,22 +47,26 @@ class Figure(Struct, frozen=True, kw_only=True):
     @property
     def is_enough(self) -> bool:
         """False below the minimum count: then the rate is n/a."""
-        return self.counts.denominator >= max(self.rule.minimum, 1)
+        return self.counts.denominator >= max(self.rule.minimum_count, 1)
 
-    def fits_before_target(self) -> int:
-        counts = self.counts
-        return affordable(counts.numerator, counts.denominator, self.rule.target, self.rule.better)
+    def fits_before_target(self) -> int | None:
+        """How many more may go wrong; None where no source gives the limit."""
+        return self._fits(self.rule.target)
 
     def fits_before_enforcement(self) -> int | None:
-        if self.rule.enforcement is None:
+        return self._fits(self.rule.enforcement)
+
+    def _fits(self, limit: Decimal | None) -> int | None:
+        if limit is None:
             return None
-        counts = self.counts
-        return affordable(counts.numerator, counts.denominator, self.rule.enforcement, self.rule.better)
+        return affordable(self.counts.numerator, self.counts.denominator, limit, self.rule.better)
 
 
 def rules_of(shop: Shop, *, now: datetime) -> Rules:
     """The rules that an order placed now would be judged by, with the shop's own values."""
-    rules = rulebook.load().rules(platform=shop.platform, market=shop.market, at=now)
+    rules = rulebook.load().rules(
+        platform=shop.platform, market=shop.market, at=now, time_zone=shop.time_zone
+    )
     return rules.with_overrides(shop.rule_overrides) if shop.rule_overrides else rules
 
 
@@ -90,8 +94,15 @@ def figures(shops: Sequence[Shop], metric: str, *, now: datetime) -> list[Figure
         else:
             was = totals[shop_id]
             totals[shop_id] = Counts(was.numerator + numerator, was.denominator + denominator)
-    found = [_figure(shop, metric, totals[shop.pk], left_out[shop.pk], windows[shop.pk], now=now) for shop in shops]
-    return sorted(found, key=lambda figure: (not figure.is_enough, figure.fits_before_target(), figure.shop_name))
+    found = [
+        _figure(shop, metric, totals[shop.pk], left_out[shop.pk], windows[shop.pk], now=now) for shop in shops
+    ]
+    return sorted(found, key=_worst_first)
+
+
+def _worst_first(figure: Figure) -> tuple[bool, bool, int, str]:
+    fits = figure.fits_before_target()
+    return not figure.is_enough, fits is None, fits or 0, figure.shop_name
 
 
 def _window(shop: Shop, metric: str, *, now: datetime) -> tuple[date, date]:
@@ -100,7 +111,13 @@ def _window(shop: Shop, metric: str, *, now: datetime) -> tuple[date, date]:
 
 
 def _figure(
-    shop: Shop, metric: str, counts: Counts, left_out: dict[str, int], window: tuple[date, date], *, now: datetime
+    shop: Shop,
+    metric: str,
+    counts: Counts,
+    left_out: dict[str, int],
+    window: tuple[date, date],
+    *,
+    now: datetime,
 ) -> Figure:
     rules = rules_of(shop, now=now)
     rule = rules.metric(metric)
@@ -132,7 +149,9 @@ def total(shops: Iterable[Shop], metric: str, *, since_on: date, until_on: date)
 
 def by_day(shops: Iterable[Shop], metric: str, *, since_on: date, until_on: date) -> dict[date, Counts]:
     """Days without any counted unit are absent."""
-    rows = sums(shops, metric, since_on=since_on, until_on=until_on).filter(dimension="").values_list("day_on")
+    rows = (
+        sums(shops, metric, since_on=since_on, until_on=until_on).filter(dimension="").values_list("day_on")
+    )
     rows = rows.annotate(Sum("numerator"), Sum("denominator")).order_by("day_on")
     return {day_on: Counts(numerator, denominator) for day_on, numerator, denominator in rows if denominator}
 
@@ -141,7 +160,11 @@ def by_value(
     shops: Iterable[Shop], metric: str, dimension: str, *, since_on: date, until_on: date
 ) -> dict[str, Counts]:
     """Counts under each value of a dimension; a unit with two values counts once under each. Blank: not known."""
-    rows = sums(shops, metric, since_on=since_on, until_on=until_on).filter(dimension=dimension).values_list("value")
+    rows = (
+        sums(shops, metric, since_on=since_on, until_on=until_on)
+        .filter(dimension=dimension)
+        .values_list("value")
+    )
     rows = rows.annotate(Sum("numerator"), Sum("denominator")).order_by("value")
     return {value: Counts(numerator, denominator) for value, numerator, denominator in rows if denominator}
 

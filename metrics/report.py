@@ -15,7 +15,9 @@ DIMENSIONS = ("supplier", "carrier", "sku")
 BY = ("day", "week", "month", "shop", "market", *DIMENSIONS)
 
 
-def report(shops: Sequence[Shop], slug: str, *, since_on: date, until_on: date, by: str = "day") -> dict[str, Any]:
+def report(
+    shops: Sequence[Shop], slug: str, *, since_on: date, until_on: date, by: str = "day"
+) -> dict[str, Any]:
     """Counts, rate (a fraction, None where nothing was counted), what was left out, and the series of one breakdown."""
     span = {"since_on": since_on, "until_on": until_on}
     whole = figures.total(shops, slug, **span)
@@ -40,7 +42,8 @@ def is_provisional(shops: Sequence[Shop], slug: str, *, until_on: date) -> bool:
     """True where a day of the span can still change by the rule's own maturity."""
     now = utc_now()
     return any(
-        until_on > figures.market_today(shop, now=now) - timedelta(days=_maturity(shop, slug)) for shop in shops
+        until_on > figures.market_today(shop, now=now) - timedelta(days=_maturity(shop, slug))
+        for shop in shops
     )
 
 
@@ -52,7 +55,9 @@ def series(shops: Sequence[Shop], slug: str, *, since_on: date, until_on: date, 
     if by in DIMENSIONS:
         return figures.by_value(shops, slug, by, since_on=since_on, until_on=until_on)
     if by in ("shop", "market"):
-        return _by_shop(shops, slug, since_on=since_on, until_on=until_on, key=lambda shop: getattr(shop, KEYS[by]))
+        return _by_shop(
+            shops, slug, since_on=since_on, until_on=until_on, key=lambda shop: getattr(shop, KEYS[by])
+        )
     days = figures.by_day(shops, slug, since_on=since_on, until_on=until_on)
     found: dict[str, Counts] = {}
     for day, counts in days.items():

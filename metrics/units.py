@@ -90,7 +90,9 @@ def orders_of(order_ids: Sequence[int]) -> Iterator[Unit]:
     """One unit per order and metric that counts orders."""
     metrics = [slug for slug, definition in METRICS.items() if definition.unit == CountedUnit.ORDER]
     for row in _rows(ORDERS, order_ids):
-        id_, team, shop, platform, market, zone, overrides, kind, sample, replacement, shipping, placed = row[:12]
+        id_, team, shop, platform, market, zone, overrides, kind, sample, replacement, shipping, placed = row[
+            :12
+        ]
         judged = OrderUnit(
             id=id_,
             shipping_type=shipping,
@@ -99,7 +101,7 @@ def orders_of(order_ids: Sequence[int]) -> Iterator[Unit]:
             dispatched_at=row[12],
             dispatch_due_at=row[13],
         )
-        rules = rules_for(platform, market, overrides, placed)
+        rules = rules_for(platform, market, zone, overrides, at=placed)
         for metric in metrics:
             yield Unit(
                 metric=metric,
@@ -118,7 +120,9 @@ def packages_of(order_ids: Sequence[int]) -> Iterator[Unit]:
     """One unit per package of these orders and metric that counts packages; all orders of a package describe it."""
     metrics = [slug for slug, definition in METRICS.items() if definition.unit == CountedUnit.PACKAGE]
     for row in _rows(PACKAGES, order_ids):
-        id_, team, shop, platform, market, zone, overrides, kind, sample, replacement, shipping, placed = row[:12]
+        id_, team, shop, platform, market, zone, overrides, kind, sample, replacement, shipping, placed = row[
+            :12
+        ]
         judged = PackageUnit(
             id=id_,
             shipping_type=shipping,
@@ -129,7 +133,7 @@ def packages_of(order_ids: Sequence[int]) -> Iterator[Unit]:
             is_cancelled=row[14],
             verdict=row[15],
         )
-        rules = rules_for(platform, market, overrides, placed)
+        rules = rules_for(platform, market, zone, overrides, at=placed)
         for metric in metrics:
             yield Unit(
                 metric=metric,
@@ -155,9 +159,9 @@ def _kinds(kind: str, is_sample: bool, is_replacement: bool) -> tuple[str, ...]:
     return (kind, *extra)
 
 
-def rules_for(platform: str, market: str, overrides: str, at: datetime) -> Rules:
+def rules_for(platform: str, market: str, zone: str, overrides: str, *, at: datetime) -> Rules:
     """The rules in force when an order was placed, with the shop's own values."""
-    rules = rulebook.load().rules(platform=platform, market=market, at=at)
+    rules = rulebook.load().rules(platform=platform, market=market, at=at, time_zone=zone)
     return rules if overrides == "{}" else _with_overrides(rules, overrides)
 
 

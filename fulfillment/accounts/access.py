@@ -8,7 +8,9 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.functional import SimpleLazyObject
 
 from fulfillment.accounts.models import Membership, Team, User
@@ -58,6 +60,34 @@ def member(permission: May) -> Callable[[View], View]:
                 raise PermissionDenied
             request.team = membership.team
             return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def member_of(model: type[Model], permission: May, key: str) -> Callable[[View], View]:
+    """The view gets the row named by the URL's `key`, for any member of its team whose role permits it.
+
+    A row of a team that one is not in does not exist (404); opening one of another team of one's own switches to it.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            rows = model._default_manager.filter(team__memberships__user=request.user.pk)
+            row: Any = get_object_or_404(rows, pk=kwargs.pop(key))
+            if not request.membership or request.membership.team_id != row.team_id:
+                mine = Membership.objects.select_related("team", "user")
+                request.membership = mine.get(user=request.user.pk, team=row.team_id)
+            if not request.membership.may(permission):
+                raise PermissionDenied
+            request.team = request.membership.team
+            if request.session.get(SESSION_KEY) != request.team.slug:
+                switch_to(request, request.team)
+            return view(request, row, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded

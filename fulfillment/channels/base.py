@@ -13,8 +13,8 @@ from fulfillment.channels.records import (
     CancellationRecord,
     OrderRecord,
     PackageRecord,
-    Refusal,
     RefundRecord,
+    Refusal,
     TrackingEventRecord,
 )
 
@@ -38,6 +38,7 @@ class Hint(Struct, frozen=True, kw_only=True):
     message_id: str
     kind: str  # order, cancellation, refund, package, deauthorised, expiring, other
     external_ids: tuple[str, ...] = ()
+    order_external_ids: tuple[str, ...] = ()  # the orders it is about, where it names them too
     is_stale: bool = False
 
 

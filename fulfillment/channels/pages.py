@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
-from fulfillment.channels import health, quarantine
+from fulfillment.channels import health, quarantine, retrying
 from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor
 from fulfillment.channels.sync import utc_now
 from fulfillment.web import render_page
@@ -30,7 +30,8 @@ def connections(request: Any) -> HttpResponse:
     for cursor in cursors.order_by("stream"):
         streams.setdefault(cursor.connection_id, []).append(cursor)
     shops = [
-        {"connection": row, "health": health.describe(row, now=now), "streams": streams.get(row.pk, [])} for row in rows
+        {"connection": row, "health": health.describe(row, now=now), "streams": streams.get(row.pk, [])}
+        for row in rows
     ]
     may_run = request.membership.may(May.RUN_CHANNELS)
     return render_page(
@@ -91,7 +92,11 @@ def quarantined_item(request: Any, pk: int) -> HttpResponse:
 @member(May.RUN_CHANNELS)
 def retry(request: Any, pk: int) -> HttpResponse:
     item = _item(request, pk)
-    if quarantine.retry(item, now=utc_now()):
+    if not retrying.can_be_read(item):
+        messages.info(
+            request, "Only a hint: the next pull reads what it was about. Dismiss it when that has happened."
+        )
+    elif retrying.read_again(item, now=utc_now()):
         messages.success(request, f"{item.kind.capitalize()} {item.external_id} was read and taken.")
     else:
         item.refresh_from_db()
@@ -104,14 +109,16 @@ def retry(request: Any, pk: int) -> HttpResponse:
 def dismiss(request: Any, pk: int) -> HttpResponse:
     item = _item(request, pk)
     quarantine.dismiss(item, now=utc_now())
-    messages.success(request, f"{item.kind.capitalize()} {item.external_id} was dismissed; it stays in the list below.")
+    messages.success(
+        request, f"{item.kind.capitalize()} {item.external_id} was dismissed; it stays in the list below."
+    )
     return redirect("channels:quarantine")
 
 
 @require_POST
 @member(May.RUN_CHANNELS)
 def reopen(request: Any, pk: int) -> HttpResponse:
-    quarantine.reopen(_item(request, pk))
+    quarantine.undo_dismiss(_item(request, pk))
     return redirect("channels:quarantine")
 
 

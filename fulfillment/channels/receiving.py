@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from fulfillment.channels import base, wanting
 from fulfillment.channels.base import Hint
-from fulfillment.channels.models import Connection, InboundMessage
+from fulfillment.channels.models import Connection
 
 LARGEST = 256 * 1024  # the documented bodies are under 2 kB
 
@@ -40,6 +40,7 @@ def remember(connection: Connection, raw: bytes, *, now: datetime) -> None:
     with transaction.atomic():
         if _store(connection, hint, raw, now=now):
             wanting.want(connection, hint.kind, hint.external_ids, now=now)
+            wanting.want(connection, "order", hint.order_external_ids, now=now)
             changes = {"last_webhook_at": now, **_next(connection, hint, now=now)}
             Connection.objects.filter(pk=connection.pk).update(**changes)
 

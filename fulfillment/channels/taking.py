@@ -12,8 +12,8 @@ from fulfillment.channels.records import (
     CancellationRecord,
     OrderRecord,
     PackageRecord,
-    Refusal,
     RefundRecord,
+    Refusal,
     TrackingEventRecord,
 )
 

@@ -1,9 +1,89 @@
-"""What stands around every page: navigation with counts, team, health of the shops."""
+"""What stands around every page: navigation with counts, the team, and how fresh each shop's data is."""
+
+from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+
+from fulfillment.accounts.models import Membership, Team
+from fulfillment.accounts.roles import May
+from fulfillment.channels import health
+from fulfillment.channels.health import Health
+from fulfillment.channels.models import QuarantinedItem
+from fulfillment.channels.sync import utc_now
+from fulfillment.desk import board
+from fulfillment.web import wants_fragment
+
+# key (names the icon), label, URL name, who may open it
+PLACES = (
+    ("today", "Today", "today", May.SEE_ORDERS),
+    ("orders", "Orders", "orders:list", May.SEE_ORDERS),
+    ("tracking", "Tracking", "tracking:list", May.SEE_ORDERS),
+    ("metrics", "Metrics", "metrics:index", May.SEE_METRICS),
+    ("channels", "Channels", "channels:list", May.SEE_CHANNELS),
+    ("rulebook", "Rulebook", "rulebook-index", May.SEE_RULES),
+    ("team", "Team", "team", May.MANAGE_TEAM),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    membership: Membership | None = getattr(request, "membership", None)
+    if not membership or wants_fragment(request):
+        return {"membership": membership, "team": membership.team if membership else None}
+    now = utc_now()
+    team = membership.team
+    return {
+        "membership": membership,
+        "team": team,
+        "teams": Team.objects.filter(members=request.user.pk).order_by("name"),
+        "nav": _nav(request, membership),
+        "health": [_health(each) for each in health.of_team(team, now=now)]
+        if membership.may(May.SEE_CHANNELS)
+        else [],
+        "as_of": now,
+        "as_of_zone": team.time_zone,
+    }
+
+
+def _nav(request: HttpRequest, membership: Membership) -> list[dict[str, Any]]:
+    counts = {
+        "today": board.count_of(membership.team, now=utc_now()),
+        "channels": QuarantinedItem.objects.filter(team=membership.team, resolved_at=None).count(),
+    }
+    places = [place for place in PLACES if membership.may(place[3])]
+    return [
+        {
+            "key": key,
+            "label": label,
+            "url": reverse(name),
+            "count": counts.get(key),
+            "active": _is_under(request.path, reverse(name)),
+        }
+        for key, label, name, _ in places
+    ]
+
+
+def _is_under(path: str, place: str) -> bool:
+    return path == "/" if place == "/" else path.startswith(place)
+
+
+def _health(each: Health) -> dict[str, Any]:
+    return {
+        "shop_name": each.shop_name,
+        "channel_label": each.channel_label,
+        "state": each.tone,
+        "sentence": each.sentence or f"read {_age(each)}, nothing missing",
+        "action_label": each.fix,
+        "action_url": reverse("channels:quarantine" if each.quarantined else "channels:list")
+        if each.fix
+        else "",
+    }
+
+
+def _age(each: Health) -> str:
+    if each.last_success_at is None:
+        return "not yet"
+    minutes = int((utc_now() - each.last_success_at).total_seconds() // 60)
+    return "just now" if minutes < 1 else f"{minutes} min ago"

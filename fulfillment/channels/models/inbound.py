@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from fulfillment.accounts.models import Team
-from fulfillment.channels.models.connection import Connection
 from fulfillment.catalog.models import Shop
+from fulfillment.channels.models.connection import Connection
 
 
 class InboundMessage(models.Model):

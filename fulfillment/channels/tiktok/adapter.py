@@ -28,7 +28,7 @@ MAPPED: dict[str, Callable[[bytes], Item]] = {
 
 class TikTokAdapter:
     streams = ("orders", "packages", "cancellations", "refunds")
-    batch_sizes = {"order": ORDERS_PER_CALL, "package": 1, "cancellation": 20, "refund": 20}  # noqa: RUF012
+    batch_sizes = {"order": ORDERS_PER_CALL, "package": 1, "cancellation": 20, "refund": 20}
 
     def __init__(self, connection: Connection, *, now: datetime) -> None:
         self.connection = connection
@@ -125,7 +125,7 @@ def open_adapter(connection: Connection, *, now: datetime) -> TikTokAdapter:
 def verify(connection: Connection, raw: bytes, headers: dict[str, str]) -> bool:
     if connection.credential is None:
         return False
-    secrets = unseal(connection.credential.secrets)
+    secrets = unseal(bytes(connection.credential.secrets))
     given = headers.get("Authorization", "")
     return webhooks.verify_webhook(secrets["app_key"], secrets["app_secret"], raw, given)
 
@@ -135,5 +135,14 @@ def hint(raw: bytes, *, now: datetime) -> Hint:
     if isinstance(read, Refusal):
         return Hint(message_id=read.external_id, kind="unreadable")
     return Hint(
-        message_id=read.message_id, kind=read.kind, external_ids=read.external_ids, is_stale=read.is_stale
+        message_id=read.message_id,
+        kind=read.kind,
+        external_ids=read.external_ids,
+        order_external_ids=read.order_external_ids,
+        is_stale=read.is_stale,
     )
+
+
+def read(kind: str, raw: bytes) -> Item:
+    """One kept payload, mapped again."""
+    return MAPPED[f"{kind}s"](raw)

@@ -92,8 +92,8 @@ def _market(shop: AuthorizedShop) -> str:
 def _refuse_unknown(shops: Sequence[AuthorizedShop]) -> None:
     if not shops:
         raise Refused(0, "this consent opens no shop here", "Agree with the account that owns the shop.")
-    known = {market for platform, market in rulebook.load().markets() if platform == "tiktok"}
-    if unknown := sorted({_market(shop) for shop in shops} - known):
+    book = rulebook.load()
+    if unknown := sorted({_market(s) for s in shops if not book.knows(platform="tiktok", market=_market(s))}):
         raise Refused(0, f"no rules for market {', '.join(unknown)}", "Ask for this market's rulebook first.")
 
 
@@ -113,13 +113,13 @@ def _connect(
         team=team,
         channel="tiktok",
         external_id=str(found.id),
-        defaults={"name": name, "market": market, "platform": "tiktok", "time_zone": rules.time_zone},
+        defaults={"name": name, "market": market, "platform": "tiktok", "time_zone": rules.zone.key},
         create_defaults={
             "slug": slugs.get(market) or slugify(name),
             "name": name,
             "market": market,
             "platform": "tiktok",
-            "time_zone": rules.time_zone,
+            "time_zone": rules.zone.key,
         },
     )
     connection, _ = Connection.objects.update_or_create(

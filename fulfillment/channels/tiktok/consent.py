@@ -27,7 +27,10 @@ STATE = "tiktok-consent"
 def start(request: Any) -> HttpResponse:
     """Where the seller's main account agrees; the state ties the answer to this session and team."""
     if not settings.TIKTOK_APP_KEY:
-        messages.error(request, "No TikTok Shop app is set up here: set TIKTOK_APP_KEY, TIKTOK_APP_SECRET and TIKTOK_SERVICE_ID.")
+        messages.error(
+            request,
+            "No TikTok Shop app is set up here: set TIKTOK_APP_KEY, TIKTOK_APP_SECRET and TIKTOK_SERVICE_ID.",
+        )
         return redirect("channels:list")
     state = secrets.token_urlsafe(24)
     request.session[STATE] = {"state": state, "team": request.team.slug}

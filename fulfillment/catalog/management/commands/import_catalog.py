@@ -28,7 +28,9 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Cannot read {options['file']}: {error.strerror}.", returncode=2) from error
         except MissingColumns as error:
-            raise CommandError(f"The file has no column {error}; it needs {', '.join(COLUMNS)}.", returncode=2) from error
+            raise CommandError(
+                f"The file has no column {error}; it needs {', '.join(COLUMNS)}.", returncode=2
+            ) from error
         self.stdout.write(f"{done.skus} SKUs of {done.suppliers} suppliers.")
         for number, why in done.rejected:
             self.stderr.write(f"line {number}: {why}")

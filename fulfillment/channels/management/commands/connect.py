@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from fulfillment.accounts.models import Team
-from fulfillment.channels.tiktok import connecting
 from fulfillment.channels.errors import ChannelError
 from fulfillment.channels.sync import utc_now
+from fulfillment.channels.tiktok import connecting
 
 
 class Command(BaseCommand):

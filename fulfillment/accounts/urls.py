@@ -1,0 +1,10 @@
+from django.urls import path
+
+from fulfillment.accounts import pages
+
+urlpatterns = [
+    path("team/", pages.team, name="team"),
+    path("team/<int:pk>/role/", pages.change_role, name="team-role"),
+    path("team/<int:pk>/remove/", pages.remove, name="team-remove"),
+    path("team/switch/", pages.switch, name="switch-team"),
+]

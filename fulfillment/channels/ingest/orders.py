@@ -1,0 +1,92 @@
+"""Orders with their lines, buyers, packages and history, from one batch of records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from fulfillment.catalog.models import Shop
+from fulfillment.channels import quarantine
+from fulfillment.channels.ingest import packages
+from fulfillment.channels.ingest.isolating import take_apart
+from fulfillment.channels.ingest.order_rows import (
+    Batch,
+    buyer_link_rows,
+    buyer_rows,
+    event_rows,
+    line_rows,
+    order_rows,
+    sku_titles,
+)
+from fulfillment.channels.ingest.outcome import Taken
+from fulfillment.channels.records import OrderRecord
+from fulfillment.orders.upsert import aftersales, buyers, events, lines, locks, orders
+from fulfillment.orders.watch import wake
+from fulfillment.tracking.record import links
+
+NO_PAYLOADS: Mapping[str, bytes] = {}
+
+
+def take_orders(
+    *,
+    shop: Shop,
+    records: Sequence[OrderRecord],
+    now: datetime,
+    source: str = "channel",
+    payloads: Mapping[str, bytes] = NO_PAYLOADS,
+) -> Taken:
+    """The records are in the database or in quarantine, and the watch is woken for what changed.
+
+    `payloads`: by external id what the channel sent, kept if the order must be quarantined.
+    """
+    ordered = sorted(records, key=lambda record: (record.external_id, record.updated_at))
+    return take_apart(
+        shop,
+        "order",
+        ordered,
+        lambda part: _take(shop, part, source=source, now=now),
+        payloads=payloads,
+        now=now,
+    )
+
+
+def _take(shop: Shop, records: Sequence[OrderRecord], *, source: str, now: datetime) -> Taken:
+    batch = Batch(records)
+    unchanged = batch.drop_known(locks.digests(shop, batch.external_ids))
+    if not batch.records:
+        return Taken(unchanged=unchanged)
+    stubs = packages.stub_rows(batch.records)
+    package_ids = list(stubs)
+    known = locks.lock(shop, batch.external_ids, ids=links.served(shop, package_ids))
+    written = _write_orders(shop, batch, now=now)
+    ids = known | written
+    buyers.link(shop, buyer_link_rows(batch, known))
+    changed = set(written.values())
+    changed |= _write_lines(shop, batch, written, known)
+    aftersales.link(shop, written.values(), now=now)
+    events.append(shop, event_rows(batch.records, ids), source=source, now=now)
+    changed |= packages.record_stubs(shop, batch.records, stubs, ids, now=now)
+    quarantine.resolve(shop, "order", list(written), now=now)
+    wake(sorted(changed), now=now)
+    return Taken(
+        inserted_ids=[pk for external_id, pk in written.items() if external_id not in known],
+        updated_ids=[pk for external_id, pk in written.items() if external_id in known],
+        stale=[external_id for external_id in batch.external_ids if external_id not in written],
+        unchanged=unchanged,
+        changed_order_ids=changed,
+    )
+
+
+def _write_orders(shop: Shop, batch: Batch, *, now: datetime) -> dict[str, int]:
+    buyers.upsert(shop, buyer_rows(batch))
+    return orders.upsert(shop, order_rows(batch), now=now)
+
+
+def _write_lines(shop: Shop, batch: Batch, written: dict[str, int], known: dict[str, int]) -> set[int]:
+    """The written orders have the lines of their newest record; ids of the orders whose lines changed."""
+    lines.create_skus(shop, sku_titles(batch, written))
+    rows = line_rows(batch, written)
+    changed = lines.upsert(shop, rows)
+    updated = {pk for external_id, pk in written.items() if external_id in known}
+    changed |= lines.drop_others(updated, [row for row in rows if row["order_id"] in updated])
+    return changed

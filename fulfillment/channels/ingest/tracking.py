@@ -1,0 +1,70 @@
+"""Carriers' messages, as a channel passes them on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct, structs
+
+from fulfillment.catalog.models import Shop
+from fulfillment.channels import quarantine
+from fulfillment.channels.ingest.packages import settle
+from fulfillment.channels.records import Refusal, TrackingEventRecord
+from fulfillment.orders.upsert import locks
+from fulfillment.orders.watch import wake
+from fulfillment.tracking.models import Package, PackageOrder
+from fulfillment.tracking.record import events as tracking_events
+from fulfillment.tracking.record import links
+from fulfillment.tracking.scans import classify
+from fulfillment.tracking.states import PackageStatus
+
+
+class TakenEvents(Struct, frozen=True, kw_only=True):
+    """`package_id` None: nothing was recorded, because no package or more than one could be meant."""
+
+    package_id: int | None
+    changed_order_ids: frozenset[int] = frozenset()
+
+
+def take_tracking_events(
+    *,
+    shop: Shop,
+    events: Sequence[TrackingEventRecord | Refusal],
+    now: datetime,
+    order_external_id: str = "",
+    package_external_id: str = "",
+    source: str = "channel",
+) -> TakenEvents:
+    """The messages stand on the package, each once, and what follows from them for its orders.
+
+    Named by its order, the package must be the order's only one: of several nobody says whose scan it was.
+    Refusals go to quarantine. Call in a transaction.
+    """
+    if refusals := [event for event in events if isinstance(event, Refusal)]:
+        quarantine.put(shop, refusals, now=now)
+    package_id = _package(shop, order_external_id, package_external_id)
+    if package_id is None:
+        return TakenEvents(package_id=None)
+    locks.lock(shop, [], ids=links.orders_of([package_id]))
+    Package.objects.filter(pk=package_id).update(events_checked_at=now)
+    read = [event for event in events if isinstance(event, TrackingEventRecord)]
+    rows = [
+        structs.asdict(event) | {"package_id": package_id, "kind": classify(event.description, event.code)}
+        for event in read
+    ]
+    tracking_events.append(shop, rows, source=source, now=now)
+    changed = settle([package_id], [], now=now)
+    wake(sorted(changed), now=now)
+    return TakenEvents(package_id=package_id, changed_order_ids=frozenset(changed))
+
+
+def _package(shop: Shop, order_external_id: str, package_external_id: str) -> int | None:
+    if package_external_id:
+        named = Package.objects.filter(shop=shop, external_id=package_external_id)
+        return named.values_list("pk", flat=True).first()
+    served = PackageOrder.objects.filter(
+        order__shop=shop, order__external_id=order_external_id, is_current=True
+    ).exclude(package__status=PackageStatus.CANCELLED)
+    found = list(served.values_list("package_id", flat=True)[:2])
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,94 @@
+"""Today: what must be saved, whose turn it is, and where the two rates stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from fulfillment.accounts.access import member
+from fulfillment.accounts.models import Team
+from fulfillment.accounts.roles import May
+from fulfillment.catalog.models import Shop
+from fulfillment.channels.sync import utc_now
+from fulfillment.desk import board
+from fulfillment.desk.bulk import BULK_ACTIONS
+from fulfillment.desk.dials import dials
+from fulfillment.orders.models import Order
+from fulfillment.orders.paces import pace_for
+from fulfillment.orders.states import SEVERITY, Level, Owner, Stage
+from fulfillment.web import render_page
+
+TILES = {
+    Stage.REMORSE: "Buyer's hour",
+    Stage.TO_SHIP: "To ship",
+    Stage.AWAITING_SCAN: "Label made, no scan",
+}
+CHIPS = ("shop", "owner", "stage", "mine")
+
+
+@require_GET
+@member(May.SEE_ORDERS)
+def today(request: Any) -> HttpResponse:
+    now = utc_now()
+    asked = {key: request.GET[key] for key in CHIPS if request.GET.get(key)}
+    shops = list(Shop.objects.of(request.team).order_by("name"))
+    orders = board.filtered(board.orders_on_it(request.team, now=now), asked, user_id=request.user.pk)
+    rows = board.shown(orders)
+    context = {
+        "now": now,
+        "shops": shops,
+        "dials": dials(shops, now=now),
+        "tiles": tiles(request.team, asked, now=now),
+        "sections": board.sections(orders, rows, now=now, paces=pace_for(rows, now=now)),
+        "is_cut": len(rows) == board.SHOWN,
+        "asked": asked,
+        "chips": chips(shops, asked),
+        "owners": Owner,
+        "bulk_actions": BULK_ACTIONS,
+        "may_act": request.membership.may(May.ACT_ON_ORDERS),
+        "query": request.GET.urlencode(),
+        "board_as_of": now,
+    }
+    return render_page(request, "desk/today.html", context, partial="live")
+
+
+def tiles(team: Team, asked: dict[str, str], *, now: datetime) -> list[dict[str, Any]]:
+    """How many open orders stand in each stage, and how many of them are at risk; one query over open orders."""
+    risky = Count("pk", filter=Q(severity__gte=SEVERITY[Level.AT_RISK]))
+    counted = Order.objects.of(team).open().values("stage").annotate(all=Count("pk"), risky=risky)
+    totals = Counter({row["stage"]: row["all"] for row in counted})
+    at_risk = Counter({row["stage"]: row["risky"] for row in counted})
+    return [
+        {
+            "label": label,
+            "count": totals[stage],
+            "note": f"{at_risk[stage]} at risk" if at_risk[stage] else "",
+            "url": "/" if asked.get("stage") == stage else f"/?stage={stage}",
+            "active": asked.get("stage") == stage,
+        }
+        for stage, label in TILES.items()
+    ] + [{"label": "All open", "count": totals.total(), "url": reverse("orders:list") + "?open=1"}]
+
+
+def chips(shops: Iterable[Shop], asked: dict[str, str]) -> list[dict[str, Any]]:
+    """The board's filters as links: each toggles one value and keeps the others."""
+
+    def chip(key: str, value: str, label: str) -> dict[str, Any]:
+        is_on = asked.get(key) == value
+        rest = {**asked, key: value} if not is_on else {k: v for k, v in asked.items() if k != key}
+        query = "&".join(f"{k}={v}" for k, v in rest.items())
+        return {"label": label, "url": f"/?{query}" if query else "/", "active": is_on}
+
+    by_shop = [chip("shop", shop.slug, shop.name) for shop in shops]
+    by_owner = [chip("owner", owner, label) for owner, label in OWNER_LABELS.items()]
+    return [chip("mine", "1", "Mine"), *(by_shop if len(by_shop) > 1 else []), *by_owner]
+
+
+OWNER_LABELS = {Owner.US: "Our turn", Owner.CARRIER: "Carrier's turn", Owner.CHANNEL: "Channel's turn"}

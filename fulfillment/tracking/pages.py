@@ -1,0 +1,57 @@
+"""Packages in the browser: those that need somebody, and those of one order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from fulfillment.accounts.access import member, member_of
+from fulfillment.accounts.roles import May
+from fulfillment.orders.models import Order
+from fulfillment.tracking import attention, presenting
+from fulfillment.web import render_page
+
+SHOWN = 100
+
+
+@require_GET
+@member(May.SEE_ORDERS)
+def attention_list(request: Any) -> HttpResponse:
+    now = datetime.now(UTC)
+    kind = request.GET.get("kind", "invalid")
+    kind = kind if kind in attention.KINDS else "invalid"
+    rows = attention.packages(request.team, kind=kind, now=now)[:SHOWN]
+    counts = attention.counts(request.team, now=now)
+    context = {
+        "packages": [presenting.package(row, now=now) for row in rows],
+        "kinds": [
+            {"key": key, "label": label, "count": counts[key], "active": key == kind}
+            for key, label in attention.KINDS.items()
+        ],
+        "kind": kind,
+        "total": counts[kind],
+        "shown": SHOWN,
+        "now": now,
+    }
+    return render_page(request, "tracking/list.html", context)
+
+
+@require_GET
+@member_of(Order, May.SEE_ORDERS, "order_id")
+def of_order(request: Any, order: Order) -> HttpResponse:
+    """The packages of one order with their verdicts and events: a panel of the order page, and a page of its own."""
+    now = datetime.now(UTC)
+    rows = (
+        order.packages.select_related("shop")
+        .prefetch_related("events", "orders")
+        .order_by("shipped_at", "pk")
+    )
+    context = {
+        "order": order,
+        "packages": [presenting.package(row, now=now, with_events=True) for row in rows],
+        "now": now,
+    }
+    return render_page(request, "tracking/of_order.html", context, partial="panel")
