@@ -1,0 +1,91 @@
+"""What people do to orders from a list: snooze, assign, note that the carrier was asked. Each can be undone.
+
+Every act takes a queryset that starts from the team, changes all its orders at once, records an event at
+each, and returns what undoing needs: JSON types, so that a page can keep it. Undo restores only what still
+stands as the act left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypedDict
+
+from django.db import transaction
+
+from fulfillment.accounts.models import Membership, Team, User
+from fulfillment.orders.history import record
+from fulfillment.orders.models import Order, OrderEvent, OrderQuerySet
+
+UNDONE = {
+    "snooze": "order.snooze_undone",
+    "assign": "order.assignment_undone",
+    "ask_carrier": "carrier.asking_undone",
+}
+
+
+class Done(TypedDict):
+    """What an act did: `before` is (order id, value) of each order that it changed."""
+
+    act: str
+    value: Any
+    before: list[tuple[int, Any]]
+
+
+def snooze(orders: OrderQuerySet, *, until_at: datetime, by: User, now: datetime) -> Done:
+    """The orders leave the board until then, or until they get worse than at risk."""
+    with transaction.atomic():
+        chosen = _lock(orders, "snoozed_until_at")
+        Order.objects.filter(pk__in=[pk for pk, _ in chosen]).update(snoozed_until_at=until_at, snoozed_by=by)
+        _note(chosen, "order.snoozed", {"until_at": until_at}, by, now)
+    before = [(pk, old.isoformat() if old else None) for pk, old in chosen]
+    return Done(act="snooze", value=until_at.isoformat(), before=before)
+
+
+def assign(orders: OrderQuerySet, *, to: User | None, by: User, now: datetime) -> Done:
+    """The orders are `to`'s turn (None: nobody's). ValueError where `to` is no member of an order's team."""
+    with transaction.atomic():
+        teams = set(orders.values_list("team_id", flat=True))
+        if to and Membership.objects.filter(user=to, team__in=teams).count() < len(teams):
+            raise ValueError(f"{to} is not a member of this team.")
+        chosen = _lock(orders, "assignee_id")
+        Order.objects.filter(pk__in=[pk for pk, _ in chosen]).update(assignee=to)
+        _note(chosen, "order.assigned", {"to": to.pk if to else None, "name": str(to or "")}, by, now)
+    return Done(act="assign", value=to.pk if to else None, before=chosen)
+
+
+def ask_carrier(orders: OrderQuerySet, *, by: User, now: datetime, note: str = "") -> Done:
+    """It stands at the orders that the carrier was asked, and by whom."""
+    with transaction.atomic():
+        chosen = _lock(orders, "pk")
+        _note(chosen, "carrier.asked", {"note": note}, by, now)
+    return Done(act="ask_carrier", value=now.isoformat(), before=[(pk, None) for pk, _ in chosen])
+
+
+def undo(done: Mapping[str, Any], *, team: Team, by: User, now: datetime) -> int:
+    """Puts back what the act changed; how many orders. Those that somebody changed since stay as they are."""
+    restored = []
+    with transaction.atomic():
+        for pk, old in done["before"]:
+            order = Order.objects.of(team).filter(pk=pk)
+            if _restore(order, done, old):
+                restored.append(pk)
+        record(restored, kind=UNDONE[done["act"]], key=f"undone:{now.isoformat()}", data={}, by=by, now=now)
+    return len(restored)
+
+
+def _restore(order: OrderQuerySet, done: Mapping[str, Any], old: Any) -> int:
+    if done["act"] == "snooze":
+        return order.filter(snoozed_until_at=done["value"]).update(snoozed_until_at=old)
+    if done["act"] == "assign":
+        return order.filter(assignee_id=done["value"]).update(assignee_id=old)
+    asked = OrderEvent.objects.filter(order__in=order, kind="carrier.asked", happened_at=done["value"])
+    return int(asked.exists())
+
+
+def _lock(orders: OrderQuerySet, column: str) -> list[tuple[int, Any]]:
+    return list(orders.order_by("pk").select_for_update(of=("self",)).values_list("pk", column))
+
+
+def _note(chosen: list[tuple[int, Any]], kind: str, data: dict[str, Any], by: User, now: datetime) -> None:
+    record([pk for pk, _ in chosen], kind=kind, key=f"{kind}:{now.isoformat()}", data=data, by=by, now=now)
