@@ -33,7 +33,7 @@
     else if (status === 403) show("Your role may not do this, or the page is too old. Reload it; ask an owner of the team if it stays so.", "breach");
     else if (status === 404) show("This is no longer there. Reload the page to see what is.", "breach");
     else if (status === 429) show("Too many requests in a short time. Wait a minute, then try again.", "breach");
-    else show(`The server answered with an error (${status}). Nothing was changed; try again.`, "breach");
+    else show(`The server answered with an error (${status}). Look whether it was done before trying again.`, "breach");
   }
 
   const sweep = () => document.querySelectorAll("[data-toast]").forEach(settle);
