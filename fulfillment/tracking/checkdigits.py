@@ -1,7 +1,7 @@
 """Check digits of parcel numbers: each rule answers the character that must follow a serial.
 
-Serials hold digits and, where the rule says so, capital letters. A wrong kind of character is a mistake of the
-caller (the format's pattern has already been matched), so it raises ValueError.
+Serials hold digits and, where the rule says so, capital letters. Another character is the caller's mistake, for
+the format's pattern has already been matched: it raises.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,8 +20,10 @@ _VALUES = {character: ALPHANUMERIC.index(character) % 10 for character in "01234
 
 
 def mod10(serial: str, *, even: int, odd: int) -> str:
-    """Weights alternate from the left, `even` for the first character (its index is 0); digits are not summed."""
-    total = sum(_VALUES[character] * weight for character, weight in zip(serial, cycle((even, odd)), strict=False))
+    """Weights alternate from the left, `even` for the first character, whose index is 0."""
+    total = sum(
+        _VALUES[character] * weight for character, weight in zip(serial, cycle((even, odd)), strict=False)
+    )
     return str(-total % 10)
 
 
@@ -66,6 +68,7 @@ _RULES: dict[str, Callable[..., str]] = {
     "s10": s10,
     "mod37_36": mod37_36,
 }
+
 
 def rule(name: str, **settings: object) -> CheckRule:
     """The named rule with its settings filled in. An unknown name is a KeyError."""

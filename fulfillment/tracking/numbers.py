@@ -56,8 +56,8 @@ _ORDER = {check: place for place, check in enumerate(Check)}
 
 
 def normalise(text: str) -> str:
-    """Capital letters and digits as they are compared and stored: without spaces, dashes, quotes and invisible
-    characters; digits of any script as ASCII. Other signs stay, for they make a number wrong."""
+    """The number as compared and stored: in capitals, digits of any script as ASCII, without spaces, dashes,
+    quotes and invisible characters. Other signs stay, for they make a number wrong."""
     if text.isascii():
         return text.translate(_DROPPED).upper()
     while (tidied := _tidied(text)) != text:

@@ -1,6 +1,6 @@
 """What a carrier's message means, and which message is the first scan. A label event is never a scan.
 
-A scan says that somebody held the parcel. Whatever is not understood is no scan: better to ask for proof than to
+A scan says that somebody held the parcel. What is not understood is no scan: better to ask for proof than to
 believe in a hand-over that nobody saw.
 """
 
@@ -33,6 +33,8 @@ class EventKind(StrEnum):
 # An exception is left out: labels are voided and pick-ups fail before anybody has held the parcel.
 SCANS = frozenset(EventKind) - {EventKind.LABEL_CREATED, EventKind.EXCEPTION, EventKind.UNKNOWN}
 
+DELIVERED = frozenset({EventKind.DELIVERED})
+
 
 class Event(Protocol):
     """Whatever has a kind and a moment: a stored TrackingEvent, a record from a channel."""
@@ -52,7 +54,9 @@ def is_scan(kind: str) -> bool:
 
 def first_scan(events: Iterable[AnyEvent]) -> AnyEvent | None:
     """The earliest event that is a scan, however the events are ordered; None where nobody scanned."""
-    return min((event for event in events if is_scan(event.kind)), key=lambda event: event.happened_at, default=None)
+    return min(
+        (event for event in events if is_scan(event.kind)), key=lambda event: event.happened_at, default=None
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -80,7 +84,7 @@ def _is_thai_vowel(character: str) -> bool:
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Whole words for scripts that have spaces between words, anywhere in the text for those that have none."""
+    """Whole words in scripts that put spaces between words, anywhere in those that do not."""
     plain = [_plain(phrase) for phrase in phrases]
     worded = [re.escape(phrase) for phrase in plain if phrase.isascii()]
     unspaced = [re.escape(phrase) for phrase in plain if not phrase.isascii()]

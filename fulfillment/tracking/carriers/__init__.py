@@ -1,1 +1,1 @@
-"""What is known of carriers: their names, the shapes of their numbers, the words of their messages. Data first."""
+"""What is known of carriers: names, shapes of numbers, words of messages. Data first."""

@@ -58,7 +58,7 @@ def carrier_name(code: str) -> str:
 
 @lru_cache(maxsize=4096)
 def carrier_from_name(text: str) -> str | None:
-    """Our code for a channel's carrier name, or None. "Royal Mail Tracked 24" is found by its first two words."""
+    """Our code for a channel's carrier name, or None. "Royal Mail Tracked 24" is found by its first words."""
     words = text.replace("-", " ").replace("_", " ").split()
     for count in range(len(words), 0, -1):
         code = _CODES.get(_key("".join(words[:count])))

@@ -14,7 +14,7 @@ TABLE = Path(__file__).with_name("formats.toml")
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """One shape of number. `tells`: the shape alone names the carrier. `also`: others that use the same numbers."""
+    """One shape of number. `tells`: it names the carrier by itself. `also`: others that use such numbers."""
 
     name: str
     carrier: str
