@@ -75,6 +75,8 @@ class Book:
     series: dict[str, list[Stated]] = field(default_factory=dict)
     holiday_changes: list[HolidayChange] = field(default_factory=list)
     inherited: frozenset[str] = frozenset()  # names that this file leaves to the one that it extends
+    faulty: set[str] = field(default_factory=set)  # names with an entry that could not be read
+    is_read: bool = False  # False: not even TOML
     problems: list[Problem] = field(default_factory=list)
 
     def own_series(self) -> dict[str, list[Stated]]:

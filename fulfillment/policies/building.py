@@ -42,13 +42,8 @@ def build(
     stated: Mapping[str, Stated],
     holiday_changes: tuple[HolidayChange, ...],
     shop_zone: str,
-    rulebook_stated: Mapping[str, Stated] | None = None,
 ) -> Rules:
-    """Rules of these values; `shop_zone` and `market` settle what the book leaves to the shop.
-
-    `rulebook_stated`: what the book itself says, where `stated` holds a shop's overrides.
-    """
-    original = stated if rulebook_stated is None else rulebook_stated
+    """Rules of these values; `shop_zone` and `market` settle what the book leaves to the shop."""
 
     def remake(own: Mapping[str, Stated]) -> Rules:
         return build(
@@ -60,7 +55,6 @@ def build(
             stated=own,
             holiday_changes=holiday_changes,
             shop_zone=shop_zone,
-            rulebook_stated=original,
         )
 
     said, promises = _Said(stated), tuple(Promise)
@@ -91,7 +85,6 @@ def build(
         tracking=_tracking(said),
         metrics={slug: _metric(said, slug) for slug in METRICS if f"metric.{slug}.target" in stated},
         stated=stated,
-        rulebook_stated=original,
         holiday_changes=holiday_changes,
         _remake=remake,
     )

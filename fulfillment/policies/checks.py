@@ -45,8 +45,9 @@ def _stale(book: Book, now: datetime) -> Warning | None:
     stale = sorted({value.name for value in values if value.needs_verifying(now)})
     if not stale:
         return None
+    count = "1 value was" if len(stale) == 1 else f"{len(stale)} values were"
     return Warning(
-        f"{len(stale)} values were not verified for {VERIFY_EVERY_DAYS} days: {', '.join(stale)}.",
+        f"{count} not verified for {VERIFY_EVERY_DAYS} days: {', '.join(stale)}.",
         hint="Read their sources again, correct what changed, then set verified_on to today.",
         obj=book.file,
         id="policies.W001",

@@ -48,6 +48,7 @@ def read_book(path: Path, *, books: dict[str, Book]) -> Book:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         book.complain(Fault.UNREADABLE, f"cannot be read: {error}.")
         return book
+    book.is_read = True
     if "extends" in raw:
         _inherit(book, read_book(path.with_name(f"{raw['extends']}.toml"), books=books))
     _read_headings(book, raw)
@@ -60,6 +61,8 @@ def read_book(path: Path, *, books: dict[str, Book]) -> Book:
             continue
         book.inherited -= {name}
         book.series[name] = [stated for entry in entries if (stated := _read_stated(book, name, entry))]
+        if len(book.series[name]) < len(entries) or not entries:
+            book.faulty.add(name)
     for entry in raw.get("holiday_change", []):
         _read_holiday_change(book, entry)
     return book

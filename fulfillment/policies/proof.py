@@ -13,11 +13,14 @@ ONE_DAY = timedelta(days=1)
 def problems_of(book: Book) -> list[Problem]:
     """Everything wrong with the book, gaps and overlaps included. Shared books need not be complete."""
     found = list(book.problems)
-    for name in sorted(_needed(book)):
+    if not book.is_read:
+        return found
+    for name in sorted(set(_needed(book)) - book.faulty):  # what is faulty has been complained of already
         if not book.series.get(name):
             found.append(_gap(book, name, book.starts_on, None))
     for name, series in book.own_series().items():
-        found += _in_time(book, name, series)
+        if name not in book.faulty:
+            found += _in_time(book, name, series)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,11 +51,9 @@ class Rules:
     tracking: TrackingRules
     metrics: Mapping[str, MetricRule]
     stated: Mapping[str, Stated]
-    rulebook_stated: Mapping[str, Stated]  # the same before the shop's overrides
     holiday_changes: tuple[HolidayChange, ...]
-    _remake: Callable[
-        [Mapping[str, Stated]], Rules
-    ]  # the same rules with a shop's values among the stated ones
+    without_overrides: Rules | None = None  # what the rulebook itself says, where these are a shop's own
+    _remake: Callable[[Mapping[str, Stated]], Rules]  # the same, of other stated values
     _overridden: dict[str, Rules] = field(default_factory=dict)
 
     def metric(self, slug: str) -> MetricRule:
@@ -83,21 +81,28 @@ class Rules:
 
     def values(self) -> list[Value]:
         """Everything that these rules state, in the order of names.py, for the page."""
+        before = (self.without_overrides or self).stated
         said = [
-            value_of(
-                stated, replaced=self.rulebook_stated[name] if stated.source is overrides.THIS_SHOP else None
-            )
-            for name, stated in self.stated.items()
+            value_of(each, replaced=before[name] if each.source is overrides.THIS_SHOP else None)
+            for name, each in self.stated.items()
         ]
         return said + [value_of_holiday(change) for change in self.holiday_changes]
 
     def with_overrides(self, own: Mapping[str, Any]) -> Rules:
-        """These rules with a shop's own values; themselves where nothing differs. Raises OverrideRefused."""
+        """The rulebook's rules with a shop's own values in their places; earlier overrides are dropped.
+
+        The same object for the same values, and the rulebook's own rules where nothing differs. Raises
+        OverrideRefused with a sentence.
+        """
+        base = self.without_overrides or self
         key = json.dumps(own, sort_keys=True, default=str)
-        if key not in self._overridden:
-            stated = overrides.override(self.rulebook_stated, own)
-            self._overridden[key] = self if stated == self.rulebook_stated else self._remake(stated)
-        return self._overridden[key]
+        if key not in base._overridden:
+            stated = overrides.override(base.stated, own)
+            unchanged = stated == base.stated
+            base._overridden[key] = (
+                base if unchanged else replace(base._remake(stated), without_overrides=base)
+            )
+        return base._overridden[key]
 
 
 def content_hash(
