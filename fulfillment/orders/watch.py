@@ -30,10 +30,11 @@ WRITTEN = Judged._fields[1:]
 log = structlog.get_logger()
 
 WAKE = """
-WITH woken AS (
+WITH woken AS MATERIALIZED (
+    SELECT id, team_id, next_check_at FROM orders_order WHERE id = ANY(%(orders)s) ORDER BY id FOR NO KEY UPDATE
+), due AS (
     UPDATE orders_order o SET next_check_at = %(now)s
-    FROM (SELECT id FROM orders_order WHERE id = ANY(%(orders)s) ORDER BY id FOR UPDATE) w
-    WHERE o.id = w.id RETURNING o.id, o.team_id
+    FROM woken w WHERE o.id = w.id AND w.next_check_at IS DISTINCT FROM %(now)s
 )
 INSERT INTO orders_changedorder AS c (order_id, team_id, changed_at)
 SELECT id, team_id, %(now)s FROM woken ORDER BY id
@@ -45,6 +46,8 @@ WHERE id IN (
     SELECT id FROM orders_order WHERE shop_id = ANY(%(shops)s) AND is_open ORDER BY id FOR UPDATE SKIP LOCKED
 )
 """
+# What a crash takes back is still due afterwards and is judged again.
+NO_WAIT_FOR_DISK = "SET LOCAL synchronous_commit TO off"
 POSTPONE = "UPDATE orders_order SET next_check_at = %(later)s WHERE id = ANY(%(orders)s)"
 # An order that got worse than harmless comes back although somebody snoozed it.
 WRITE = """
@@ -87,6 +90,7 @@ def watch_due(*, now: datetime, limit: int = BATCH) -> int:
     An order that cannot be judged is logged and tried again in an hour; it never stops the others.
     """
     with transaction.atomic():
+        execute(NO_WAIT_FOR_DISK, {})
         due = claim(now=now, limit=limit)
         if due:
             _judge_and_write(due, now)

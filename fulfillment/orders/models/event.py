@@ -8,8 +8,8 @@ from fulfillment.orders.models.order import Order
 
 
 class OrderEvent(models.Model):
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events", db_index=False)
     kind = models.TextField()  # dotted, past tense: order.placed, package.first_scanned, hold.released
     key = models.TextField()  # the same occurrence told twice has the same key
     happened_at = models.DateTimeField()

@@ -28,8 +28,9 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 
 class Order(models.Model):
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="orders")
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="orders")
+    # Foreign keys mostly have no index of their own: composite ones serve, and each judgement rewrites the row.
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="orders", db_index=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="orders", db_index=False)
     external_id = models.TextField()
     number = models.TextField(blank=True)  # what people call it, where that is not the id
 
@@ -66,27 +67,45 @@ class Order(models.Model):
     warehouse_external_id = models.TextField(blank=True)
     buyer = models.ForeignKey(Buyer, null=True, on_delete=models.SET_NULL, related_name="orders")
     buyer_told_at = models.DateTimeField(null=True)  # update time of the payload that gave an unmasked buyer
-    buyer_key = models.TextField(blank=True)  # digest of the channel's buyer id: survives erasure, tells buyers apart
+    buyer_key = models.TextField(
+        blank=True
+    )  # digest of the channel's buyer id: survives erasure, tells buyers apart
 
     # entered by people
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     snoozed_until_at = models.DateTimeField(null=True, blank=True)
     snoozed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
 
     # derived from packages by tracking.record
     packages_total = models.PositiveSmallIntegerField(default=0)
     packages_scanned = models.PositiveSmallIntegerField(default=0)
-    last_first_scan_at = models.DateTimeField(null=True)  # the last package's first scan, once all are scanned
+    last_first_scan_at = models.DateTimeField(
+        null=True
+    )  # the last package's first scan, once all are scanned
     labelled_at = models.DateTimeField(null=True)  # the first moment every known package had a number
-    carrier = models.TextField(blank=True)  # our code of its packages' carrier; of several, the one not yet scanned
-    tracking_problem = models.TextField(blank=True)  # its worst package's verdict reason: a code of tracking.validity
+    carrier = models.TextField(
+        blank=True
+    )  # our code of its packages' carrier; of several, the one not yet scanned
+    tracking_problem = models.TextField(
+        blank=True
+    )  # its worst package's verdict reason: a code of tracking.validity
 
     # derived by orders.watch
-    lane = models.ForeignKey(Lane, null=True, on_delete=models.SET_NULL, related_name="+")
+    lane = models.ForeignKey(Lane, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     is_open = models.BooleanField(default=True)
     stage = models.TextField(default="to_ship")  # states.Stage
     stage_since_at = models.DateTimeField(null=True)
@@ -99,7 +118,9 @@ class Order(models.Model):
     level = models.TextField(default="on_track")  # states.Level
     severity = models.PositiveSmallIntegerField(default=0)  # states.SEVERITY of level
     level_since_at = models.DateTimeField(null=True)
-    reasons = models.JSONField(default=list)  # ordered: [{code, owner, action, sentence values…}], see orders.risk
+    reasons = models.JSONField(
+        default=list
+    )  # ordered: [{code, owner, action, sentence values…}], see orders.risk
     owner = models.TextField(blank=True)  # states.Owner
     next_action = models.TextField(blank=True)  # code in orders.actions
     next_check_at = models.DateTimeField(null=True)  # when the level can next change; null when closed
@@ -112,9 +133,13 @@ class Order(models.Model):
             models.Index(fields=["team", "-placed_at", "-id"], name="order_list"),
             models.Index(fields=["shop", "-placed_at", "-id"], name="order_shop_list"),
             models.Index(
-                fields=["team", "-severity", "dispatch_due_at", "id"], name="order_board", condition=Q(is_open=True)
+                fields=["team", "-severity", "dispatch_due_at", "id"],
+                name="order_board",
+                condition=Q(is_open=True),
             ),
-            models.Index(fields=["next_check_at"], name="order_watch", condition=Q(next_check_at__isnull=False)),
+            models.Index(
+                fields=["next_check_at"], name="order_watch", condition=Q(next_check_at__isnull=False)
+            ),
             models.Index(fields=["external_id"], name="order_external", opclasses=["text_pattern_ops"]),
         ]
 
