@@ -1,7 +1,7 @@
 """Check digits of parcel numbers: each rule answers the character that must follow a serial.
 
-Serials hold digits and, where the rule says so, capital letters. Another character is the caller's mistake, for
-the format's pattern has already been matched: it raises.
+Serials hold digits and, where a rule says so, capital letters. Another character is the caller's mistake and
+raises, for the format's pattern has already been matched.
 """
 
 from collections.abc import Callable, Sequence

@@ -23,7 +23,7 @@ _FIXES = {
     InvalidReason.CARRIER_NOT_ACCEPTED: "Ship with an accepted carrier and enter its number on the channel.",
     InvalidReason.REUSED: "Find out whose parcel it is and give the other order its own number.",
     InvalidReason.EVENT_BEFORE_ORDER: "Enter the number of this parcel's own label on the channel.",
-    InvalidReason.ZIP_MISMATCH: "Check the label's address; have the parcel redirected, or correct the number.",
+    InvalidReason.ZIP_MISMATCH: "Check the label's address; redirect the parcel, or correct the number.",
     InvalidReason.NO_SCAN_IN_TIME: "Find the parcel, hand it over, keep the proof and ask for a scan.",
 }
 

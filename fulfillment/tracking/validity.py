@@ -1,8 +1,8 @@
 """The verdict on one package's tracking: valid, pending until a moment, or invalid with its reasons. Pure.
 
 A hard reason makes it invalid at once. Without one a carrier's scan makes it valid; until then it is pending,
-and invalid once the market's time for the first scan is over. Only a scan counts, never a label. A package that
-the platform ships bears the platform's own number, so only its scan is asked for.
+and invalid once the market's time for the first scan is over. Only a scan counts, never a label. A package
+that the platform ships bears the platform's own number, so only its scan is asked for.
 """
 
 from collections.abc import Iterator
