@@ -60,40 +60,41 @@ def family(process: subprocess.Popen) -> list[psutil.Process]:
     return psutil.Process(process.pid).children(recursive=True)
 
 
-def test_it_answers_prints_its_logins_and_stops_without_a_trace(environment):
+def survivors(processes: list[psutil.Process]) -> list[list[str]]:
+    """Command lines of those that still work; an entry that only waits to be collected does not."""
+    return [one.cmdline() for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+
+
+def beside(environment, *command: str) -> subprocess.CompletedProcess:
+    """The command, run in another shell."""
+    command = (sys.executable, *command)
+    return subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_it_answers_takes_company_and_stops_without_a_trace(environment):
     with demo(environment) as (running, printed):
         address = re.search(r"answers at (http://\S+)", printed)[1]
         page = httpx.get(f"{address}/accounts/login/")
         logins = re.findall(r"(owner|manager|operator|inspector)\s+\S+@\S+", printed)
+        second = beside(environment, "-m", "fulfillment.embedded", "demo")
+        progress = beside(environment, "manage.py", "sync_progress", "--team", "demo", "--json")
         processes = family(running)
-        state = named(environment["FIRSTSCAN_PLACE"]).state()
+        servers = named(environment["FIRSTSCAN_PLACE"]).state()["servers"].values()
 
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=40)
 
     assert page.status_code == 200
     assert sorted(logins) == ["inspector", "manager", "operator", "owner"]
+    assert (second.returncode, second.stderr.strip()) == (
+        1,
+        "The demo runs already: stop it with Ctrl-C where it was started.",
+    )
+    assert '"shop"' in progress.stdout
     assert running.returncode == 0
     assert len(processes) >= 4
-    assert not any(process.is_running() for process in processes)
-    assert not any(psutil.pid_exists(pid) for pid in state["servers"].values())
-
-
-def test_a_second_one_says_that_the_first_runs(environment):
-    with demo(environment) as (running, _):
-        second = subprocess.run(
-            [sys.executable, "-m", "fulfillment.embedded", "demo"],
-            cwd=CHECKOUT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        running.send_signal(signal.SIGTERM)
-        running.communicate(timeout=40)
-
-    assert second.returncode == 1
-    assert "The demo runs already" in second.stderr
+    assert survivors(processes) == []
+    assert not any(psutil.pid_exists(pid) for pid in servers)
 
 
 def test_killed_without_warning_it_leaves_nothing_and_starts_again(environment):
@@ -101,26 +102,10 @@ def test_killed_without_warning_it_leaves_nothing_and_starts_again(environment):
         processes = family(running)
         running.kill()
         running.wait()
-        _, alive = psutil.wait_procs(processes, timeout=20)
-        assert alive == []
+        psutil.wait_procs(processes, timeout=20)
+        assert survivors(processes) == []
 
     with demo(environment) as (running, _):
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=40)
     assert running.returncode == 0
-
-
-def test_a_command_in_another_shell_works_on_the_same_data(environment):
-    with demo(environment) as (running, _):
-        found = subprocess.run(
-            [sys.executable, "manage.py", "sync_progress", "--team", "demo", "--json"],
-            cwd=CHECKOUT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        running.send_signal(signal.SIGINT)
-        running.communicate(timeout=40)
-
-    assert '"shop"' in found.stdout
