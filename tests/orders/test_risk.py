@@ -1,0 +1,281 @@
+"""Truth tables of levels and reasons, and the promise that nothing changes before next_check_at."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fulfillment.orders.actions import ACTIONS
+from fulfillment.orders.reasons import KINDS
+from fulfillment.orders.risk import CancelRequest, OrderFacts, judge
+from fulfillment.orders.states import SEVERITY, Level, Owner
+from tests.orders.cases import HOUR, NOW, awaiting_scan, clock, facts, hold
+
+
+def codes(found: Any) -> list[str]:
+    return [reason.code for reason in found.reasons]
+
+
+@pytest.mark.parametrize(
+    ("due_in", "level"),
+    [
+        (48, "on_track"),
+        (24.01, "on_track"),
+        (24, "due_soon"),
+        (12.01, "due_soon"),
+        (12, "at_risk"),
+        (0.01, "at_risk"),
+        (0, "at_risk"),  # the last second is still in time
+        (-0.01, "will_count_late"),
+        (-400, "will_count_late"),
+    ],
+)
+@pytest.mark.parametrize("make", [facts, awaiting_scan])
+def test_time_left_makes_the_level(make: Any, due_in: float, level: str) -> None:
+    assert judge(make(), clock(due_in=due_in), NOW).level == level
+
+
+@pytest.mark.parametrize("due_in", [48, 20, 5, -5])
+def test_auto_cancel_within_a_day_is_worse_than_anything(due_in: float) -> None:
+    found = judge(facts(), clock(due_in=due_in, cancels_in=23), NOW)
+
+    assert found.level == "auto_cancel_near"
+    assert found.reasons[0].code == "auto_cancel_near"
+    assert (found.owner, found.next_action) == ("us", "upload_number")
+
+
+def test_auto_cancel_of_a_labelled_order_is_the_carriers_turn() -> None:
+    found = judge(awaiting_scan(), clock(due_in=-30, cancels_in=23), NOW)
+
+    assert (found.owner, found.reasons[0].values["unless"]) == ("carrier", "the carrier scans it")
+
+
+def test_auto_cancel_further_than_a_day_away_is_not_mentioned() -> None:
+    assert codes(judge(facts(), clock(cancels_in=24.01), NOW)) == ["no_number"]
+
+
+@pytest.mark.parametrize(
+    ("order", "code", "owner", "action"),
+    [
+        (facts(), "no_number", "us", "upload_number"),
+        (facts(shipping_type="platform"), "no_platform_label", "us", "print_label"),
+        (facts(status="partly_shipped"), "partly_shipped", "us", "upload_number"),
+        (awaiting_scan(), "not_scanned", "carrier", "ask_carrier"),
+        (awaiting_scan(packages_total=2, packages_scanned=1), "partly_scanned", "carrier", "ask_carrier"),
+    ],
+)
+def test_each_step_says_what_it_waits_for(order: OrderFacts, code: str, owner: str, action: str) -> None:
+    found = judge(order, clock(), NOW)
+
+    assert (codes(found), found.owner, found.next_action) == ([code], owner, action)
+
+
+def test_past_the_deadline_the_cause_comes_before_the_consequence() -> None:
+    found = judge(awaiting_scan(), clock(due_in=-2), NOW)
+
+    assert codes(found) == ["not_scanned", "past_deadline"]
+    assert found.owner == "carrier"
+
+
+@pytest.mark.parametrize("flag", ["is_sample", "is_replacement"])
+def test_what_does_not_count_is_at_risk_at_worst_and_says_so(flag: str) -> None:
+    found = judge(facts(**{flag: True}), clock(due_in=-2), NOW)
+
+    assert found.level == "at_risk"
+    assert codes(found) == ["no_number", "past_deadline_uncounted", flag.removeprefix("is_")]
+
+
+def test_a_blocking_hold_holds_an_order_with_time_left() -> None:
+    found = judge(facts(holds=(hold(),)), clock(due_in=48), NOW)
+
+    assert (found.level, found.owner) == ("on_hold", "inspection")
+    assert codes(found) == ["failed_inspection", "no_number"]
+
+
+@pytest.mark.parametrize(("due_in", "level"), [(20, "due_soon"), (5, "at_risk"), (-5, "will_count_late")])
+def test_little_time_makes_a_hold_worse_and_keeps_it_first(due_in: float, level: str) -> None:
+    found = judge(facts(holds=(hold(),)), clock(due_in=due_in), NOW)
+
+    assert (found.level, codes(found)[0]) == (level, "failed_inspection")
+
+
+def test_a_hold_past_its_promised_end_is_due_soon() -> None:
+    overdue = hold(until_at=NOW - HOUR)
+
+    assert judge(facts(holds=(overdue,)), clock(), NOW).level == "due_soon"
+
+
+def test_a_hold_that_only_slows_does_not_hold() -> None:
+    found = judge(facts(holds=(hold(blocks=False),)), clock(), NOW)
+
+    assert found.level == "on_track"
+
+
+def test_a_hold_says_owner_and_action_itself() -> None:
+    placed = hold("no_live_promise", owner="supplier", action="open_order")
+    reason = judge(facts(holds=(placed,)), clock(), NOW).reasons[0]
+
+    assert (reason.owner, reason.action, reason.values["hold"]) == ("supplier", "open_order", 7)
+
+
+def test_the_remorse_hour_is_the_buyers_turn_and_then_the_channels() -> None:
+    held = facts(status="remorse", stage="remorse")
+    during = judge(held, clock(remorse_until=NOW + HOUR), NOW)
+    after = judge(held, clock(remorse_until=NOW), NOW)
+
+    assert (during.level, codes(during), during.owner) == ("on_hold", ["remorse_hour"], "buyer")
+    assert (codes(after), after.owner) == (["remorse_overrun"], "channel")
+    assert during.next_check_at == NOW + HOUR
+
+
+def test_a_market_that_shows_no_hold_is_given_its_hour() -> None:
+    found = judge(facts(), clock(remorse_until=NOW + HOUR), NOW)
+
+    assert codes(found) == ["remorse_hour", "no_number"]
+    assert codes(judge(facts(), clock(remorse_until=NOW), NOW)) == ["no_number"]
+
+
+@pytest.mark.parametrize(("answer_in", "level"), [(20, "on_hold"), (12, "due_soon"), (-1, "due_soon")])
+def test_a_buyers_request_is_answered_before_shipping(answer_in: float, level: str) -> None:
+    request = CancelRequest(NOW - HOUR, NOW + answer_in * HOUR)
+    found = judge(facts(cancel_request=request), clock(), NOW)
+
+    assert (found.level, codes(found)[0]) == (level, "buyer_asked_to_cancel")
+    assert (found.owner, found.next_action) == ("us", "answer_cancellation")
+
+
+def test_a_pre_order_waits_for_its_release() -> None:
+    order = facts(kind="pre_order", release_at=NOW + 30 * HOUR)
+    found = judge(order, clock(due_in=80), NOW)
+
+    assert (found.level, codes(found)[0]) == ("on_hold", "pre_order_waiting")
+    assert codes(judge(order, clock(due_in=80), NOW + 30 * HOUR)) == ["no_number"]
+
+
+def test_a_missing_address_holds_only_what_we_address() -> None:
+    assert codes(judge(facts(address_missing=True), clock(), NOW))[0] == "address_missing"
+    for other in (
+        facts(address_missing=True, shipping_type="platform"),
+        facts(address_missing=True, status="remorse", stage="remorse"),
+        awaiting_scan(address_missing=True),
+    ):
+        assert "address_missing" not in codes(judge(other, clock(), NOW))
+
+
+def test_an_invalid_number_is_a_risk_however_much_time_is_left() -> None:
+    found = judge(awaiting_scan(tracking_problem="check_digit"), clock(due_in=90), NOW)
+
+    assert (found.level, codes(found)) == ("at_risk", ["tracking_invalid", "not_scanned"])
+    assert found.next_action == "correct_number"
+
+
+def test_pace_can_say_at_risk_before_time_does() -> None:
+    found = judge(awaiting_scan(late_likely_at=NOW, usual_hours=40.0), clock(due_in=30), NOW)
+
+    assert (found.level, codes(found)) == ("at_risk", ["not_scanned", "late_likely"])
+
+
+def test_dispatched_where_ready_counts_only_the_cancellation_still_threatens() -> None:
+    order = awaiting_scan(dispatched_at=NOW - 9 * HOUR)
+
+    assert judge(order, clock(due_in=-2), NOW).level == "on_track"
+    assert judge(order, clock(due_in=-2, cancels_in=3), NOW).level == "auto_cancel_near"
+
+
+def test_no_deadline_is_said() -> None:
+    found = judge(facts(), clock(due_in=None), NOW)
+
+    assert (found.level, codes(found)) == ("on_track", ["no_number", "no_deadline"])
+    assert found.next_check_at is None
+
+
+def test_closed_orders_have_nothing_to_say() -> None:
+    found = judge(facts(is_open=False, holds=(hold(),)), clock(due_in=-2), NOW)
+
+    assert (found.level, found.reasons, found.next_check_at) == ("on_track", (), None)
+
+
+def test_every_kind_of_reason_names_an_owner_and_an_action_that_exist() -> None:
+    for kind in KINDS.values():
+        assert kind.owner in list(Owner)
+        assert kind.action in {"", *ACTIONS}
+
+
+hours = st.floats(-200, 200, allow_nan=False).map(lambda number: timedelta(hours=number))
+moments = st.none() | hours.map(lambda length: NOW + length)
+holds = st.builds(lambda until_at, blocks: hold(until_at=until_at, blocks=blocks), moments, st.booleans())
+stages = st.sampled_from(
+    [
+        ("remorse", "remorse"),
+        ("to_ship", "to_ship"),
+        ("partly_shipped", "to_ship"),
+        ("ready", "awaiting_scan"),
+    ]
+)
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> tuple[OrderFacts, Any]:
+    status, stage = draw(stages)
+    order = facts(
+        status=status,
+        stage=stage,
+        kind=draw(st.sampled_from(["regular", "pre_order"])),
+        release_at=draw(moments),
+        is_sample=draw(st.booleans()),
+        dispatched_at=draw(st.none() | st.just(NOW)),
+        packages_scanned=draw(st.integers(0, 2)),
+        cancel_request=draw(st.none() | st.builds(CancelRequest, moments, moments)),
+        holds=tuple(draw(st.lists(holds, max_size=2))),
+        late_likely_at=draw(moments),
+        tracking_problem=draw(st.sampled_from(["", "reused"])),
+        address_missing=draw(st.booleans()),
+    )
+    times = clock(
+        due_in=draw(st.none() | st.floats(-200, 200)),
+        cancels_in=draw(st.none() | st.floats(-200, 200)),
+        remorse_until=draw(moments),
+    )
+    return order, times
+
+
+@given(situations(), hours, st.floats(0, 1))
+def test_nothing_changes_before_the_next_check(situation: Any, offset: timedelta, part: float) -> None:
+    order, times = situation
+    now = NOW + offset
+    found = judge(order, times, now)
+    until = found.next_check_at or now + timedelta(days=1000)
+    later = min(now + (until - now) * part, until - timedelta(microseconds=1))
+    again = judge(order, times, max(now, later))
+
+    assert until > now
+    assert (again.level, codes(again), again.owner) == (found.level, codes(found), found.owner)
+    assert again.next_check_at == found.next_check_at
+
+
+@given(situations(), hours, st.floats(0, 300))
+def test_waiting_never_makes_an_order_with_a_deadline_better(
+    situation: Any, offset: timedelta, more: float
+) -> None:
+    """But for what ends by itself: the remorse hour and a pre-order's release."""
+    order, times = situation
+    order = order._replace(release_at=None)
+    times = clock(
+        due_in=(times.dispatch_due_at - NOW) / HOUR if times.dispatch_due_at else None,
+        cancels_in=(times.cancels_at - NOW) / HOUR if times.cancels_at else None,
+    )
+    before = judge(order, times, NOW + offset)
+    after = judge(order, times, NOW + offset + more * HOUR)
+
+    assert SEVERITY[after.level] >= SEVERITY[before.level]
+
+
+@given(situations())
+def test_reasons_stand_worst_first_and_the_level_is_the_worst(situation: Any) -> None:
+    found = judge(*situation, NOW)
+    severities = [SEVERITY[reason.level] for reason in found.reasons]
+
+    assert severities == sorted(severities, reverse=True)
+    assert SEVERITY[found.level] == severities[0] if severities else found.level in list(Level)
