@@ -151,7 +151,8 @@ class SandboxServer:
         s.placed = [list(placed) for placed in self.world.placed]
         s.tokens, s.subscriptions = self.tokens.dump(), self.subscriptions.rows
         if self.state_path is not None:
-            s.save(self.state_path)
+            with self.world.lock:
+                s.save(self.state_path)
 
     def authorise(self) -> str:
         """A consent code without the click."""

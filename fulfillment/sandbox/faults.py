@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 # Counted or timed: {"fail_500": 3} fails three requests, {"fail_500": {"seconds": 60}} a minute long.
@@ -9,6 +10,7 @@ COUNTED = ("fail_500", "html", "truncate", "throttle", "timeout", "reset")
 SWITCHED = ("drop_webhooks", "duplicate_webhooks", "reorder_webhooks", "bad_order")
 NUMBERS = ("slow", "clock_skew", "webhook_delay")
 ACTIONS = ("revoke_tokens", "expire_tokens")
+LOCK = Lock()
 
 
 @dataclass
@@ -58,9 +60,10 @@ class Faults:
             return False
         if self.until.get(name, 0.0) > time.time():
             return True
-        if self.left.get(name, 0) > 0:
-            self.left[name] -= 1
-            return True
+        with LOCK:
+            if self.left.get(name, 0) > 0:
+                self.left[name] -= 1
+                return True
         return False
 
     def number(self, name: str) -> float:

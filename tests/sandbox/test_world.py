@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from fulfillment.sandbox.box import OtherWorld, SandboxServer
-from fulfillment.sandbox.world import truth
+from fulfillment.sandbox.world import numbers, truth
+from fulfillment.sandbox.world.model import NEVER
 from fulfillment.sandbox.world.placing import Terms, viral_pull
 from fulfillment.sandbox.world.world import World
 
@@ -141,3 +142,44 @@ def test_a_state_file_of_another_world_is_refused(tmp_path):
 
     with pytest.raises(OtherWorld, match="seed 5"):
         SandboxServer(seed=6, history_days=1, orders_per_day=5, state_path=path)
+
+
+def test_flaws_are_what_they_are_called():
+    for order in world(history_days=60, orders_per_day=110).orders.values():
+        for parcel in order.parcels:
+            checked = parcel.number[:-1], parcel.number[-1]
+            first = min((scan.at for scan in parcel.scans), default=None)
+            if parcel.flaw == "check_digit" and parcel.carrier.name == "USPS":
+                assert numbers.mod10_check(checked[0], first=3, second=1) != checked[1]
+            if not parcel.flaw and parcel.carrier.name == "USPS":
+                assert numbers.mod10_check(checked[0], first=3, second=1) == checked[1]
+            if parcel.flaw == "event_before_order":
+                assert first is not None
+                assert first < order.created_at - DAY
+            if parcel.flaw == "never_scanned":
+                assert [scan.code for scan in parcel.scans] == ["LABEL"]
+                assert parcel.collected_at >= NEVER
+            if parcel.flaw == "zip_mismatch" and order.cancelled_at >= NEVER:
+                assert order.buyer.postal_code not in parcel.scans[-1].text
+
+
+def test_nothing_is_scanned_before_its_label_or_delivered_before_its_scan():
+    for order in world().orders.values():
+        for parcel in order.parcels:
+            if parcel.collected_at < NEVER:
+                assert parcel.arranged_at < parcel.collected_at < parcel.delivered_at
+            assert parcel.arranged_at >= order.hold_until or order.kind == "PRE_ORDER"
+
+
+def test_combined_orders_share_buyer_and_number():
+    combined = {
+        parcel.id: parcel
+        for order in world().orders.values()
+        for parcel in order.parcels
+        if len(parcel.orders) > 1
+    }
+
+    assert combined
+    for parcel in combined.values():
+        assert len({order.buyer.user_id for order in parcel.orders}) == 1
+        assert len(parcel.orders) <= 20

@@ -79,18 +79,18 @@ def seller_end(rng: random.Random, order: Order, *, stockouts: float) -> None:
 def buyer_request(rng: random.Random, order: Order) -> None:
     """A request after the hold: granted by the seller, by 24 h of silence, or refused by shipping."""
     overdue = order.rts_at > order.due["rts_sla_time"]
-    if rng.random() > (0.30 if overdue else 0.030):
+    if rng.random() > (0.30 if overdue else 0.055):
         return
     at = (
         order.due["rts_sla_time"] + rng.randint(HOUR, 20 * HOUR)
         if overdue
-        else order.hold_until + rng.randint(600, 30 * HOUR)
+        else order.hold_until + rng.randint(600, 16 * HOUR)
     )
     shipped = min((p.arranged_at for p in order.parcels), default=NEVER)
     if at >= shipped:
         return
     deadline = at + 24 * HOUR
-    answered = at + rng.randint(HOUR, 23 * HOUR) if rng.random() < 0.7 else deadline
+    answered = at + rng.randint(3 * HOUR, 23 * HOUR) if rng.random() < 0.7 else deadline
     if shipped < answered:
         steps = [Step(at, PENDING), Step(shipped, WITHDRAWN)]
     else:

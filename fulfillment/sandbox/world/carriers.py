@@ -38,5 +38,12 @@ def of_market(region: str) -> list[Carrier]:
 
 
 def another(rng: random.Random, carrier: Carrier) -> Carrier:
-    """A carrier of the same market whose numbers look different."""
-    return rng.choice([other for other in of_market(carrier.market) if other is not carrier])
+    """A carrier of the same market whose numbers cannot be this one's.
+
+    USPS is left out, for others hand parcels to it for the last mile under its numbers; so are carriers whose
+    numbers nobody can verify.
+    """
+    others = [
+        other for other in of_market(carrier.market) if other not in (carrier, USPS) and other.checkable
+    ]
+    return rng.choice(others)

@@ -97,7 +97,7 @@ def spoil(
                 Scan(s.at, s.code, s.text.replace(parcel.carrier.name, "YunExpress")) for s in parcel.scans
             ]
         case "unknown_format":
-            parcel.number = f"BOX-{rng.randrange(10**5):05d}/{rng.randrange(10**3):03d}"
+            parcel.number = f"BOX-{rng.randrange(10**4):04d}"
             _unseen(parcel)
         case "never_scanned":
             _unseen(parcel)

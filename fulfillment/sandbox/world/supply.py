@@ -76,8 +76,8 @@ SUPPLIERS = {
         ),
         Supplier(
             "YWG",
-            "Yiwu Gate Trading",
-            "Yiwu, agent in Los Angeles",
+            "Yiwu Gate Trading (agent)",
+            "Los Angeles, CA",
             7.4,
             0.5,
             1.9,
