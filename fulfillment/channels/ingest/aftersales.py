@@ -75,7 +75,7 @@ def _take(
     aftersales.record_events(model, shop, changed, now=now)
     quarantine.resolve(shop, model._meta.model_name or "", list(newest), now=now)
     wake(sorted(changed), now=now)
-    taken = {external_id for external_id, _ in written}
+    taken = {external_id for external_id, _, _ in written}
     return Taken(
         updated_ids=[pk for _, pk, _ in written],
         unchanged=[external_id for external_id in newest if external_id not in taken],

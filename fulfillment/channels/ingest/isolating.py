@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, DataError, transaction
 
 from fulfillment.catalog.models import Shop
 from fulfillment.channels import quarantine
@@ -35,7 +35,7 @@ SENTENCES = {
 }
 
 
-class Unstorable(ValueError):
+class Unstorable(Exception):
     """A value that the database would take and that would break every sum; the message is a sentence."""
 
 
@@ -54,7 +54,7 @@ def take_apart(
     try:
         with transaction.atomic():
             return take(records)
-    except (DatabaseError, ValueError, OverflowError) as error:
+    except (DatabaseError, UnicodeError, OverflowError, Unstorable) as error:
         sentence = sentence_of(error)
         if sentence is None:
             raise
@@ -72,9 +72,9 @@ def sentence_of(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, UnicodeError):
         return "A text in it is not valid Unicode."
-    if not isinstance(error, DatabaseError):
-        return "It holds a value that cannot be read."
-    state = getattr(error.__cause__, "sqlstate", None) or ""
+    if isinstance(error, OverflowError):
+        return SENTENCES["22003"]
+    state = getattr(error.__cause__, "sqlstate", None) or ("22P05" if isinstance(error, DataError) else "")
     return SENTENCES.get(state) or SENTENCES.get(state[:2])
 
 

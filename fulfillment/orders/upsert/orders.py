@@ -65,7 +65,8 @@ FROM {recordset(Order, GIVEN, buyer="text", buyer_told_at="timestamptz", buyer_i
 LEFT JOIN orders_buyer b ON b.shop_id = %(shop)s AND b.key = r.buyer
 ORDER BY r.external_id
 ON CONFLICT (shop_id, external_id) DO UPDATE
-SET {mirrored}, buyer_key = coalesce(nullif(excluded.buyer_key, ''), o.buyer_key)
+SET {mirrored}, next_check_at = excluded.next_check_at,
+    buyer_key = coalesce(nullif(excluded.buyer_key, ''), o.buyer_key)
 WHERE o.remote_updated_at <= excluded.remote_updated_at
 RETURNING o.id, o.external_id
 """
@@ -77,7 +78,7 @@ def upsert(shop: Shop, rows: Sequence[dict[str, Any]], *, now: datetime) -> dict
 
     `rows`: GIVEN and buyer (its key or None), buyer_told_at, buyer_is_whole; one per external id. An answer as
     old as the stored one is taken: channels count in seconds. Ids by external id of what was written: an order
-    that is missing there had been told something newer before.
+    that is missing there had been told something newer before. What was written is due to be watched at `now`.
     """
     sql, rest = _upsert_sql()
     values = {"team": shop.team_id, "shop": shop.pk, "now": now, "rows": encode(rows)}
