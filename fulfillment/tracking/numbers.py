@@ -119,5 +119,6 @@ def serves(candidate: Candidate, carrier: str) -> bool:
 
 
 def tells(candidate: Candidate) -> bool:
-    """Whether the shape alone names the carrier, so that a coincidence is out of the question."""
-    return BY_NAME[candidate.format].tells
+    """Whether the number names its carrier, so that a coincidence is out of the question."""
+    shape = BY_NAME[candidate.format]
+    return shape.tells or (shape.proves and candidate.check is Check.VALID)

@@ -32,7 +32,7 @@ USPS = making.usps("94001" + "911111111" + "1234567")
 FEDEX = making.fedex_express("79053531231")
 US = TrackingPolicy(
     scan_limit=timedelta(days=14),
-    accepted_carriers=frozenset({"usps", "ups", "fedex", "uniuni"}),
+    accepted_carriers=frozenset({"usps", "ups", "fedex", "uniuni", "royal_mail"}),
 )
 GOOD = PackageFacts(
     number=USPS,
@@ -72,6 +72,7 @@ def test_a_right_number_with_a_scan_is_valid():
         ({"number": mistyped(UPS), "carrier": ""}, "check_digit"),
         ({"number": UPS}, "carrier_mismatch"),
         ({"number": FEDEX}, "carrier_mismatch"),
+        ({"number": making.dpd("15501234567890"), "carrier": "royal_mail"}, "carrier_mismatch"),
         ({"number": USPS, "carrier": "uniuni"}, "carrier_mismatch"),
         ({"reused_by_other_buyer": True}, "reused"),
         ({"first_event_at": PLACED - timedelta(hours=24, seconds=1)}, "event_before_order"),

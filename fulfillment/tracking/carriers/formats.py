@@ -14,7 +14,8 @@ TABLE = Path(__file__).with_name("formats.toml")
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """One shape of number. `tells`: it names the carrier by itself. `also`: others that use such numbers."""
+    """One shape of number. `tells`: it names the carrier by itself; `proves`: it does with a right check digit.
+    `also`: other carriers that use such numbers."""
 
     name: str
     carrier: str
@@ -22,6 +23,7 @@ class Format:
     check: checkdigits.CheckRule | None
     prepend: str
     tells: bool
+    proves: bool
     also: frozenset[str]
 
     def check_fits(self, match: re.Match[str]) -> bool | None:
@@ -43,6 +45,7 @@ def _format(row: Mapping[str, Any]) -> Format:
         check=checkdigits.rule(settings.pop("rule"), **settings) if settings else None,
         prepend=row.get("prepend", ""),
         tells=row.get("tells", False),
+        proves=row.get("proves", False),
         also=frozenset(row.get("also", ())),
     )
 
