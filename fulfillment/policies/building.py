@@ -1,7 +1,9 @@
 """From stated values to typed rules."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -32,68 +34,64 @@ class _Said:
         return MappingProxyType(said)
 
 
-def build(
-    *,
-    platform: str,
-    market: str,
-    title: str,
-    version: str,
-    effective_from: date,
-    stated: Mapping[str, Stated],
-    holiday_changes: tuple[HolidayChange, ...],
-    shop_zone: str,
-) -> Rules:
-    """Rules of these values; `shop_zone` and `market` settle what the book leaves to the shop."""
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """Which book, in which version, for whom: `market` and `shop_zone` settle what it leaves to the shop."""
 
-    def remake(own: Mapping[str, Stated]) -> Rules:
-        return build(
-            platform=platform,
-            market=market,
-            title=title,
-            version=f"{version}+shop",
-            effective_from=effective_from,
-            stated=own,
-            holiday_changes=holiday_changes,
-            shop_zone=shop_zone,
-        )
+    platform: str
+    market: str
+    title: str
+    version: str
+    effective_from: date
+    holiday_changes: tuple[HolidayChange, ...]
+    shop_zone: str
 
-    said, promises = _Said(stated), tuple(Promise)
-    zone = shop_zone if said["time_zone"] == SHOPS_OWN else said["time_zone"]
-    calendar = _calendar(said, market=market, changes=holiday_changes)
+
+def build(edition: Edition, stated: Mapping[str, Stated]) -> Rules:
+    """The rules that these values make."""
+    said = _Said(stated)
+    zone = edition.shop_zone if said["time_zone"] == SHOPS_OWN else said["time_zone"]
+    calendar = _calendar(said, edition)
+    settled = [zone, calendar.country, calendar.subdivision]
     return Rules(
-        platform=platform,
-        market=market,
-        title=title,
-        version=version,
-        content_hash=content_hash(
-            stated, holiday_changes, settled=[zone, calendar.country, calendar.subdivision]
-        ),
-        effective_from=effective_from,
+        platform=edition.platform,
+        market=edition.market,
+        title=edition.title,
+        version=edition.version,
+        content_hash=content_hash(stated, edition.holiday_changes, settled=settled),
+        effective_from=edition.effective_from,
         stop_event=said["stop_event"],
         zone=ZoneInfo(zone),
         day_ends=said["day_ends"],
         calendar=calendar,
-        dispatch=said.by(promises, "dispatch"),
-        dispatch_with_platform_label=said.by(promises, "dispatch_with_platform_label"),
-        delivery=said.by(promises, "delivery"),
-        cancelled_unless_ready=said.by(promises, "auto_cancel.not_ready"),
-        cancelled_unless_scanned=said.by(promises, "auto_cancel.not_scanned"),
-        handling=said.by(HANDLED_KINDS, "handling"),
         remorse_hours=said["remorse.hours"],
         remorse_held_by_platform=said["remorse.held_by_platform"],
         buyer_cancel_answer_hours=said["buyer_cancel_answer.hours"],
         tracking=_tracking(said),
         metrics={slug: _metric(said, slug) for slug in METRICS if f"metric.{slug}.target" in stated},
         stated=stated,
-        holiday_changes=holiday_changes,
-        _remake=remake,
+        holiday_changes=edition.holiday_changes,
+        _remake=partial(build, replace(edition, version=f"{edition.version}+shop")),
+        **_deadlines(said),
     )
 
 
-def _calendar(said: _Said, *, market: str, changes: tuple[HolidayChange, ...]) -> Calendar:
-    place = said["holidays"]
+def _deadlines(said: _Said) -> dict[str, Any]:
+    promises = tuple(Promise)
+    return {
+        "dispatch": said.by(promises, "dispatch"),
+        "dispatch_with_platform_label": said.by(promises, "dispatch_with_platform_label"),
+        "delivery": said.by(promises, "delivery"),
+        "cancelled_unless_ready": said.by(promises, "auto_cancel.not_ready"),
+        "cancelled_unless_scanned": said.by(promises, "auto_cancel.not_scanned"),
+        "handling": said.by(HANDLED_KINDS, "handling"),
+    }
+
+
+def _calendar(said: _Said, edition: Edition) -> Calendar:
+    place, changes = said["holidays"], edition.holiday_changes
     if place == SHOPS_OWN:
-        place = market if knows_country(market) else NONE
+        place = edition.market if knows_country(edition.market) else NONE
     country, _, subdivision = ("" if place == NONE else place).partition("-")
     return Calendar(
         weekdays=said["business_days"],

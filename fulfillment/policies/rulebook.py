@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fulfillment.policies.books import Book, Stated
-from fulfillment.policies.building import build
+from fulfillment.policies.building import Edition, build
 from fulfillment.policies.files import read_books
 from fulfillment.policies.names import NAMES
 from fulfillment.policies.parts import MetricRule
@@ -94,16 +94,16 @@ class Rulebook:
         key = (book.key, market, since, time_zone)
         if key not in self._cached:
             stated = {name: _in_force(book.series[name], since) for name in NAMES if name in book.series}
-            self._cached[key] = build(
+            edition = Edition(
                 platform=book.platform,
                 market=book.market or market,
                 title=book.title,
                 version=f"{book.key}/{since}",
                 effective_from=since,
-                stated=stated,
                 holiday_changes=tuple(book.holiday_changes),
                 shop_zone=time_zone,
             )
+            self._cached[key] = build(edition, stated)
         return self._cached[key]
 
 
