@@ -14,8 +14,11 @@ TABLE = Path(__file__).with_name("formats.toml")
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """One shape of number. `tells`: it names the carrier by itself; `proves`: it does with a right check digit.
-    `also`: other carriers that use such numbers."""
+    """One shape of number.
+
+    `tells`: it names the carrier by itself; `proves`: it does with a right check digit; `also`: other carriers
+    that use such numbers.
+    """
 
     name: str
     carrier: str
