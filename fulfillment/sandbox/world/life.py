@@ -100,12 +100,13 @@ def _parcel(
         rng, parcel=parcel, market=market, buyer=leader.buyer, origin=origin, label_early=rng.randint(0, 900)
     )
     careless = supplier.careless if ours else 0.15
-    candidates = [p for p in earlier if p.orders[0].buyer.user_id != leader.buyer.user_id]
-    parcel.flaw = journeys.choose_flaw(rng, careless=careless, carrier=carrier, has_earlier=bool(candidates))
+    other = rng.choice(earlier) if earlier else None
+    if other is not None and other.orders[0].buyer.user_id == leader.buyer.user_id:
+        other = None
+    parcel.flaw = journeys.choose_flaw(rng, careless=careless, carrier=carrier, has_earlier=other is not None)
     if not ours and parcel.flaw != "never_scanned":
         parcel.flaw = ""
-    chosen = rng.choice(candidates) if candidates else None
-    journeys.spoil(rng, parcel=parcel, market=market, buyer=leader.buyer, earlier=chosen)
+    journeys.spoil(rng, parcel=parcel, market=market, buyer=leader.buyer, earlier=other)
     return parcel
 
 
