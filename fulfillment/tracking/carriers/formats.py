@@ -16,8 +16,8 @@ TABLE = Path(__file__).with_name("formats.toml")
 class Format:
     """One shape of number.
 
-    `tells`: it names the carrier by itself; `proves`: it does with a right check digit; `also`: other carriers
-    that use such numbers.
+    `tells`: it names the carrier by itself; `proves`: it does with a right check digit.
+    `also`: other carriers that use such numbers.
     """
 
     name: str
