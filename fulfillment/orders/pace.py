@@ -32,16 +32,17 @@ LaneKey = tuple[int | None, str]  # supplier (None: any), carrier (blank: any)
 
 def narrowest(paces: Mapping[LaneKey, Learned], *, supplier: int | None, carrier: str) -> Found | None:
     """The lane's own pace, else the supplier's, carrier's or shop's; None while none has seen enough."""
-    for key, width in (
-        ((supplier, carrier), "lane"),
-        ((supplier, ""), "supplier"),
-        ((None, carrier), "carrier"),
-        ((None, ""), "shop"),
-    ):
+    for key in ((supplier, carrier), (supplier, ""), (None, carrier), (None, "")):
         learned = paces.get(key)
         if learned is not None and learned.observations >= ENOUGH:
-            return Found(learned, width)
+            return Found(learned, _width(*key))
     return None
+
+
+def _width(supplier: int | None, carrier: str) -> str:
+    if supplier is None:
+        return "carrier" if carrier else "shop"
+    return "lane" if carrier else "supplier"
 
 
 def late_probability(quantiles: Sequence[float], *, elapsed: float, left: float) -> float:

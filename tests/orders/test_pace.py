@@ -19,7 +19,8 @@ from fulfillment.orders.pace import (
 
 EVEN = [5.0 * step for step in range(1, 20)]  # 5 % done after 5 h, 50 % after 50 h …
 some_hours = st.floats(0, 500, allow_nan=False)
-quantiles_of = st.lists(st.floats(0, 300), min_size=len(SHARES), max_size=len(SHARES)).map(sorted)
+minutes = st.integers(0, 18000).map(lambda number: number / 60)
+quantiles_of = st.lists(minutes, min_size=len(SHARES), max_size=len(SHARES)).map(sorted)
 
 
 def test_half_are_late_when_the_median_is_left() -> None:
@@ -56,7 +57,7 @@ def test_less_time_left_never_lowers_the_probability(
     assert 0 <= late_probability(quantiles, elapsed=elapsed, left=left) <= more_likely + 1e-12 <= 1 + 1e-9
 
 
-@given(quantiles_of, some_hours, st.floats(0, 1))
+@given(quantiles_of, minutes, st.floats(0, 1))
 def test_waiting_towards_a_fixed_deadline_never_lowers_the_probability(
     quantiles: Sequence[float], deadline: float, part: float
 ) -> None:
