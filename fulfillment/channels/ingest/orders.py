@@ -59,13 +59,15 @@ def _take(shop: Shop, records: Sequence[OrderRecord], *, source: str, now: datet
     package_ids = list(stubs)
     known = locks.lock(shop, batch.external_ids, ids=links.served(shop, package_ids))
     written = _write_orders(shop, batch, now=now)
+    if overtaken := [name for name in batch.external_ids if name not in known and name not in written]:
+        known |= locks.lock(shop, overtaken)  # another worker brought something newer just now
     ids = known | written
-    buyers.link(shop, buyer_link_rows(batch, known))
+    readdressed = buyers.link(shop, buyer_link_rows(batch, known))
     changed = set(written.values())
     changed |= _write_lines(shop, batch, written, known)
     aftersales.link(shop, written.values(), now=now)
     events.append(shop, event_rows(batch.records, ids), source=source, now=now)
-    changed |= packages.record_stubs(shop, batch.records, stubs, ids, now=now)
+    changed |= packages.record_stubs(shop, batch.records, stubs, ids, readdressed=readdressed, now=now)
     quarantine.resolve(shop, "order", list(written), now=now)
     wake(sorted(changed), now=now)
     return Taken(

@@ -47,10 +47,9 @@ def _take(shop: Shop, records: Sequence[PackageRecord], *, now: datetime) -> Tak
     named = sorted({order_id for record in records for order_id in record.order_external_ids})
     orders = locks.lock(shop, named, ids=links.served(shop, list(rows)))
     written = packages.upsert(shop, list(rows.values()), now=now)
-    changed = links.link(shop, _links(records, orders))
-    if missing := _awaited(records, orders):
-        links.await_orders(shop, missing)
-    changed |= settle(written.values(), changed, now=now)
+    linked = links.link(shop, _links(records, orders))
+    links.await_orders(shop, _awaited(records, orders))
+    changed = linked | settle(written.values(), orders.values(), newly_linked=linked, now=now)
     quarantine.resolve(shop, "package", list(rows), now=now)
     wake(sorted(changed), now=now)
     return Taken(
@@ -66,9 +65,13 @@ def record_stubs(
     stubs: dict[str, dict[str, Any]],
     ids: dict[str, int],
     *,
+    readdressed: set[int],
     now: datetime,
 ) -> set[int]:
-    """What orders tell of their packages stands on these; ids of the orders that changed by it."""
+    """What orders tell of their packages stands on these; ids of the orders that changed by it.
+
+    `readdressed`: ids of orders that point to another buyer than before.
+    """
     written = packages.upsert(shop, list(stubs.values()), now=now)
     told = {
         (package.external_id, ids[record.external_id]): record.updated_at
@@ -79,14 +82,17 @@ def record_stubs(
         {"package": package, "order_id": order_id, "order_told_at": told_at}
         for (package, order_id), told_at in told.items()
     ]
-    changed = links.link(shop, rows) | links.link_arrived(ids.values())
-    return settle(written.values(), changed | set(ids.values()), now=now)
+    linked = links.link(shop, rows) | links.link_arrived(ids.values())
+    return linked | settle(written.values(), ids.values(), newly_linked=linked | readdressed, now=now)
 
 
-def settle(package_ids: Iterable[int], order_ids: Iterable[int], *, now: datetime) -> set[int]:
+def settle(
+    package_ids: Iterable[int], order_ids: Iterable[int], *, newly_linked: Iterable[int] = (), now: datetime
+) -> set[int]:
     """Everything that follows from changed packages and links holds; ids of the orders that changed by it."""
     written = list(package_ids)
     events.derive(written, now=now)
+    packages.mark_due(newly_linked, now=now)
     touched = {*order_ids, *links.orders_of(written)}
     return links.set_current(touched) | counts.count_packages(touched)
 

@@ -60,9 +60,9 @@ def upsert(shop: Shop, rows: Sequence[dict[str, Any]]) -> None:
     execute(_upsert_sql(), values)
 
 
-def link(shop: Shop, rows: Sequence[dict[str, Any]]) -> list[int]:
+def link(shop: Shop, rows: Sequence[dict[str, Any]]) -> set[int]:
     """Orders point to the buyer that the newest unmasked payload told; a masked one fills only a gap.
 
     `rows`: order_id, key, told_at, is_whole, one per order. The ids of the orders that changed.
     """
-    return [pk for (pk,) in execute(_link_sql(), {"shop": shop.pk, "rows": encode(rows)})]
+    return {pk for (pk,) in execute(_link_sql(), {"shop": shop.pk, "rows": encode(rows)})}

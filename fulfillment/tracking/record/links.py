@@ -27,7 +27,7 @@ ON CONFLICT (package_id, order_id) DO UPDATE SET
     package_told_at = greatest(l.package_told_at, excluded.package_told_at)
 WHERE l.order_told_at IS DISTINCT FROM greatest(l.order_told_at, excluded.order_told_at)
     OR l.package_told_at IS DISTINCT FROM greatest(l.package_told_at, excluded.package_told_at)
-RETURNING l.order_id
+RETURNING l.order_id, l.xmax = 0
 """
 
 AWAIT = """
@@ -76,10 +76,10 @@ def served(shop: Shop, package_external_ids: list[str]) -> list[int]:
 def link(shop: Shop, rows: Sequence[dict[str, Any]]) -> set[int]:
     """Packages and orders stand linked (rows: package, order_id, order_told_at or package_told_at).
 
-    Ids of the orders whose links are new or newer told.
+    Ids of the orders that have a new link.
     """
     values = {"team": shop.team_id, "shop": shop.pk, "rows": encode(rows)}
-    return {pk for (pk,) in execute(LINK, values)}
+    return {order_id for order_id, is_new in execute(LINK, values) if is_new}
 
 
 def await_orders(shop: Shop, rows: Sequence[dict[str, Any]]) -> None:

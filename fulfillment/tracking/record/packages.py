@@ -6,7 +6,7 @@ own answer wins. Of each moment the earliest that was told counts. So it is the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -73,6 +73,14 @@ RETURNING p.id, p.external_id
     return sql, {f"default_{name}": value for name, value in rest.items()}
 
 
+# A new order, or another buyer's address, may change what a package's number is compared with.
+MARK_DUE = """
+UPDATE tracking_package p SET verdict_until_at = %(now)s
+FROM tracking_packageorder l
+WHERE l.package_id = p.id AND l.order_id = ANY(%(orders)s) AND p.verdict_until_at IS DISTINCT FROM %(now)s
+"""
+
+
 def upsert(shop: Shop, rows: Sequence[dict[str, Any]], *, now: datetime) -> dict[str, int]:
     """Packages stand as told (rows: TOLD, one per external id); ids by external id of those that changed.
 
@@ -81,3 +89,8 @@ def upsert(shop: Shop, rows: Sequence[dict[str, Any]], *, now: datetime) -> dict
     sql, rest = _upsert_sql()
     values = {"team": shop.team_id, "shop": shop.pk, "now": now, "rows": encode(rows)}
     return {external_id: pk for pk, external_id in execute(sql, values | rest)}
+
+
+def mark_due(order_ids: Iterable[int], *, now: datetime) -> None:
+    """The packages of these orders are due to be judged."""
+    execute(MARK_DUE, {"orders": sorted(order_ids), "now": now})
