@@ -5,9 +5,17 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from fulfillment.channels.errors import NeedsAuthorisation
 
-class Unreadable(Exception):
+
+class Unreadable(NeedsAuthorisation):
     """Sealed with a key that is no longer in CREDENTIAL_KEYS."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The stored credentials were sealed with a key that is gone.",
+            "Connect the shop again, or put the old key back into CREDENTIAL_KEYS.",
+        )
 
 
 def seal(secrets: dict[str, str]) -> bytes:

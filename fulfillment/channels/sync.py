@@ -14,9 +14,8 @@ from django.db import transaction
 from fulfillment.channels import base, health, leases, wanting, windows
 from fulfillment.channels.backoff import next_tracking_check
 from fulfillment.channels.base import Adapter
-from fulfillment.channels.errors import ChannelError, Refused
+from fulfillment.channels.errors import ChannelError, Refused, Unavailable
 from fulfillment.channels.models import Connection, SyncCursor, Wanted
-from fulfillment.channels.secrets import Unreadable
 from fulfillment.channels.taking import take, take_tracking
 from fulfillment.channels.windows import Window
 from fulfillment.orders.models import Order
@@ -30,6 +29,12 @@ ROUND_SECONDS = 25.0
 SWEEP_EVERY = timedelta(minutes=15)
 SWEEP_AHEAD = timedelta(hours=24)
 HISTORY_DAYS = 90
+
+
+OUR_FAULT = Unavailable(
+    "A fault of our own stopped the pull; the log has it.",
+    "It is tried again by itself. If it stays, send the log to the developers.",
+)
 
 
 class LeaseLost(Exception):

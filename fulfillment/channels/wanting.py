@@ -16,7 +16,7 @@ GIVE_UP_AFTER = 20  # attempts; the poll and the sweep still cover the order
 
 WANT = """
 INSERT INTO channels_wanted (team_id, connection_id, kind, external_id, wanted_at, not_before_at, attempts)
-SELECT %(team)s, %(connection)s, %(kind)s, external_id, %(now)s, %(not_before)s, 0 FROM unnest(%(ids)s) external_id
+SELECT %(team)s, %(connection)s, %(kind)s, external_id, %(now)s, %(not_before)s, 0 FROM unnest(%(ids)s::text[]) external_id
 ON CONFLICT (connection_id, kind, external_id) DO UPDATE
 SET wanted_at = excluded.wanted_at, not_before_at = least(channels_wanted.not_before_at, excluded.not_before_at)
 """

@@ -4,6 +4,8 @@ Everything goes the way a real team's would: accounts, a catalogue file, a selle
 Prints a line per login: role, e-mail, password.
 """
 
+import csv
+import io
 import os
 from argparse import ArgumentParser
 from typing import Any
@@ -14,7 +16,7 @@ from django.core.management.base import BaseCommand
 
 from fulfillment.accounts.models import Membership, Team, User
 from fulfillment.accounts.roles import Role
-from fulfillment.catalog.importing import import_catalog
+from fulfillment.catalog.importing import COLUMNS, import_catalog
 from fulfillment.channels.models import Connection
 from fulfillment.channels.secrets import unseal
 from fulfillment.channels.sync import utc_now
@@ -36,8 +38,7 @@ class Command(BaseCommand):
         )
         for role in Role:
             _ensure_member(team, role)
-        catalogue = httpx.get(f"{options['url']}/_sandbox/catalog", timeout=30).raise_for_status()
-        import_catalog(team, catalogue.text.splitlines())
+        import_catalog(team, _catalogue(options["url"]))
         if not Connection.objects.filter(team=team).exists():
             _connect(team, options["url"], options["public_url"])
         for role in Role:
@@ -46,6 +47,18 @@ class Command(BaseCommand):
 
 def _email(role: Role) -> str:
     return f"{role}@demo.example"
+
+
+def _catalogue(url: str) -> list[str]:
+    """The file that a seller would bring: SKU, title, supplier."""
+    products = httpx.get(f"{url}/_sandbox/catalog", timeout=30).raise_for_status().json()["products"]
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow(COLUMNS)
+    for each in products:
+        title = f"{each['title']}, {each['variant']}"
+        writer.writerow([each["seller_sku"], title, each["supplier_code"], each["supplier_name"]])
+    return lines.getvalue().splitlines()
 
 
 def _ensure_member(team: Team, role: Role) -> None:
@@ -72,6 +85,6 @@ def _connect(team: Team, url: str, public_url: str) -> None:
 
 def _consent(url: str) -> str:
     """The code that the seller's browser brings back after agreeing."""
-    query = {"service_id": "demo", "state": "demo", "redirect_uri": f"{url}/done", "agree": "1"}
-    answer = httpx.post(f"{url}/open/authorize", params=query, data=query, timeout=30, follow_redirects=False)
+    query = {"service_id": "demo", "state": "demo", "redirect_uri": f"{url}/done"}
+    answer = httpx.get(f"{url}/open/authorize/confirm", params=query, timeout=30, follow_redirects=False)
     return parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
