@@ -10,8 +10,8 @@ from typing import NamedTuple
 from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
 
+from fulfillment.orders.facts import CancelRequest, OpenHold
 from fulfillment.orders.lifecycle import Progress
-from fulfillment.orders.risk import CancelRequest, OpenHold
 from fulfillment.orders.upsert.rowset import execute
 
 

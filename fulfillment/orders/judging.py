@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from fulfillment.orders import pace
 from fulfillment.orders.clock import Clock, OrderClockFacts, clock_of
+from fulfillment.orders.facts import CancelRequest, OrderFacts
 from fulfillment.orders.gathering import Due, Known
 from fulfillment.orders.lifecycle import Place, first_scan, place
 from fulfillment.orders.paces import Paces, stage_of_pace, waits_since
-from fulfillment.orders.risk import CancelRequest, Judgement, OrderFacts, judge
+from fulfillment.orders.risk import Judgement, judge
 from fulfillment.orders.rulings import Rulings, version_of
 from fulfillment.orders.states import DISPATCHED, SEVERITY, OrderStatus
 from fulfillment.orders.thresholds import THRESHOLDS

@@ -240,8 +240,10 @@ def kind_of(code: str) -> Kind:
 
 
 def reason(code: str, level: Level, **values: Any) -> Reason:
+    """A reason of a described kind; values that are not known are left out."""
     kind = KINDS[code]
-    return Reason(code, kind.owner, kind.action, level, kind.rank, values)
+    known = {name: value for name, value in values.items() if value is not None}
+    return Reason(code, kind.owner, kind.action, level, kind.rank, known)
 
 
 def worst_first(reasons: list[Reason]) -> list[Reason]:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fulfillment.orders.clock import Clock
+from fulfillment.orders.facts import OpenHold, OrderFacts
 from fulfillment.orders.lifecycle import Progress
-from fulfillment.orders.risk import OpenHold, OrderFacts
 from fulfillment.orders.states import DueSource
 from fulfillment.policies.terms import StopEvent
 

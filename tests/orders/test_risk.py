@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulfillment.orders.actions import ACTIONS
+from fulfillment.orders.facts import CancelRequest, OrderFacts
 from fulfillment.orders.reasons import KINDS
-from fulfillment.orders.risk import CancelRequest, OrderFacts, judge
+from fulfillment.orders.risk import judge
 from fulfillment.orders.states import SEVERITY, Level, Owner
 from tests.orders.cases import HOUR, NOW, awaiting_scan, clock, facts, hold
 

@@ -1,0 +1,66 @@
+"""What a judgement knows of an order: plain values, gathered by the watch or made up by a test. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from fulfillment.policies.terms import OrderKind, ShippingType
+
+
+class ClockReading(Protocol):
+    """What of `orders.clock.Clock` the judgement reads."""
+
+    @property
+    def dispatch_due_at(self) -> datetime | None: ...
+    @property
+    def cancels_at(self) -> datetime | None: ...
+    @property
+    def remorse_until(self) -> datetime | None: ...
+
+
+class OpenHold(NamedTuple):
+    id: int
+    reason: str
+    subject: str
+    blocks: bool
+    owner: str
+    action: str
+    evidence: str
+    placed_at: datetime
+    until_at: datetime | None
+
+
+class CancelRequest(NamedTuple):
+    """A buyer's request nobody has answered yet."""
+
+    asked_at: datetime | None
+    answer_by_at: datetime | None
+
+
+class OrderFacts(NamedTuple):
+    """What the judgement knows of an order besides its clock."""
+
+    status: str
+    stage: str
+    is_open: bool
+    placed_at: datetime
+    stage_since_at: datetime
+    dispatched_at: datetime | None = None
+    shipping_type: str = ShippingType.SELLER
+    kind: str = OrderKind.REGULAR
+    is_sample: bool = False
+    is_replacement: bool = False
+    release_at: datetime | None = None
+    packages_total: int = 0
+    packages_scanned: int = 0
+    tracking_problem: str = ""
+    address_missing: bool = False
+    cancel_request: CancelRequest | None = None
+    holds: tuple[OpenHold, ...] = ()
+    usual_hours: float | None = None  # within which 8 in 10 orders leave this stage; None: not known yet
+    late_likely_at: datetime | None = None  # from then on, by pace, being late is more likely than not
+
+    @property
+    def counts(self) -> bool:
+        return not (self.is_sample or self.is_replacement)
