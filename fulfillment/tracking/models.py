@@ -1,4 +1,8 @@
-"""Parcels, what carriers said of them, and our verdict on each number."""
+"""Parcels, what carriers said of them, and our verdict on each number.
+
+Keys to teams and shops have no index of their own: what is asked for by them starts with a listed index, and every
+index is written again for each of millions of rows.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -11,8 +15,8 @@ from fulfillment.orders.models import Order
 class Package(models.Model):
     """One parcel with one tracking number; Valid Tracking Rate counts these."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="packages")
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="packages")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="packages", db_index=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="packages", db_index=False)
     external_id = models.TextField()
     orders = models.ManyToManyField(Order, through="PackageOrder", related_name="packages")
 
@@ -61,8 +65,10 @@ class Package(models.Model):
 class PackageOrder(models.Model):
     """Many to many: combined packages serve several orders, split orders fill several packages."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
-    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="package_orders")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    package = models.ForeignKey(
+        Package, on_delete=models.CASCADE, related_name="package_orders", db_index=False
+    )
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="package_orders")
     order_told_at = models.DateTimeField(null=True)  # newest order payload that names the package
     package_told_at = models.DateTimeField(null=True)  # newest package payload that names the order
@@ -80,9 +86,9 @@ class PackageOrder(models.Model):
 class AwaitedOrder(models.Model):
     """An order that a package names and that has not arrived yet; becomes a `PackageOrder` when it does."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="awaited_orders")
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False)
     order_external_id = models.TextField()
     package_told_at = models.DateTimeField(null=True)
 
@@ -100,8 +106,8 @@ class AwaitedOrder(models.Model):
 class TrackingEvent(models.Model):
     """A carrier's message, as told; never edited."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
-    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="events")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="events", db_index=False)
     kind = models.TextField()  # tracking.scans.EventKind
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -23,9 +23,11 @@ class BuyerQuerySet(models.QuerySet["Buyer"]):
 class Buyer(models.Model):
     """One recipient at one address of one shop."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
-    key = models.TextField()  # digest of the channel's buyer id and address: same person, same address, same row
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False)
+    key = (
+        models.TextField()
+    )  # digest of the channel's buyer id and address: same person, same address, same row
     name = models.TextField(blank=True)
     email = models.TextField(blank=True)
     phone = models.TextField(blank=True)

@@ -150,11 +150,13 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """One SKU of an order."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
     external_id = models.TextField()
     sku = models.ForeignKey(Sku, null=True, on_delete=models.SET_NULL, related_name="order_lines")
-    supplier = models.ForeignKey(Supplier, null=True, on_delete=models.SET_NULL, related_name="order_lines")
+    supplier = models.ForeignKey(
+        Supplier, null=True, on_delete=models.SET_NULL, related_name="order_lines", db_index=False
+    )
     sku_code = models.TextField(blank=True)
     title = models.TextField(blank=True)
     variant = models.TextField(blank=True)
