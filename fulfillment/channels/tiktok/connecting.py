@@ -86,7 +86,7 @@ def subscribe(connection: Connection, *, app: App, access_token: str, public_url
 
 
 def _market(shop: AuthorizedShop) -> str:
-    return {"GB": "UK"}.get(shop.region, shop.region)
+    return shop.region
 
 
 def _refuse_unknown(shops: Sequence[AuthorizedShop]) -> None:
