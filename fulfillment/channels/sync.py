@@ -51,22 +51,17 @@ def sync_connection(connection_id: UUID, *, clock: Clock = utc_now, seconds: flo
     if token is None:
         return False
     connection = Connection.objects.select_related("shop", "shop__team", "credential").get(pk=connection_id)
-    round_ = Round(connection, token, clock=clock, seconds=seconds)
     try:
-        has_more = round_.run()
+        has_more = Round(connection, token, clock=clock, seconds=seconds).run()
     except LeaseLost:
         return False
     except ChannelError as error:
         log.warning("sync.failed", connection=str(connection.pk), sentence=error.sentence)
         leases.release(connection_id, token, **health.failure(connection, error, now=clock()))
         return False
-    except Unreadable:
-        error = ChannelError(
-            "The stored credentials were sealed with a key that is gone.",
-            "Connect the shop again, or restore the key.",
-        )
-        leases.release(connection_id, token, **health.failure(connection, error, now=clock()))
-        return False
+    except Exception:
+        leases.release(connection_id, token, **health.failure(connection, OUR_FAULT, now=clock()))
+        raise
     pause = timedelta(0) if has_more else timedelta(seconds=settings.SYNC_EVERY_SECONDS)
     return leases.release(connection_id, token, **health.success(now=clock(), next_sync_at=clock() + pause))
 
