@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch due orders": {"task": "fulfillment.orders.tasks.watch_due_orders", "schedule": 10.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},
+    "re-judge what changed rules concern": {"task": "metrics.tasks.queue_changed_rules", "schedule": 60.0},
     "learn pace": {"task": "fulfillment.orders.tasks.learn_pace", "schedule": crontab(minute="17")},
     "prune raw payloads": {
         "task": "fulfillment.channels.tasks.prune",

@@ -13,17 +13,19 @@ from enum import StrEnum
 from msgspec import Struct
 
 from fulfillment.policies.rulebook import Rules
-from fulfillment.policies.terms import CountedUnit, Counting, DatedBy
+from fulfillment.policies.terms import CountedUnit, Counting, DatedBy, OrderKind, ShippingType
 
 
 class Why(StrEnum):
-    """Why a unit counts, counts against us, or is left out."""
+    """Why a unit counts for us or against us, or is left out because nothing can be said of it.
+
+    A unit that the market's rule takes out of the rate, or out of its numerator, has the shipping type or order
+    kind that the rule names instead: `platform_warehouse`, `digital`, `sample`…
+    """
 
     IN_TIME = "in_time"
     LATE = "late"
-    PLATFORM_WAREHOUSE = "platform_warehouse"  # in the denominator, never late
     NO_DEADLINE = "no_deadline"
-    LEFT_OUT_BY_RULE = "left_out_by_rule"
     VALID = "valid"
     INVALID = "invalid"
     PENDING = "pending"  # waits for a first scan
@@ -32,12 +34,21 @@ class Why(StrEnum):
 WORDS: dict[str, str] = {
     Why.IN_TIME: "dispatched in time",
     Why.LATE: "dispatched late",
-    Why.PLATFORM_WAREHOUSE: "from the platform's warehouse: counted, never late",
     Why.NO_DEADLINE: "no deadline is known",
-    Why.LEFT_OUT_BY_RULE: "left out by the market's rule",
     Why.VALID: "valid tracking",
     Why.INVALID: "invalid tracking",
-    Why.PENDING: "waits for its first scan",
+    Why.PENDING: "waits for its first scan, so it is not decided yet",
+    ShippingType.SELLER: "shipped by the seller: the market's rule leaves it out",
+    ShippingType.PLATFORM: "shipped with the platform's label",
+    ShippingType.PLATFORM_WAREHOUSE: "shipped from the platform's own warehouse",
+    ShippingType.DIGITAL: "digital: nothing is shipped",
+    OrderKind.SAMPLE: "a sample",
+    OrderKind.REPLACEMENT: "a replacement",
+    OrderKind.REGULAR: "a regular order: the market's rule leaves it out",
+    OrderKind.PRE_ORDER: "a pre-order",
+    OrderKind.MADE_TO_ORDER: "made to order",
+    OrderKind.BACKORDER: "a backorder",
+    OrderKind.CUSTOM: "a longer handling time",
 }
 
 
@@ -71,7 +82,7 @@ class Outcome(Struct, frozen=True):
     dated_at: datetime
     in_denominator: bool
     in_numerator: bool
-    why: Why
+    why: str  # a Why, or the shipping type or kind that the rule names
 
 
 def _moment(unit: OrderUnit | PackageUnit, dated_by: DatedBy) -> datetime | None:
@@ -95,11 +106,11 @@ def late_dispatch(unit: OrderUnit, rules: Rules) -> Outcome | None:
         return None
     rule = rules.metric("late-dispatch-rate")
     dated_at = _moment(unit, rule.dated_by) or unit.dispatched_at
-    counting = rules.counts(rule.slug, shipping_type=unit.shipping_type, kinds=unit.kinds)
+    counting, because = rules.counting(rule.slug, shipping_type=unit.shipping_type, kinds=unit.kinds)
     if counting == Counting.LEFT_OUT:
-        return Outcome(dated_at, False, False, Why.LEFT_OUT_BY_RULE)
+        return Outcome(dated_at, False, False, because)
     if counting == Counting.DENOMINATOR_ONLY:
-        return Outcome(dated_at, True, False, Why.PLATFORM_WAREHOUSE)
+        return Outcome(dated_at, True, False, because)
     if unit.dispatch_due_at is None:
         return Outcome(dated_at, False, False, Why.NO_DEADLINE)
     is_late = unit.dispatched_at > unit.dispatch_due_at
@@ -110,13 +121,16 @@ def valid_tracking(unit: PackageUnit, rules: Rules) -> Outcome | None:
     """Packages with valid tracking, of packages shipped; None before the number is given or where it was taken back.
 
     A package that still has time for its first scan is neither: it is left out as pending, and its day is provisional.
+    Where a rule says that such packages only dilute the rate they are left out too: here every package of the
+    denominator that is not valid would count against us.
     """
     if unit.shipped_at is None or unit.is_cancelled or not unit.verdict:
         return None
     rule = rules.metric("valid-tracking-rate")
     dated_at = _moment(unit, rule.dated_by) or unit.shipped_at
-    if rules.counts(rule.slug, shipping_type=unit.shipping_type, kinds=unit.kinds) != Counting.COUNTS:
-        return Outcome(dated_at, False, False, Why.LEFT_OUT_BY_RULE)
+    counting, because = rules.counting(rule.slug, shipping_type=unit.shipping_type, kinds=unit.kinds)
+    if counting != Counting.COUNTS:
+        return Outcome(dated_at, False, False, because)
     if unit.verdict == "pending":
         return Outcome(dated_at, False, False, Why.PENDING)
     is_valid = unit.verdict == "valid"
@@ -132,6 +146,9 @@ class Definition(Struct, frozen=True, kw_only=True):
     numerator: str
     denominator: str
     counts_against: Why  # the outcome that harms the shop
+    against: str  # that outcome as people count it
+    fine: str  # the other one
+    dated: str  # what a unit's day is the day of
     judge: Callable[..., Outcome | None]
 
 
@@ -145,6 +162,9 @@ METRICS: dict[str, Definition] = {
             numerator="orders dispatched after their deadline",
             denominator="orders dispatched",
             counts_against=Why.LATE,
+            against="late",
+            fine="in time",
+            dated="dispatched",
             judge=late_dispatch,
         ),
         Definition(
@@ -154,7 +174,15 @@ METRICS: dict[str, Definition] = {
             numerator="packages with valid tracking",
             denominator="packages shipped",
             counts_against=Why.INVALID,
+            against="invalid",
+            fine="valid",
+            dated="shipped",
             judge=valid_tracking,
         ),
     )
 }
+
+
+def in_words(why: str) -> str:
+    """The reason of a fact for people; a code of another release stands as it is."""
+    return WORDS.get(why, why.replace("_", " "))

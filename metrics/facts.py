@@ -7,14 +7,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
+import structlog
 from django.db import connection as db
 from django.db import transaction
 from msgspec import Struct
 
 from fulfillment.accounts.models import Team
-from metrics.units import Unit, orders_of, packages_of
+from fulfillment.policies.terms import CountedUnit
+from metrics.definitions import METRICS
+from metrics.units import Unit, Units, gather
 
 Key = tuple[str, int]  # metric, unit id
+log = structlog.get_logger()
 SumKey = tuple[int, int, str, str, str, date]  # team, shop, metric, dimension, value, day
 
 
@@ -33,6 +37,7 @@ class FactRow(Struct, frozen=True, kw_only=True):
     carriers: tuple[str, ...]
     suppliers: tuple[str, ...]
     skus: tuple[str, ...]
+    lanes: tuple[str, ...]
 
     @property
     def key(self) -> Key:
@@ -51,6 +56,7 @@ class FactRow(Struct, frozen=True, kw_only=True):
             ("carrier", self.carriers),
             ("supplier", self.suppliers),
             ("sku", self.skus),
+            ("lane", self.lanes),
         ):
             for value in values or ("",):
                 yield (*base, dimension, value, self.day_on), added, 1
@@ -73,15 +79,26 @@ def judge_orders(order_ids: Sequence[int]) -> None:
     Two workers may judge orders that share a package: the shops' rows are locked, so one after the other does.
     """
     _lock_shops(order_ids)
-    units = [*orders_of(order_ids), *packages_of(order_ids)]
-    new = {fact.key: fact for fact in filter(None, map(_fact, units))}
-    judged: set[Key] = {(unit.metric, unit.id) for unit in units}
-    old = _stored(judged)
+    units = gather(order_ids)
+    new = {fact.key: fact for fact in facts_of(units.found)}
+    old = _stored(units)
     changed = [fact for key, fact in new.items() if old.get(key) != fact]
     gone = [old[key] for key in old.keys() - new.keys()]
     _move_sums(added=changed, taken=[*gone, *(old[fact.key] for fact in changed if fact.key in old)])
-    _write(changed)
+    write(changed)
     _delete(gone)
+
+
+def facts_of(units: Iterable[Unit]) -> Iterable[FactRow]:
+    """One fact per unit that counts or is left out; a unit that cannot be judged is logged and stops no other."""
+    for unit in units:
+        try:
+            fact = _fact(unit)
+        except (LookupError, ValueError) as error:
+            log.warning("a unit could not be judged", metric=unit.metric, unit=unit.id, why=str(error))
+            continue
+        if fact:
+            yield fact
 
 
 def _claim(limit: int, team: Team | None) -> list[int]:
@@ -112,35 +129,34 @@ def _fact(unit: Unit) -> FactRow | None:
         shop_id=unit.shop_id,
         metric=unit.metric,
         unit_id=unit.id,
-        day_on=outcome.dated_at.astimezone(unit.zone).date(),
+        day_on=unit.rules.day_of(outcome.dated_at),
         in_denominator=outcome.in_denominator,
         in_numerator=outcome.in_numerator,
-        why=outcome.why.value,
-        rule_version=unit.rule_version,
+        why=str(outcome.why),
+        rule_version=unit.rules.version,
         carriers=unit.carriers,
         suppliers=unit.suppliers,
         skus=unit.skus,
+        lanes=unit.lanes,
     )
 
 
 COLUMNS = ", ".join(FactRow.__struct_fields__)
+LISTS = ("carriers", "suppliers", "skus", "lanes")
 
 
-def _stored(keys: set[Key]) -> dict[Key, FactRow]:
-    by_metric: dict[str, list[int]] = {}
-    for metric, unit_id in keys:
-        by_metric.setdefault(metric, []).append(unit_id)
+def _stored(units: Units) -> dict[Key, FactRow]:
+    looked_at = {CountedUnit.ORDER: units.order_ids, CountedUnit.PACKAGE: units.package_ids}
     found: dict[Key, FactRow] = {}
     with db.cursor() as cursor:
-        for metric, unit_ids in by_metric.items():
+        for definition in METRICS.values():
             cursor.execute(
                 f"SELECT {COLUMNS} FROM metrics_fact WHERE metric = %s AND unit_id = ANY(%s)",
-                [metric, unit_ids],
+                [definition.slug, list(looked_at[definition.unit])],
             )
             for row in cursor.fetchall():
                 values = dict(zip(FactRow.__struct_fields__, row, strict=True))
-                values |= {name: tuple(values[name]) for name in ("carriers", "suppliers", "skus")}
-                fact = FactRow(**values)
+                fact = FactRow(**values | {name: tuple(values[name]) for name in LISTS})
                 found[fact.key] = fact
     return found
 
@@ -149,16 +165,17 @@ WRITE = f"""
 INSERT INTO metrics_fact ({COLUMNS})
 SELECT {COLUMNS} FROM json_to_recordset(%s) AS row (
   team_id bigint, shop_id bigint, metric text, unit_id bigint, day_on date, in_denominator boolean,
-  in_numerator boolean, why text, rule_version text, carriers text[], suppliers text[], skus text[])
+  in_numerator boolean, why text, rule_version text, carriers text[], suppliers text[], skus text[], lanes text[])
 ON CONFLICT (metric, unit_id) DO UPDATE SET
   team_id = excluded.team_id, shop_id = excluded.shop_id, day_on = excluded.day_on,
   in_denominator = excluded.in_denominator, in_numerator = excluded.in_numerator, why = excluded.why,
   rule_version = excluded.rule_version, carriers = excluded.carriers, suppliers = excluded.suppliers,
-  skus = excluded.skus
+  skus = excluded.skus, lanes = excluded.lanes
 """
 
 
-def _write(facts: Sequence[FactRow]) -> None:
+def write(facts: Sequence[FactRow]) -> None:
+    """The facts stand in the table as given; the daily sums are the caller's."""
     if facts:
         with db.cursor() as cursor:
             cursor.execute(WRITE, [msgspec.json.encode(facts).decode()])

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
@@ -10,22 +11,31 @@ from fulfillment.catalog.models import Shop
 class Fact(models.Model):
     """One row per metric and counted unit (an order, or a package for valid tracking)."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False)
     metric = models.TextField()  # slug
     unit_id = models.BigIntegerField()  # Order.id or Package.id, as the definition says
     day_on = models.DateField()  # market-local day of the definition's date basis
     in_denominator = models.BooleanField()
     in_numerator = models.BooleanField()
-    why = models.TextField()  # code: why it counts, counts against us, or is left out
+    why = models.TextField()  # code of definitions.WORDS: why it counts, counts against us, or is left out
     rule_version = models.TextField()
     carriers = ArrayField(models.TextField(), default=list)
     suppliers = ArrayField(models.TextField(), default=list)  # supplier codes
     skus = ArrayField(models.TextField(), default=list)
+    lanes = ArrayField(models.TextField(), default=list)  # "supplier code → carrier"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["metric", "unit_id"], name="fact_once")]
-        indexes = [models.Index(fields=["shop", "metric", "day_on", "in_numerator"], name="fact_drill")]
+        indexes = [
+            models.Index(fields=["shop", "metric", "day_on", "unit_id"], name="fact_of_day"),
+            # Few of the facts and most of what is asked for: what counts against the shop.
+            models.Index(
+                fields=["shop", "metric", "day_on", "unit_id"],
+                name="fact_against",
+                condition=Q(why__in=["late", "invalid"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.metric} {self.unit_id}: {self.why}"
@@ -34,11 +44,13 @@ class Fact(models.Model):
 class DailySum(models.Model):
     """Counts of a metric on one day, in total or under one value of one dimension. Integers only."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False)
     metric = models.TextField()
     day_on = models.DateField()
-    dimension = models.TextField(blank=True)  # blank: total; carrier, supplier, sku, left_out, rule_version
+    dimension = models.TextField(
+        blank=True
+    )  # blank: total; carrier, supplier, sku, lane, left_out, rule_version
     value = models.TextField(blank=True)
     numerator = models.IntegerField()
     denominator = models.IntegerField()
@@ -49,9 +61,21 @@ class DailySum(models.Model):
                 fields=["shop", "metric", "dimension", "value", "day_on"], name="daily_sum_once"
             )
         ]
-        indexes = [models.Index(fields=["team", "metric", "dimension", "day_on"], name="daily_sum_window")]
+        indexes = [models.Index(fields=["shop", "metric", "dimension", "day_on"], name="daily_sum_window")]
 
     def __str__(self) -> str:
         return (
             f"{self.metric} {self.day_on} {self.dimension} {self.value}: {self.numerator}/{self.denominator}"
         )
+
+
+class JudgedRules(models.Model):
+    """The content of every version of a shop's rules by which its facts were judged; another one re-judges."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    shop = models.OneToOneField(Shop, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    contents = models.JSONField()  # first day of the version (ISO): digest of what it rules
+    noticed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"rules of shop {self.shop_id} as of {self.noticed_at:%Y-%m-%d %H:%M}"

@@ -1,6 +1,7 @@
 from celery import shared_task
 
-from metrics import facts
+from metrics import changed_rules, facts
+from metrics.clock import utc_now
 
 BATCH = 2000
 BATCHES_A_TURN = 20
@@ -12,3 +13,9 @@ def judge_changed_orders() -> None:
     for _ in range(BATCHES_A_TURN):
         if facts.judge_changed(limit=BATCH) < BATCH:
             return
+
+
+@shared_task
+def queue_changed_rules() -> None:
+    """A new release or a shop's new value of its own re-judges what it concerns."""
+    changed_rules.queue_changed_rules(now=utc_now())

@@ -1,17 +1,20 @@
-"""Orders and packages as the definitions see them, with the dimensions their facts are counted under; set-based reads."""
+"""Orders and packages as the definitions see them, with the dimensions their facts are counted under.
+
+Four statements whatever the number of orders; what belongs together is put together here, which is faster than
+one lateral join per row. A package and its orders are of one shop: channels name packages per shop.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
-import msgspec
 from django.db import connection as db
 from msgspec import Struct
 
-from fulfillment.policies import rulebook
+from fulfillment.orders.rulings import Rulings
 from fulfillment.policies.rulebook import Rules
 from fulfillment.policies.terms import CountedUnit, OrderKind
 from metrics.definitions import METRICS, OrderUnit, Outcome, PackageUnit
@@ -25,146 +28,180 @@ class Unit(Struct, frozen=True, kw_only=True):
     rules: Rules
     team_id: int
     shop_id: int
-    zone: ZoneInfo
     carriers: tuple[str, ...]
     suppliers: tuple[str, ...]
     skus: tuple[str, ...]
+    lanes: tuple[str, ...]
 
     @property
     def id(self) -> int:
         return self.judged.id
 
-    @property
-    def rule_version(self) -> str:
-        return self.rules.version
-
     def outcome(self) -> Outcome | None:
         return METRICS[self.metric].judge(self.judged, self.rules)
 
 
+class Units(NamedTuple):
+    """What is to be judged, and the ids of everything that was looked at: those without a unit have no fact."""
+
+    found: list[Unit]
+    order_ids: set[int]
+    package_ids: set[int]
+
+
+class Link(NamedTuple):
+    package_id: int
+    order_id: int
+    is_current: bool
+
+
+class OrderRow(NamedTuple):
+    id: int
+    team_id: int
+    shop_id: int
+    kind: str
+    is_sample: bool
+    is_replacement: bool
+    shipping_type: str
+    placed_at: datetime
+    dispatched_at: datetime | None
+    dispatch_due_at: datetime | None
+    lane: str
+
+
+class PackageRow(NamedTuple):
+    id: int
+    team_id: int
+    shop_id: int
+    shipping_type: str
+    shipped_at: datetime | None
+    delivered_at: datetime | None
+    is_cancelled: bool
+    verdict: str
+    carrier: str
+
+
+LINKS = """
+SELECT package_id, order_id, is_current FROM tracking_packageorder
+WHERE package_id IN (SELECT package_id FROM tracking_packageorder WHERE order_id = ANY(%s))
+"""
 ORDERS = """
-SELECT o.id, o.team_id, o.shop_id, shop.platform, shop.market, shop.time_zone, shop.rule_overrides::text,
-       o.kind, o.is_sample, o.is_replacement, o.shipping_type, o.placed_at, o.dispatched_at, o.dispatch_due_at,
-       lines.suppliers, lines.skus, parcels.carriers
+SELECT o.id, o.team_id, o.shop_id, o.kind, o.is_sample, o.is_replacement, o.shipping_type, o.placed_at,
+    o.dispatched_at, o.dispatch_due_at,
+    concat_ws(' → ', nullif(supplier.code, ''), nullif(lane.carrier, '')) AS lane
 FROM orders_order o
-JOIN catalog_shop shop ON shop.id = o.shop_id
-LEFT JOIN LATERAL (
-  SELECT array_agg(DISTINCT supplier.code) FILTER (WHERE supplier.code IS NOT NULL) AS suppliers,
-         array_agg(DISTINCT line.sku_code) FILTER (WHERE line.sku_code <> '') AS skus
-  FROM orders_orderline line LEFT JOIN catalog_supplier supplier ON supplier.id = line.supplier_id
-  WHERE line.order_id = o.id
-) lines ON true
-LEFT JOIN LATERAL (
-  SELECT array_agg(DISTINCT package.carrier) FILTER (WHERE package.carrier <> '') AS carriers
-  FROM tracking_packageorder link JOIN tracking_package package ON package.id = link.package_id
-  WHERE link.order_id = o.id AND package.status <> 'cancelled'
-) parcels ON true
+LEFT JOIN orders_lane lane ON lane.id = o.lane_id
+LEFT JOIN catalog_supplier supplier ON supplier.id = lane.supplier_id
 WHERE o.id = ANY(%s)
 """
-
+LINES = """
+SELECT line.order_id, line.sku_code, coalesce(supplier.code, '')
+FROM orders_orderline line LEFT JOIN catalog_supplier supplier ON supplier.id = line.supplier_id
+WHERE line.order_id = ANY(%s)
+"""
 PACKAGES = """
-SELECT package.id, package.team_id, package.shop_id, shop.platform, shop.market, shop.time_zone,
-       shop.rule_overrides::text, first.kind, first.is_sample, first.is_replacement, package.shipping_type,
-       first.placed_at, package.shipped_at, package.delivered_at, package.status = 'cancelled', package.verdict,
-       lines.suppliers, lines.skus, package.carrier
-FROM tracking_package package
-JOIN catalog_shop shop ON shop.id = package.shop_id
-JOIN LATERAL (
-  SELECT o.kind, o.is_sample, o.is_replacement, o.placed_at
-  FROM tracking_packageorder link JOIN orders_order o ON o.id = link.order_id
-  WHERE link.package_id = package.id ORDER BY o.placed_at, o.id LIMIT 1
-) first ON true
-LEFT JOIN LATERAL (
-  SELECT array_agg(DISTINCT supplier.code) FILTER (WHERE supplier.code IS NOT NULL) AS suppliers,
-         array_agg(DISTINCT line.sku_code) FILTER (WHERE line.sku_code <> '') AS skus
-  FROM tracking_packageorder link
-  JOIN orders_orderline line ON line.order_id = link.order_id
-  LEFT JOIN catalog_supplier supplier ON supplier.id = line.supplier_id
-  WHERE link.package_id = package.id
-) lines ON true
-WHERE package.id IN (SELECT package_id FROM tracking_packageorder WHERE order_id = ANY(%s))
+SELECT id, team_id, shop_id, shipping_type, shipped_at, delivered_at, status = 'cancelled', verdict, carrier
+FROM tracking_package WHERE id = ANY(%s)
 """
 
 
-def orders_of(order_ids: Sequence[int]) -> Iterator[Unit]:
-    """One unit per order and metric that counts orders."""
-    metrics = [slug for slug, definition in METRICS.items() if definition.unit == CountedUnit.ORDER]
-    for row in _rows(ORDERS, order_ids):
-        id_, team, shop, platform, market, zone, overrides, kind, sample, replacement, shipping, placed = row[
-            :12
-        ]
-        judged = OrderUnit(
-            id=id_,
-            shipping_type=shipping,
-            kinds=_kinds(kind, sample, replacement),
-            placed_at=placed,
-            dispatched_at=row[12],
-            dispatch_due_at=row[13],
-        )
-        rules = rules_for(platform, market, zone, overrides, at=placed)
-        for metric in metrics:
-            yield Unit(
-                metric=metric,
-                judged=judged,
-                rules=rules,
-                team_id=team,
-                shop_id=shop,
-                zone=ZoneInfo(zone),
-                suppliers=tuple(row[14] or ()),
-                skus=tuple(row[15] or ()),
-                carriers=tuple(row[16] or ()),
+def gather(order_ids: Sequence[int]) -> Units:
+    """The units of these orders and of every package that serves or served one of them."""
+    return _Gathering(order_ids).units()
+
+
+class _Gathering:
+    def __init__(self, order_ids: Sequence[int]) -> None:
+        self.asked = set(order_ids)
+        self.links = [Link(*row) for row in _rows(LINKS, order_ids)]
+        self.package_ids = {link.package_id for link in self.links}
+        around = self.asked | {link.order_id for link in self.links if link.is_current}
+        self.orders = {row[0]: OrderRow(*row) for row in _rows(ORDERS, around)}
+        self.packages = [PackageRow(*row) for row in _rows(PACKAGES, self.package_ids)]
+        self.skus: dict[int, set[str]] = defaultdict(set)
+        self.suppliers: dict[int, set[str]] = defaultdict(set)
+        for order_id, sku, supplier in _rows(LINES, around):
+            self.skus[order_id].add(sku)
+            self.suppliers[order_id].add(supplier)
+        self.rulings = Rulings.of_shops({order.shop_id for order in self.orders.values()})
+
+    def units(self) -> Units:
+        return Units([*self._of_orders(), *self._of_packages()], self.asked, self.package_ids)
+
+    def _of_orders(self) -> Iterator[Unit]:
+        carriers: dict[int, set[str]] = defaultdict(set)
+        in_package = {package.id: package for package in self.packages if not package.is_cancelled}
+        for link in self.links:
+            if link.is_current and link.package_id in in_package:
+                carriers[link.order_id].add(in_package[link.package_id].carrier)
+        for order in (self.orders[pk] for pk in sorted(self.asked & self.orders.keys())):
+            judged = OrderUnit(
+                id=order.id,
+                shipping_type=order.shipping_type,
+                kinds=_kinds(order),
+                placed_at=order.placed_at,
+                dispatched_at=order.dispatched_at,
+                dispatch_due_at=order.dispatch_due_at,
             )
+            yield from self._units(judged, CountedUnit.ORDER, [order], _known(carriers[order.id]))
 
-
-def packages_of(order_ids: Sequence[int]) -> Iterator[Unit]:
-    """One unit per package of these orders and metric that counts packages; all orders of a package describe it."""
-    metrics = [slug for slug, definition in METRICS.items() if definition.unit == CountedUnit.PACKAGE]
-    for row in _rows(PACKAGES, order_ids):
-        id_, team, shop, platform, market, zone, overrides, kind, sample, replacement, shipping, placed = row[
-            :12
-        ]
-        judged = PackageUnit(
-            id=id_,
-            shipping_type=shipping,
-            kinds=_kinds(kind, sample, replacement),
-            placed_at=placed,
-            shipped_at=row[12],
-            delivered_at=row[13],
-            is_cancelled=row[14],
-            verdict=row[15],
-        )
-        rules = rules_for(platform, market, zone, overrides, at=placed)
-        for metric in metrics:
-            yield Unit(
-                metric=metric,
-                judged=judged,
-                rules=rules,
-                team_id=team,
-                shop_id=shop,
-                zone=ZoneInfo(zone),
-                suppliers=tuple(row[16] or ()),
-                skus=tuple(row[17] or ()),
-                carriers=(row[18],) if row[18] else (),
+    def _of_packages(self) -> Iterator[Unit]:
+        """A package is promised as the earliest order in it; all of them describe it. Superseded, it has none."""
+        served: dict[int, list[OrderRow]] = defaultdict(list)
+        for link in self.links:
+            if link.is_current and link.order_id in self.orders:
+                served[link.package_id].append(self.orders[link.order_id])
+        for package in self.packages:
+            orders = sorted(served[package.id], key=lambda order: (order.placed_at, order.id))
+            if not orders:
+                continue
+            judged = PackageUnit(
+                id=package.id,
+                shipping_type=package.shipping_type or orders[0].shipping_type,
+                kinds=_kinds(orders[0]),
+                placed_at=orders[0].placed_at,
+                shipped_at=package.shipped_at,
+                delivered_at=package.delivered_at,
+                is_cancelled=package.is_cancelled,
+                verdict=package.verdict,
             )
+            yield from self._units(judged, CountedUnit.PACKAGE, orders, _known([package.carrier]))
+
+    def _units(
+        self,
+        judged: OrderUnit | PackageUnit,
+        counted: CountedUnit,
+        orders: Sequence[OrderRow],
+        carriers: tuple[str, ...],
+    ) -> Iterator[Unit]:
+        first = orders[0]
+        rules = self.rulings.at(first.shop_id, judged.placed_at)
+        for slug, definition in METRICS.items():
+            if definition.unit == counted:
+                yield Unit(
+                    metric=slug,
+                    judged=judged,
+                    rules=rules,
+                    team_id=first.team_id,
+                    shop_id=first.shop_id,
+                    carriers=carriers,
+                    suppliers=_known(*(self.suppliers[order.id] for order in orders)),
+                    skus=_known(*(self.skus[order.id] for order in orders)),
+                    lanes=_known([order.lane for order in orders]),
+                )
 
 
-def _rows(sql: str, order_ids: Sequence[int]) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(sql: str, ids: Iterable[int]) -> list[tuple[Any, ...]]:
     with db.cursor() as cursor:
-        cursor.execute(sql, [list(order_ids)])
+        cursor.execute(sql, [list(ids)])
         return list(cursor.fetchall())
 
 
-def _kinds(kind: str, is_sample: bool, is_replacement: bool) -> tuple[str, ...]:
-    extra = [OrderKind.SAMPLE] * is_sample + [OrderKind.REPLACEMENT] * is_replacement
-    return (kind, *extra)
+def _known(*values: Iterable[str]) -> tuple[str, ...]:
+    """Each value once, in order; blank ones are not known and left away."""
+    return tuple(sorted({value for group in values for value in group if value}))
 
 
-def rules_for(platform: str, market: str, zone: str, overrides: str, *, at: datetime) -> Rules:
-    """The rules in force when an order was placed, with the shop's own values."""
-    rules = rulebook.load().rules(platform=platform, market=market, at=at, time_zone=zone)
-    return rules if overrides == "{}" else _with_overrides(rules, overrides)
-
-
-@lru_cache(maxsize=256)
-def _with_overrides(rules: Rules, overrides: str) -> Rules:
-    return rules.with_overrides(msgspec.json.decode(overrides))
+def _kinds(order: OrderRow) -> tuple[str, ...]:
+    extra = [OrderKind.SAMPLE] * order.is_sample + [OrderKind.REPLACEMENT] * order.is_replacement
+    return (order.kind, *extra)

@@ -143,7 +143,9 @@ def _write(judged: Sequence[tuple[Due, Judged]], now: datetime) -> None:
 
 
 def _moves_facts(old: Due, new: Judged) -> bool:
-    return any(getattr(old.before, name) != getattr(new, name) for name in QUEUED_FOR_METRICS)
+    return old.told.lane_id != new.lane_id or any(
+        getattr(old.before, name) != getattr(new, name) for name in QUEUED_FOR_METRICS
+    )
 
 
 def _events(old: Due, new: Judged, now: datetime) -> list[dict[str, Any]]:
