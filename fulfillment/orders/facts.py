@@ -51,6 +51,7 @@ class OrderFacts(NamedTuple):
     kind: str = OrderKind.REGULAR
     is_sample: bool = False
     is_replacement: bool = False
+    counts: bool = True  # a late dispatch counts against us, says the rulebook of its shipping type and kind
     release_at: datetime | None = None
     packages_total: int = 0
     packages_scanned: int = 0
@@ -60,7 +61,3 @@ class OrderFacts(NamedTuple):
     holds: tuple[OpenHold, ...] = ()
     usual_hours: float | None = None  # within which 8 in 10 orders leave this stage; None: not known yet
     late_likely_at: datetime | None = None  # from then on, by pace, being late is more likely than not
-
-    @property
-    def counts(self) -> bool:
-        return not (self.is_sample or self.is_replacement)

@@ -12,7 +12,7 @@ from fulfillment.orders.gathering import Due, Known
 from fulfillment.orders.lifecycle import Place, first_scan, place
 from fulfillment.orders.paces import Paces, stage_of_pace, waits_since
 from fulfillment.orders.risk import Judgement, judge
-from fulfillment.orders.rulings import Rulings, version_of
+from fulfillment.orders.rulings import Rulings, counts_when_late, version_of
 from fulfillment.orders.states import DISPATCHED, SEVERITY, OrderStatus
 from fulfillment.orders.thresholds import THRESHOLDS
 from fulfillment.orders.working_time import working_time
@@ -58,7 +58,7 @@ def judge_order(due: Due, lane_id: int | None, around: Surroundings) -> Judged:
     rules = around.rulings.at(due.shop_id, due.progress.placed_at)
     clock = clock_of(clock_facts(due), rules)
     standing = place(due.progress, rules.stop_event)
-    facts = _facts(due, standing, around)
+    facts = _facts(due, standing, rules, around)
     if standing.is_open:
         facts = _with_pace(facts, due, clock, rules, around)
     found = judge(facts, clock, around.now)
@@ -86,7 +86,7 @@ def clock_facts(due: Due) -> OrderClockFacts:
     )
 
 
-def _facts(due: Due, standing: Place, around: Surroundings) -> OrderFacts:
+def _facts(due: Due, standing: Place, rules: Rules, around: Surroundings) -> OrderFacts:
     progress, told = due.progress, due.told
     return OrderFacts(
         status=progress.status,
@@ -99,6 +99,13 @@ def _facts(due: Due, standing: Place, around: Surroundings) -> OrderFacts:
         kind=told.kind,
         is_sample=told.is_sample,
         is_replacement=told.is_replacement,
+        counts=counts_when_late(
+            rules,
+            shipping_type=progress.shipping_type,
+            kind=told.kind,
+            is_sample=told.is_sample,
+            is_replacement=told.is_replacement,
+        ),
         release_at=told.release_at,
         packages_total=progress.packages_total,
         packages_scanned=progress.packages_scanned,

@@ -209,8 +209,9 @@ _ALL = (
         Owner.US,
         "open_order",
     ),
-    Kind("sample", 80, "Sample", "A free sample: does not count in the rates", "", Owner.US, ""),
-    Kind("replacement", 80, "Replacement", "A replacement: does not count in the rates", "", Owner.US, ""),
+    Kind("sample", 80, "Sample", "A free sample: {counts} in late dispatch", "", Owner.US, ""),
+    Kind("replacement", 80, "Replacement", "A replacement: {counts} in late dispatch", "", Owner.US, ""),
+    Kind("uncounted", 80, "Does not count", "Does not count in late dispatch", "", Owner.US, ""),
 )
 KINDS = {kind.code: kind for kind in _ALL}
 HELD_RANK, SLOWED_RANK = 20, 46

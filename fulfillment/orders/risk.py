@@ -47,8 +47,9 @@ def judge(
     ticker = _Ticker(now)
     base = _level_by_time(facts, clock, ticker, limits)
     found: list[Reason] = []
+    look = _Look(facts, clock, ticker, limits, base, found)
     for find in _FINDERS:
-        find(_Look(facts, clock, ticker, limits, base, found))
+        find(look)
     reasons = worst_first(found)
     action = next((each.action for each in reasons if each.action), "")
     level = max((each.level for each in reasons), key=SEVERITY.__getitem__, default=base)
@@ -225,11 +226,16 @@ def _deadline(look: _Look) -> None:
         look.found.append(reason("late_likely", Level.AT_RISK, usual_hours=facts.usual_hours))
 
 
-def _uncounted(look: _Look) -> None:
-    if look.facts.is_sample:
-        look.found.append(reason("sample", Level.ON_TRACK))
-    elif look.facts.is_replacement:
-        look.found.append(reason("replacement", Level.ON_TRACK))
+def _whether_it_counts(look: _Look) -> None:
+    """Said where people would guess: of free samples and replacements, and of what the rules leave out."""
+    facts = look.facts
+    counts = "counts" if facts.counts else "does not count"
+    if facts.is_sample or facts.is_replacement:
+        look.found.append(
+            reason("sample" if facts.is_sample else "replacement", Level.ON_TRACK, counts=counts)
+        )
+    elif not facts.counts:
+        look.found.append(reason("uncounted", Level.ON_TRACK))
 
 
 def _iso(moment: datetime | None) -> str | None:
@@ -246,5 +252,5 @@ _FINDERS: tuple[Callable[[_Look], None], ...] = (
     _tracking,
     _step,
     _deadline,
-    _uncounted,
+    _whether_it_counts,
 )

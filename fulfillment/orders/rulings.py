@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from fulfillment.catalog.models import Shop
 from fulfillment.policies import rulebook
 from fulfillment.policies.rules import Rules
+from fulfillment.policies.terms import Counting
 
+LATE_DISPATCH = "late-dispatch-rate"
 Terms = tuple[str, str, str, str]  # platform, market, time zone, the shop's own values as JSON
 
 
@@ -21,7 +22,6 @@ class Rulings:
 
     def __init__(self, shops: Iterable[Shop]) -> None:
         self.terms: dict[int, Terms] = {shop.pk: terms_of(shop) for shop in shops}
-        self.zones = {pk: ZoneInfo(terms[2]) for pk, terms in self.terms.items()}
         self._known: dict[tuple[int, int], Rules] = {}
 
     @classmethod
@@ -50,6 +50,15 @@ def rules_of(terms: Terms, at: datetime) -> Rules:
 def version_of(rules: Rules) -> str:
     """What an order keeps of the rules that judged it: their name, and what they said."""
     return f"{rules.version}@{rules.content_hash}"
+
+
+@lru_cache(maxsize=1024)
+def counts_when_late(
+    rules: Rules, *, shipping_type: str, kind: str, is_sample: bool, is_replacement: bool
+) -> bool:
+    """Whether such an order's late dispatch counts against us."""
+    kinds = [kind] + ["sample"] * is_sample + ["replacement"] * is_replacement
+    return rules.counts(LATE_DISPATCH, shipping_type=shipping_type, kinds=kinds) == Counting.COUNTS
 
 
 @lru_cache(maxsize=256)

@@ -82,10 +82,16 @@ def test_past_the_deadline_the_cause_comes_before_the_consequence() -> None:
 
 @pytest.mark.parametrize("flag", ["is_sample", "is_replacement"])
 def test_what_does_not_count_is_at_risk_at_worst_and_says_so(flag: str) -> None:
-    found = judge(facts(**{flag: True}), clock(due_in=-2), NOW)
+    found = judge(facts(counts=False, **{flag: True}), clock(due_in=-2), NOW)
 
     assert found.level == "at_risk"
     assert codes(found) == ["no_number", "past_deadline_uncounted", flag.removeprefix("is_")]
+
+
+def test_a_sample_that_the_rulebook_counts_is_late_like_any_other() -> None:
+    found = judge(facts(is_sample=True), clock(due_in=-2), NOW)
+
+    assert (found.level, codes(found)) == ("will_count_late", ["no_number", "past_deadline", "sample"])
 
 
 def test_a_blocking_hold_holds_an_order_with_time_left() -> None:
@@ -226,6 +232,7 @@ def situations(draw: st.DrawFn) -> tuple[OrderFacts, Any]:
         kind=draw(st.sampled_from(["regular", "pre_order"])),
         release_at=draw(moments),
         is_sample=draw(st.booleans()),
+        counts=draw(st.booleans()),
         dispatched_at=draw(st.none() | st.just(NOW)),
         packages_scanned=draw(st.integers(0, 2)),
         cancel_request=draw(st.none() | st.builds(CancelRequest, moments, moments)),

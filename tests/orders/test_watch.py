@@ -102,6 +102,17 @@ def test_what_is_not_ours_to_ship_never_reaches_the_board(shipping_type: str) ->
     assert (order.is_open, order.level, order.next_check_at) == (False, "on_track", None)
 
 
+def test_the_rulebook_decides_whether_a_sample_counts() -> None:
+    own = {"metric.late-dispatch-rate.by_kind": {"sample": "left_out"}}
+    late = {"is_sample": True, "scan_due_at": NOW - HOUR}
+    counted, left_out = create_order(**late), create_order(shop=create_shop(rule_overrides=own), **late)
+    watched(counted)
+    left_out.refresh_from_db()
+
+    assert (counted.level, left_out.level) == ("will_count_late", "at_risk")
+    assert left_out.reasons[-1]["values"] == {"counts": "does not count"}
+
+
 def test_where_ready_counts_the_order_is_dispatched_and_still_watched() -> None:
     shop = create_shop(market="GB", time_zone="Europe/London")
     late = {"ready_due_at": NOW - 5 * HOUR, "cancel_unless_scanned_at": NOW + 10 * HOUR}
