@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 import msgspec
 from django.db import IntegrityError, connection, transaction
@@ -56,7 +57,7 @@ def put(shop: Shop, refusals: Iterable[Refusal], *, now: datetime) -> int:
     """Each refused thing has one open row with its newest payload and sentence; answers how many. One statement."""
     rows = {(item.kind, _plain(item.external_id)): item for item in refusals}
     if rows:
-        values = {
+        values: dict[str, Any] = {
             "team": shop.team_id,
             "shop": shop.pk,
             "now": now,

@@ -13,7 +13,7 @@ import argparse
 import json
 import os
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from time import perf_counter, process_time
 
 import django

@@ -164,14 +164,19 @@ def test_carriers_messages_in_any_order_end_in_the_same_moments(shop):
                     events=[*order[start : start + size], told[0]],
                     now=NOW + timedelta(minutes=start),
                 )
-            (_, order_row), = rows(shop)
+            ((_, order_row),) = rows(shop)
             transaction.set_rollback(True)
         package = order_row["packages"][0]
-        moments = [package[name] for name in ("first_event_at", "first_scan_at", "delivered_at", "last_event_at")]
+        moments = [
+            package[name] for name in ("first_event_at", "first_scan_at", "delivered_at", "last_event_at")
+        ]
         assert [moment[11:16] for moment in moments] == [
             f"{at(minutes):%H:%M}" for minutes in (25, 90, 2000, 2000)
         ]
         assert package["carrier_zip"] == "95110"
-        assert (order_row["packages_scanned"], order_row["last_first_scan_at"]) == (1, package["first_scan_at"])
+        assert (order_row["packages_scanned"], order_row["last_first_scan_at"]) == (
+            1,
+            package["first_scan_at"],
+        )
 
     check()

@@ -36,7 +36,9 @@ BAD = {
         {"lines": (told_line(unit_price=Decimal("Infinity")),)}, "The price of a line is not a number."
     ),
     "half a character": Bad({"number": "\ud83d"}, "A text in it is not valid Unicode."),
-    "long code": Bad({"lines": (told_line(sku_code="S" * 500),)}, "A text in it is longer than we can store."),
+    "long code": Bad(
+        {"lines": (told_line(sku_code="S" * 500),)}, "A text in it is longer than we can store."
+    ),
     "negative": Bad(
         {"lines": (told_line(quantity=-1),)},
         "A number in it is negative where only zero or more makes sense.",
@@ -146,7 +148,9 @@ def test_a_retry_that_fails_again_keeps_the_item_open(shop):
     take_orders(shop=shop, records=[told_order("1", total=Decimal(10) ** 30)], now=NOW)
     item = QuarantinedItem.objects.get()
 
-    refused = quarantine.retry(item, mapped=lambda payload: pytest.fail("it was kept as a record"), take=stored(shop), now=NOW)
+    refused = quarantine.retry(
+        item, mapped=lambda payload: pytest.fail("it was kept as a record"), take=stored(shop), now=NOW
+    )
     unread = quarantine.retry(item, mapped=lambda payload: refusal(), take=stored(shop), now=NOW)
 
     assert not refused

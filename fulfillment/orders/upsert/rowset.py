@@ -38,10 +38,11 @@ def listed(columns: Iterable[str], prefix: str = "") -> str:
 def defaults(model: type[models.Model], told: Iterable[str]) -> dict[str, Any]:
     """What Django would put into the columns that may not be empty and that `told` leaves out."""
     known = {*told, "id"}
+    fields = [field for field in model._meta.concrete_fields if not field.null]
     return {
-        field.column: field.get_db_prep_save(field.get_default(), connection)
-        for field in model._meta.concrete_fields
-        if field.column not in known and not field.null
+        str(field.column): field.get_db_prep_save(field.get_default(), connection)
+        for field in fields
+        if field.column not in known
     }
 
 
