@@ -63,7 +63,7 @@ def put(shop: Shop, refusals: Iterable[Refusal], *, now: datetime) -> int:
             "now": now,
             "kinds": [kind for kind, _ in rows],
             "ids": [external_id for _, external_id in rows],
-            "sentences": [_text(item.sentence) for item in rows.values()],
+            "sentences": [storable(item.sentence) for item in rows.values()],
             "payloads": [bytes(item.payload) for item in rows.values()],
         }
         with connection.cursor() as cursor:
@@ -146,9 +146,9 @@ def _decoder(kind: str) -> msgspec.json.Decoder[AnyRecord]:
 
 
 def _plain(external_id: str) -> str:
-    return _text(external_id)[:LONGEST_ID]
+    return storable(external_id)[:LONGEST_ID]
 
 
-def _text(value: str) -> str:
+def storable(value: str) -> str:
     """`value` as a text column can hold it."""
     return value.replace("\0", "␀").encode(errors="replace").decode()

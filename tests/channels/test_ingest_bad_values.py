@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from fulfillment.channels import quarantine
-from fulfillment.channels.ingest import take_cancellations, take_orders, take_packages
+from fulfillment.channels.ingest import take_again, take_cancellations, take_orders, take_packages
 from fulfillment.channels.models import QuarantinedItem
 from fulfillment.channels.records import Refusal
 from fulfillment.orders.models import Order
@@ -128,7 +128,7 @@ def test_a_retry_after_a_fix_takes_the_payload(shop):
         seen.append(payload)
         return told_order("1")
 
-    done = quarantine.retry(item, mapped=mapped, take=stored(shop), now=NOW)
+    done = take_again(item, mapped=mapped, now=NOW)
 
     assert done
     assert seen == [b"fixed now"]
@@ -137,25 +137,18 @@ def test_a_retry_after_a_fix_takes_the_payload(shop):
     assert Order.objects.get().external_id == "1"
 
 
-def stored(shop):
-    def take(record):
-        return not take_orders(shop=shop, records=[record], now=NOW).quarantined
-
-    return take
-
-
 def test_a_retry_that_fails_again_keeps_the_item_open(shop):
     take_orders(shop=shop, records=[told_order("1", total=Decimal(10) ** 30)], now=NOW)
     item = QuarantinedItem.objects.get()
 
-    refused = quarantine.retry(
-        item, mapped=lambda payload: pytest.fail("it was kept as a record"), take=stored(shop), now=NOW
-    )
-    unread = quarantine.retry(item, mapped=lambda payload: refusal(), take=stored(shop), now=NOW)
+    refused = take_again(item, mapped=lambda _: pytest.fail("it was kept as a record"), now=NOW)
+    QuarantinedItem.objects.update(payload=b"cut o")
+    item.refresh_from_db()
+    unread = take_again(item, mapped=lambda _: refusal(sentence="It is cut off."), now=NOW)
 
     assert not refused
     item.refresh_from_db()
-    assert (item.resolved_at, item.times_seen) == (None, 3)
+    assert (item.resolved_at, item.times_seen, item.sentence) == (None, 3, "It is cut off.")
     assert not unread
 
 

@@ -188,6 +188,17 @@ def test_a_message_that_cannot_be_read_is_quarantined_and_the_others_taken(shop)
     assert QuarantinedItem.objects.get().kind == "tracking"
 
 
+def test_a_message_with_a_character_that_cannot_be_stored_still_counts(shop):
+    take_order(shop, told_package("P1"))
+    odd = told_event(90, "Accepted at USPS\0 origin" + "." * 9000, location="\ud83d")
+
+    take_tracking_events(shop=shop, order_external_id=ORDER, events=[odd], now=NOW)
+
+    event = TrackingEvent.objects.get()
+    assert (event.kind, event.location, len(event.description)) == ("accepted", "?", 500)
+    assert Package.objects.get().first_scan_at == at(90)
+
+
 def test_a_request_that_comes_before_its_order_belongs_to_it_when_it_arrives(shop):
     take_cancellations(shop=shop, records=[told_cancellation()], now=NOW)
     take_refunds(shop=shop, records=[told_refund()], now=NOW)

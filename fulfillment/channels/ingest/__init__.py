@@ -5,6 +5,7 @@ it, so that any permutation ends in the same rows. A record that the database re
 """
 
 from fulfillment.channels.ingest.aftersales import take_cancellations, take_refunds
+from fulfillment.channels.ingest.again import take_again
 from fulfillment.channels.ingest.orders import take_orders
 from fulfillment.channels.ingest.outcome import Taken
 from fulfillment.channels.ingest.packages import take_packages
@@ -13,6 +14,7 @@ from fulfillment.channels.ingest.tracking import TakenEvents, take_tracking_even
 __all__ = [
     "Taken",
     "TakenEvents",
+    "take_again",
     "take_cancellations",
     "take_orders",
     "take_packages",

@@ -1,9 +1,9 @@
-"""The rows that a batch of order records makes. Pure: no database."""
+"""The rows of orders and buyers that a batch of records makes. Reads no database."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
@@ -12,7 +12,7 @@ import msgspec
 
 from fulfillment.channels.ingest.buyer_rows import Told, told_buyer
 from fulfillment.channels.ingest.isolating import Unstorable
-from fulfillment.channels.records import LineRecord, OrderRecord, PackageRecord
+from fulfillment.channels.records import OrderRecord, PackageRecord
 from fulfillment.orders.upsert.orders import MIRRORED
 from fulfillment.tracking.numbers import carrier_from_name
 from fulfillment.tracking.states import PackageStatus
@@ -20,16 +20,6 @@ from fulfillment.tracking.states import PackageStatus
 FORM = b"1"  # raise it when ingest makes other rows of the same record: every order is then written anew
 ENCODER = msgspec.json.Encoder()
 mirrored = attrgetter(*MIRRORED)
-MOMENTS = (
-    ("order.placed", "placed_at"),
-    ("order.paid", "paid_at"),
-    ("order.ready", "ready_at"),
-    ("order.in_transit", "scanned_at"),
-    ("order.delivered", "delivered_at"),
-    ("order.cancelled", "cancelled_at"),
-)
-LINE_COLUMNS = ("title", "variant", "image_url", "quantity", "cancelled_quantity", "unit_price", "currency")
-of_line = attrgetter(*LINE_COLUMNS)
 
 
 class Batch:
@@ -47,12 +37,11 @@ class Batch:
 
     def drop_known(self, stored: dict[str, str]) -> list[str]:
         """Forgets the orders that were last taken from the very same record; their external ids."""
-        several = len(self.records) > len(self.newest)
+        told = Counter(record.external_id for record in self.records)
         same = {
             external_id
             for external_id, found in self.digests.items()
-            if stored.get(external_id) == found
-            and not (several and sum(r.external_id == external_id for r in self.records) > 1)
+            if stored.get(external_id) == found and told[external_id] == 1
         }
         if same:
             self.records = [record for record in self.records if record.external_id not in same]
@@ -136,49 +125,3 @@ def carrier_of(name: str) -> str:
 
 def is_cancelled(package: PackageRecord) -> bool:
     return package.cancelled or package.status == PackageStatus.CANCELLED
-
-
-def code_of(line: LineRecord) -> str:
-    """The seller's own code; a seller without codes is shown the channel's."""
-    return line.sku_code or line.sku_external_id
-
-
-def sku_titles(batch: Batch, written: dict[str, int]) -> dict[str, str]:
-    records = (batch.newest[external_id] for external_id in written)
-    return {code: line.title for record in records for line in record.lines if (code := code_of(line))}
-
-
-def line_rows(batch: Batch, written: dict[str, int]) -> list[dict[str, Any]]:
-    rows = {}
-    for external_id, order_id in written.items():
-        record = batch.newest[external_id]
-        for line in record.lines:
-            if line.unit_price is not None and not line.unit_price.is_finite():
-                raise Unstorable("The price of a line is not a number.")
-            row = dict(zip(LINE_COLUMNS, of_line(line), strict=True))
-            row["order_id"], row["external_id"], row["sku_code"] = order_id, line.external_id, code_of(line)
-            row["unit_ids"], row["placed_at"] = line.unit_ids, record.placed_at
-            rows[order_id, line.external_id] = row
-    return list(rows.values())
-
-
-def event_rows(records: Iterable[OrderRecord], ids: dict[str, int]) -> list[dict[str, Any]]:
-    """Every moment that any record tells is an event; told again it has the same key, corrected another one."""
-    rows: dict[tuple[int, str], dict[str, Any]] = {}
-    for record in records:
-        order_id = ids[record.external_id]
-        for kind, name in MOMENTS:
-            if happened_at := getattr(record, name):
-                row = _event(order_id, kind, f"{kind}@{int(happened_at.timestamp())}", happened_at)
-                if kind == "order.cancelled":
-                    row["data"] = {"reason": record.cancel_reason_text, "initiator": record.cancel_initiator}
-                rows[order_id, row["key"]] = row
-        if asked_at := record.cancel_requested_at:
-            # A channel may tell the request without its moment, which then moves with each update: once is enough.
-            kind = "order.cancel_requested"
-            rows.setdefault((order_id, kind), _event(order_id, kind, kind, asked_at))
-    return list(rows.values())
-
-
-def _event(order_id: int, kind: str, key: str, happened_at: datetime) -> dict[str, Any]:
-    return {"order_id": order_id, "kind": kind, "key": key, "happened_at": happened_at, "data": {}}

@@ -8,16 +8,10 @@ from datetime import datetime
 from fulfillment.catalog.models import Shop
 from fulfillment.channels import quarantine
 from fulfillment.channels.ingest import packages
+from fulfillment.channels.ingest.history_rows import event_rows
 from fulfillment.channels.ingest.isolating import take_apart
-from fulfillment.channels.ingest.order_rows import (
-    Batch,
-    buyer_link_rows,
-    buyer_rows,
-    event_rows,
-    line_rows,
-    order_rows,
-    sku_titles,
-)
+from fulfillment.channels.ingest.line_rows import line_rows, sku_titles
+from fulfillment.channels.ingest.order_rows import Batch, buyer_link_rows, buyer_rows, order_rows
 from fulfillment.channels.ingest.outcome import Taken
 from fulfillment.channels.records import OrderRecord
 from fulfillment.orders.upsert import aftersales, buyers, events, lines, locks, orders

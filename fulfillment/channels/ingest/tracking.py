@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from fulfillment.catalog.models import Shop
 from fulfillment.channels import quarantine
 from fulfillment.channels.ingest.packages import settle
+from fulfillment.channels.quarantine import storable
 from fulfillment.channels.records import Refusal, TrackingEventRecord
 from fulfillment.orders.upsert import locks
 from fulfillment.orders.watch import wake
@@ -18,6 +20,8 @@ from fulfillment.tracking.record import events as tracking_events
 from fulfillment.tracking.record import links
 from fulfillment.tracking.scans import classify
 from fulfillment.tracking.states import PackageStatus
+
+LONGEST_TEXT = 500
 
 
 class TakenEvents(Struct, frozen=True, kw_only=True):
@@ -48,15 +52,19 @@ def take_tracking_events(
         return TakenEvents(package_id=None)
     locks.lock(shop, [], ids=links.orders_of([package_id]))
     Package.objects.filter(pk=package_id).update(events_checked_at=now)
-    read = [event for event in events if isinstance(event, TrackingEventRecord)]
-    rows = [
-        structs.asdict(event) | {"package_id": package_id, "kind": classify(event.description, event.code)}
-        for event in read
-    ]
+    rows = [_row(event, package_id) for event in events if isinstance(event, TrackingEventRecord)]
     tracking_events.append(shop, rows, source=source, now=now)
     changed = settle([package_id], [], now=now)
     wake(sorted(changed), now=now)
     return TakenEvents(package_id=package_id, changed_order_ids=frozenset(changed))
+
+
+def _row(event: TrackingEventRecord, package_id: int) -> dict[str, Any]:
+    """A message is kept as far as it can be stored and found again: its moment and kind are what matters."""
+    texts = ("description", "code", "location", "postal_code")
+    row: dict[str, Any] = {name: storable(getattr(event, name))[:LONGEST_TEXT] for name in texts}
+    kind = classify(event.description, event.code)
+    return row | {"package_id": package_id, "kind": kind, "happened_at": event.happened_at}
 
 
 def _package(shop: Shop, order_external_id: str, package_external_id: str) -> int | None:
