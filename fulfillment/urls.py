@@ -1,5 +1,14 @@
+"""Every address. Each app brings its own; the pages that compose several apps are the desk's."""
+
+from importlib.util import find_spec
+
 from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
+    path("", include("fulfillment.accounts.urls")),
+    path("", include("fulfillment.channels.urls")),
+    path("", include("fulfillment.tracking.urls")),
+    *([path("", include("metrics.urls"))] if find_spec("metrics.urls") else []),
+    path("", include("fulfillment.desk.urls")),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import F, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import SimpleLazyObject
@@ -40,12 +40,18 @@ class CurrentTeam:
 
 
 def current_membership(request: HttpRequest) -> Membership | None:
+    """The last used one; all of the user's stand in `request.memberships` afterwards, read in one query."""
     if not request.user.is_authenticated:
         return None
-    memberships = Membership.objects.filter(user=request.user.pk).select_related("team", "user")
+    last_used_first = (F("last_used_at").desc(nulls_last=True), "pk")
+    mine = list(
+        Membership.objects.filter(user=request.user.pk).select_related("team").order_by(*last_used_first)
+    )
+    for each in mine:
+        each.user = request.user
+    request.memberships = mine  # type: ignore[attr-defined]
     chosen = request.session.get(SESSION_KEY)
-    found = memberships.filter(team__slug=chosen).first() if chosen else None
-    return found or memberships.order_by("-last_used_at", "pk").first()
+    return next((each for each in mine if each.team.slug == chosen), mine[0] if mine else None)
 
 
 def member(permission: May) -> Callable[[View], View]:

@@ -24,7 +24,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "order.assigned": ("Assigned", "plain", "person"),
     "hold.placed": ("Put on hold", "hold", "hold"),
     "hold.released": ("Hold released", "ok", ""),
+    "hold.reopened": ("Release undone: on hold again", "hold", "hold"),
     "carrier.asked": ("The carrier was asked", "plain", ""),
+    "carrier.asking_undone": ("Undone: the carrier was not asked", "plain", ""),
+    "order.snooze_undone": ("Snooze undone", "plain", ""),
+    "order.assignment_undone": ("Assignment undone", "plain", "person"),
 }
 LEVELS = {
     "on_track": "on track",
@@ -56,7 +60,7 @@ def describe(event: OrderEvent, order: Order) -> dict[str, Any]:
 
 def detail(event: OrderEvent) -> str:
     """The words that a person or the channel gave with it."""
-    for key in ("note", "evidence", "reason_text", "reason", "to_name", "until"):
+    for key in ("note", "evidence", "reason_text", "reason", "name", "until"):
         if value := event.data.get(key):
             return str(value).replace("_", " ")
     return ""

@@ -19,6 +19,7 @@ from fulfillment.orders.models import Order, OrderEvent, OrderQuerySet
 
 UNDONE = {
     "snooze": "order.snooze_undone",
+    "wake": "order.snoozed",
     "assign": "order.assignment_undone",
     "ask_carrier": "carrier.asking_undone",
 }
@@ -40,6 +41,15 @@ def snooze(orders: OrderQuerySet, *, until_at: datetime, by: User, now: datetime
         _note(chosen, "order.snoozed", {"until_at": until_at}, by, now)
     before = [(pk, old.isoformat() if old else None) for pk, old in chosen]
     return Done(act="snooze", value=until_at.isoformat(), before=before)
+
+
+def wake(orders: OrderQuerySet, *, by: User, now: datetime) -> Done:
+    """The orders that were snoozed are back on the board."""
+    with transaction.atomic():
+        chosen = _lock(orders.filter(snoozed_until_at__gt=now), "snoozed_until_at")
+        Order.objects.filter(pk__in=[pk for pk, _ in chosen]).update(snoozed_until_at=None, snoozed_by=None)
+        _note(chosen, "order.woken", {}, by, now)
+    return Done(act="wake", value=None, before=[(pk, old.isoformat()) for pk, old in chosen])
 
 
 def assign(orders: OrderQuerySet, *, to: User | None, by: User, now: datetime) -> Done:
@@ -75,7 +85,7 @@ def undo(done: Mapping[str, Any], *, team: Team, by: User, now: datetime) -> int
 
 
 def _restore(order: OrderQuerySet, done: Mapping[str, Any], old: Any) -> int:
-    if done["act"] == "snooze":
+    if done["act"] in ("snooze", "wake"):
         return order.filter(snoozed_until_at=done["value"]).update(snoozed_until_at=old)
     if done["act"] == "assign":
         return order.filter(assignee_id=done["value"]).update(assignee_id=old)

@@ -1,0 +1,27 @@
+from django.urls import include, path
+
+from fulfillment.desk import acts, bulk, export, order_page, orders_list, rulebook, saved_views, today
+
+orders = [
+    path("", orders_list.orders_list, name="list"),
+    path("export/", export.export, name="export"),
+    path("views/save/", saved_views.save, name="save-view"),
+    path("views/<int:view_id>/share/", saved_views.share, name="share-view"),
+    path("views/<int:view_id>/delete/", saved_views.delete, name="delete-view"),
+    path("bulk/<slug:act>/", bulk.bulk, name="bulk"),
+    path("acts/<int:event_id>/undo/", acts.undo, name="undo"),
+    path("<int:order_id>/", order_page.detail, name="detail"),
+    path("<int:order_id>/hold/", acts.hold, name="hold"),
+    path("<int:order_id>/holds/<int:hold_id>/release/", acts.release, name="release-hold"),
+    path("<int:order_id>/snooze/", acts.snooze, name="snooze"),
+    path("<int:order_id>/wake/", acts.wake, name="wake"),
+    path("<int:order_id>/assign/", acts.assign, name="assign"),
+    path("<int:order_id>/ask-carrier/", acts.ask_carrier, name="ask-carrier"),
+]
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("orders/", include((orders, "orders"))),
+    path("rulebook/", rulebook.index, name="rulebook-index"),
+    path("rulebook/<slug:key>/", rulebook.market, name="rulebook"),
+]
