@@ -11,9 +11,8 @@ from django.db import transaction
 from fulfillment.catalog.models import Shop
 from fulfillment.orders.models import Order
 from fulfillment.orders.watch import wake
-from fulfillment.policies import rulebook
-from fulfillment.policies.rulebook import UnknownMarket
 from fulfillment.tracking.models import Package
+from metrics.figures import is_judged, versions_of
 from metrics.models import JudgedRules
 
 BATCH = 5000
@@ -45,11 +44,9 @@ def queue_changed_rules(*, now: datetime) -> int:
 
 def contents_of(shop: Shop) -> dict[str, str] | None:
     """By first day of each version, a digest of what it rules for this shop; None where no book covers it."""
-    try:
-        versions = rulebook.load().versions(shop.platform, shop.market, time_zone=shop.time_zone)
-    except UnknownMarket:
+    if not is_judged(shop):
         return None
-    own = [rules.with_overrides(shop.rule_overrides) for rules in versions]
+    own = versions_of(shop)
     return {f"{rules.effective_from}": f"{rules.version} {rules.content_hash} {rules.zone}" for rules in own}
 
 

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet, Sum
 from msgspec import Struct
 
 from fulfillment.catalog.models import Shop
+from fulfillment.orders import rulings
 from fulfillment.policies import rulebook
 from fulfillment.policies.rulebook import MetricRule, Rules
+from fulfillment.policies.terms import Better
 from metrics.budget import affordable
+from metrics.counts import Counts
 from metrics.models import DailySum
 
-
-class Counts(Struct, frozen=True):
-    """How many counted, of how many; the rate is a fraction, None where nothing was counted."""
-
-    numerator: int = 0
-    denominator: int = 0
-
-    @property
-    def rate(self) -> Decimal | None:
-        return Decimal(self.numerator) / self.denominator if self.denominator else None
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Figure(Struct, frozen=True, kw_only=True):
@@ -49,6 +42,13 @@ class Figure(Struct, frozen=True, kw_only=True):
         """False below the minimum count: then the rate is n/a."""
         return self.counts.denominator >= max(self.rule.minimum_count, 1)
 
+    @property
+    def against(self) -> int:
+        """How many counted units harm the shop."""
+        if self.rule.better == Better.LOWER:
+            return self.counts.numerator
+        return self.counts.denominator - self.counts.numerator
+
     def fits_before_target(self) -> int | None:
         """How many more may go wrong; None where no source gives the limit."""
         return self._fits(self.rule.target)
@@ -64,18 +64,38 @@ class Figure(Struct, frozen=True, kw_only=True):
 
 def rules_of(shop: Shop, *, now: datetime) -> Rules:
     """The rules that an order placed now would be judged by, with the shop's own values."""
-    rules = rulebook.load().rules(
-        platform=shop.platform, market=shop.market, at=now, time_zone=shop.time_zone
-    )
-    return rules.with_overrides(shop.rule_overrides) if shop.rule_overrides else rules
+    return rulings.rules_of(rulings.terms_of(shop), now)
+
+
+def versions_of(shop: Shop) -> list[Rules]:
+    """Every version of the shop's rules, oldest first."""
+    found = rulebook.load().versions(shop.platform, shop.market, time_zone=shop.time_zone)
+    return [rules.with_overrides(shop.rule_overrides) for rules in found]
+
+
+def book_key(shop: Shop) -> str:
+    """How the rulebook's pages name the book of this shop's market."""
+    found = rulebook.load().rules(platform=shop.platform, market=shop.market, at=EPOCH)
+    market = "" if shop.platform == "own_store" else found.market
+    return f"{shop.platform}-{market}".lower().strip("-").replace("_", "-")
+
+
+def is_judged(shop: Shop) -> bool:
+    """False where no rulebook covers the shop's market."""
+    return rulebook.load().knows(platform=shop.platform, market=shop.market)
 
 
 def market_today(shop: Shop, *, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(shop.time_zone)).date()
+    """The day it is where the shop's rules count days."""
+    return rules_of(shop, now=now).day_of(now)
 
 
 def figures(shops: Sequence[Shop], metric: str, *, now: datetime) -> list[Figure]:
-    """One figure per shop over its market's window up to today, worst first; one query."""
+    """One figure per shop over its market's window up to today, worst first; one query.
+
+    A shop whose market no rulebook covers has none.
+    """
+    shops = [shop for shop in shops if is_judged(shop)]
     windows = {shop.pk: _window(shop, metric, now=now) for shop in shops}
     if not windows:
         return []
@@ -92,15 +112,16 @@ def figures(shops: Sequence[Shop], metric: str, *, now: datetime) -> list[Figure
         if dimension:
             left_out[shop_id][value] = left_out[shop_id].get(value, 0) + denominator
         else:
-            was = totals[shop_id]
-            totals[shop_id] = Counts(was.numerator + numerator, was.denominator + denominator)
+            totals[shop_id] += Counts(numerator, denominator)
     found = [
-        _figure(shop, metric, totals[shop.pk], left_out[shop.pk], windows[shop.pk], now=now) for shop in shops
+        figure_of(shop, metric, totals[shop.pk], left_out[shop.pk], windows[shop.pk], now=now)
+        for shop in shops
     ]
-    return sorted(found, key=_worst_first)
+    return sorted(found, key=worst_first)
 
 
-def _worst_first(figure: Figure) -> tuple[bool, bool, int, str]:
+def worst_first(figure: Figure) -> tuple[bool, bool, int, str]:
+    """A key to sort by: those that fit least more bad units first, those without a rate last."""
     fits = figure.fits_before_target()
     return not figure.is_enough, fits is None, fits or 0, figure.shop_name
 
@@ -110,7 +131,7 @@ def _window(shop: Shop, metric: str, *, now: datetime) -> tuple[date, date]:
     return today - timedelta(days=rules_of(shop, now=now).metric(metric).window_days - 1), today
 
 
-def _figure(
+def figure_of(
     shop: Shop,
     metric: str,
     counts: Counts,
@@ -119,6 +140,7 @@ def _figure(
     *,
     now: datetime,
 ) -> Figure:
+    """A shop's counts over these days beside the rule that judges them."""
     rules = rules_of(shop, now=now)
     rule = rules.metric(metric)
     return Figure(
@@ -130,9 +152,9 @@ def _figure(
         rule_version=rules.version,
         since_on=window[0],
         until_on=window[1],
-        provisional_from_on=window[1] - timedelta(days=max(rule.maturity_days - 1, 0)),
+        provisional_from_on=rules.day_of(now) - timedelta(days=max(rule.maturity_days - 1, 0)),
         left_out={why: count for why, count in left_out.items() if count},
-        time_zone=shop.time_zone,
+        time_zone=rules.zone.key,
     )
 
 
@@ -147,29 +169,39 @@ def total(shops: Iterable[Shop], metric: str, *, since_on: date, until_on: date)
     return Counts(found["numerator"] or 0, found["denominator"] or 0)
 
 
+def totals(shops: Sequence[Shop], metric: str, *, since_on: date, until_on: date) -> dict[int, Counts]:
+    """By shop id, every shop of the given ones; one query."""
+    rows = sums(shops, metric, since_on=since_on, until_on=until_on).filter(dimension="").values("shop_id")
+    summed = rows.annotate(counted=Sum("denominator"), of_them=Sum("numerator"))
+    found = {row["shop_id"]: Counts(row["of_them"], row["counted"]) for row in summed}
+    return {shop.pk: found.get(shop.pk, Counts()) for shop in shops}
+
+
 def by_day(shops: Iterable[Shop], metric: str, *, since_on: date, until_on: date) -> dict[date, Counts]:
     """Days without any counted unit are absent."""
-    rows = (
-        sums(shops, metric, since_on=since_on, until_on=until_on).filter(dimension="").values_list("day_on")
-    )
-    rows = rows.annotate(Sum("numerator"), Sum("denominator")).order_by("day_on")
-    return {day_on: Counts(numerator, denominator) for day_on, numerator, denominator in rows if denominator}
+    rows = sums(shops, metric, since_on=since_on, until_on=until_on).filter(dimension="")
+    days = rows.values("day_on").annotate(counted=Sum("denominator"), of_them=Sum("numerator"))
+    return {
+        row["day_on"]: Counts(row["of_them"], row["counted"])
+        for row in days.order_by("day_on")
+        if row["counted"]
+    }
 
 
 def by_value(
     shops: Iterable[Shop], metric: str, dimension: str, *, since_on: date, until_on: date
 ) -> dict[str, Counts]:
     """Counts under each value of a dimension; a unit with two values counts once under each. Blank: not known."""
-    rows = (
-        sums(shops, metric, since_on=since_on, until_on=until_on)
-        .filter(dimension=dimension)
-        .values_list("value")
-    )
-    rows = rows.annotate(Sum("numerator"), Sum("denominator")).order_by("value")
-    return {value: Counts(numerator, denominator) for value, numerator, denominator in rows if denominator}
+    rows = sums(shops, metric, since_on=since_on, until_on=until_on).filter(dimension=dimension)
+    values = rows.values("value").annotate(counted=Sum("denominator"), of_them=Sum("numerator"))
+    return {
+        row["value"]: Counts(row["of_them"], row["counted"])
+        for row in values.order_by("value")
+        if row["counted"]
+    }
 
 
 def left_out(shops: Iterable[Shop], metric: str, *, since_on: date, until_on: date) -> dict[str, int]:
-    """How many units were left out, by code of `definitions.Why`."""
+    """How many units were left out, by code of `definitions.WORDS`."""
     found = by_value(shops, metric, "left_out", since_on=since_on, until_on=until_on)
     return {why: counts.denominator for why, counts in found.items()}

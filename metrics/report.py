@@ -9,10 +9,11 @@ from typing import Any
 from fulfillment.catalog.models import Shop
 from metrics import figures
 from metrics.clock import utc_now
-from metrics.figures import Counts
+from metrics.counts import Counts
+from metrics.spans import period_label
 
-DIMENSIONS = ("supplier", "carrier", "sku")
-BY = ("day", "week", "month", "shop", "market", *DIMENSIONS)
+DIMENSIONS = ("supplier", "carrier", "lane", "sku")
+BY = ("day", "week", "month", "shop", "market", "route", *DIMENSIONS)
 
 
 def report(
@@ -52,6 +53,7 @@ def _maturity(shop: Shop, slug: str) -> int:
 
 
 def series(shops: Sequence[Shop], slug: str, *, since_on: date, until_on: date, by: str) -> dict[str, Counts]:
+    by = "lane" if by == "route" else by  # no order is routed yet: its lane is the way it takes
     if by in DIMENSIONS:
         return figures.by_value(shops, slug, by, since_on=since_on, until_on=until_on)
     if by in ("shop", "market"):
@@ -61,7 +63,7 @@ def series(shops: Sequence[Shop], slug: str, *, since_on: date, until_on: date, 
     days = figures.by_day(shops, slug, since_on=since_on, until_on=until_on)
     found: dict[str, Counts] = {}
     for day, counts in days.items():
-        found[label(day, by)] = _plus(found.get(label(day, by), Counts()), counts)
+        found[period_label(day, by)] = found.get(period_label(day, by), Counts()) + counts
     return found
 
 
@@ -74,20 +76,8 @@ def _by_shop(
     found: dict[str, Counts] = {}
     for shop in shops:
         counts = figures.total([shop], slug, since_on=since_on, until_on=until_on)
-        found[key(shop)] = _plus(found.get(key(shop), Counts()), counts)
+        found[key(shop)] = found.get(key(shop), Counts()) + counts
     return found
-
-
-def label(day: date, by: str) -> str:
-    """`2026-11-24`, `2026-W48` (ISO week) or `2026-11`."""
-    if by == "week":
-        year, week, _ = day.isocalendar()
-        return f"{year}-W{week:02}"
-    return day.isoformat() if by == "day" else f"{day:%Y-%m}"
-
-
-def _plus(a: Counts, b: Counts) -> Counts:
-    return Counts(a.numerator + b.numerator, a.denominator + b.denominator)
 
 
 def _rate(counts: Counts) -> float | None:

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from metrics import pages
+from metrics.pages import detail, index, units
 
 app_name = "metrics"
 urlpatterns = [
-    path("metrics/", pages.index, name="index"),
-    path("metrics/<slug:slug>/", pages.detail, name="detail"),
+    path("metrics/", index.index, name="index"),
+    path("metrics/<slug:slug>/", detail.detail, name="detail"),
+    path("metrics/<slug:slug>/units/", units.units, name="units"),
+    path("metrics/<slug:slug>/units/export/", units.export, name="export"),
 ]

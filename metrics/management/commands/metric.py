@@ -1,4 +1,4 @@
-"""`manage.py metric SLUG --team T [--shop S] --from D --to D [--by …] --json`"""
+"""`manage.py metric SLUG --team T [--shop S] --from D --to D [--by …] [--json]`"""
 
 import json
 from argparse import ArgumentParser
@@ -10,9 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
 from fulfillment.orders import watch
-from metrics import facts, report
+from fulfillment.tracking.judging import judge_due_packages
+from metrics import changed_rules, facts, report
 from metrics.clock import utc_now
-from metrics.definitions import METRICS
+from metrics.definitions import METRICS, in_words
 
 
 class Command(BaseCommand):
@@ -34,6 +35,8 @@ class Command(BaseCommand):
         shops = list(Shop.objects.of(team).filter(**({"slug": options["shop"]} if options["shop"] else {})))
         if options["shop"] and not shops:
             raise CommandError(f"Team {team.slug} has no shop {options['shop']!r}.", returncode=2)
+        if options["since"] > options["until"]:
+            raise CommandError(f"--from {options['since']} is after --to {options['until']}.", returncode=2)
         judge_queued(team)
         found = report.report(
             shops, options["slug"], since_on=options["since"], until_on=options["until"], by=options["by"]
@@ -46,11 +49,14 @@ class Command(BaseCommand):
         for row in found["series"]:
             self.stdout.write(f"  {row['key']}: {row['numerator']} of {row['denominator']}")
         for why, count in found["left_out"].items():
-            self.stdout.write(f"  left out, {why}: {count}")
+            self.stdout.write(f"  left out, {in_words(why)}: {count}")
 
 
 def judge_queued(team: Team) -> None:
-    """Every changed order of every team is judged by the watch, then this team's facts."""
+    """What is due is judged: packages and orders of every team, then this team's facts."""
+    changed_rules.queue_changed_rules(now=utc_now())
+    while judge_due_packages(now=utc_now()):
+        pass
     while watch.watch_due(now=utc_now()):
         pass
     while facts.judge_changed(team=team):

@@ -23,6 +23,10 @@ class Command(BaseCommand):
             raise CommandError(f"No team {options['team']!r}.", returncode=2)
         for team in teams.order_by("slug"):
             done: Counter[str] = Counter()
-            rebuild(team, now=utc_now(), progress=lambda step, count, done=done: done.update({step: count}))
+
+            def progress(step: str, count: int, done: Counter[str] = done) -> None:
+                done[step] += count
+
+            rebuild(team, now=utc_now(), progress=progress)
             said = ", ".join(f"{step} {count:,}" for step, count in done.items())
             self.stdout.write(f"{team.slug}: {said or 'nothing to rebuild'}")

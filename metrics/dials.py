@@ -1,0 +1,97 @@
+"""A shop's rate as a dial: what `_dial.html` draws, and the sentence of what can still go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from fulfillment.catalog.models import Shop
+from fulfillment.policies.terms import Better, CountedUnit
+from metrics import figures
+from metrics.definitions import METRICS, Why
+from metrics.figures import Figure
+
+GAP = "\N{NO-BREAK SPACE}"
+
+
+def dials(shops: Sequence[Shop], *, now: datetime) -> list[dict[str, Any]]:
+    """Every shop's dials, worst shop first within each rate; one query per rate."""
+    return [dial for slug in METRICS for dial in dials_of(shops, slug, now=now)]
+
+
+def dials_of(shops: Sequence[Shop], metric: str, *, now: datetime) -> list[dict[str, Any]]:
+    slugs = {shop.pk: shop.slug for shop in shops}
+    return [dial(figure, slugs[figure.shop_id]) for figure in figures.figures(shops, metric, now=now)]
+
+
+def dial(figure: Figure, shop_slug: str) -> dict[str, Any]:
+    query = {"shop": shop_slug, "from": figure.since_on, "to": figure.until_on}
+    return {
+        "title": METRICS[figure.metric].title,
+        "shop_name": figure.shop_name,
+        "rate": figure.counts.rate if figure.is_enough else None,
+        "numerator": figure.counts.numerator,
+        "denominator": figure.counts.denominator,
+        "target": figure.rule.target,
+        "enforcement": figure.rule.enforcement,
+        "better": "low" if figure.rule.better == Better.LOWER else "high",
+        "tone": tone(figure),
+        "verdict": f"Past the {share(figure.rule.target)} target." if tone(figure) == "breach" else "",
+        "sentence": sentence(figure),
+        "provisional": f"Last {figure.rule.window_days} days; {provisional(figure)}",
+        "url": f"{reverse('metrics:detail', args=[figure.metric])}?{urlencode(query)}",
+    }
+
+
+def tone(figure: Figure) -> str:
+    """Breach past the target; risk where a fifth more of what went wrong would reach it."""
+    fits = figure.fits_before_target()
+    if not figure.is_enough or fits is None:
+        return "plain"
+    if fits < 0:
+        return "breach"
+    return "risk" if fits <= max(2, figure.against // 5) else "ok"
+
+
+def sentence(figure: Figure) -> SafeString | str:
+    """What can still go wrong before the target, and before it is enforced."""
+    rule, fits, enforced = figure.rule, figure.fits_before_target(), figure.fits_before_enforcement()
+    definition = METRICS[figure.metric]
+    unit = "order" if definition.unit == CountedUnit.ORDER else "package"
+    if not figure.is_enough:
+        return f"n/a below {max(rule.minimum_count, 1)} counted"
+    if rule.target is None or fits is None:
+        return "No source gives a target for this market"
+    until = ""
+    if enforced is not None and enforced >= 0:
+        until = f", {enforced:,} before {share(rule.enforcement)} is enforced"
+    elif enforced is not None:
+        until = f" and past the {share(rule.enforcement)} that is enforced"
+    noun = f"{definition.against} {unit}{'' if abs(fits) == 1 else 's'}"
+    if fits < 0:
+        return format_html(
+            "<b>{} {} too many</b> for the {} target{}", -fits, noun, share(rule.target), until
+        )
+    verb = "fits" if fits == 1 else "fit"
+    return format_html(
+        "<b>{} more {}</b> {} before the {} target{}", fits, noun, verb, share(rule.target), until
+    )
+
+
+def provisional(figure: Figure) -> str:
+    waiting = figure.left_out.get(Why.PENDING, 0)
+    if waiting:
+        return f"{waiting:,} {'waits' if waiting == 1 else 'wait'} for a first scan"
+    days = figure.rule.maturity_days
+    return f"the last {days} days are provisional" if days > 1 else "today is provisional"
+
+
+def share(value: Decimal | None) -> str:
+    return "" if value is None else f"{round(float(value) * 100, 2):g}{GAP}%"

@@ -1,0 +1,156 @@
+"""The orders or packages behind a figure: the facts that were counted, newest day first, by key and not by page number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.db.models import Q, QuerySet, Sum
+from msgspec import Struct
+
+from fulfillment.catalog.models import Shop
+from fulfillment.policies.terms import Better
+from metrics import figures
+from metrics.definitions import Definition
+from metrics.models import Fact
+from metrics.spans import BadSpan, Span
+
+LISTS = {"carrier": "carriers", "supplier": "suppliers", "sku": "skus", "lane": "lanes"}
+OUTCOMES = ("against", "fine", "left-out")
+EXPORT_BATCH = 1000
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """Blank outcome and dimension: everything. `why` narrows what was left out to one reason."""
+
+    shop: Shop
+    definition: Definition
+    span: Span
+    better: Better
+    outcome: str = ""
+    why: str = ""
+    dimension: str = ""
+    value: str = ""
+
+
+class Key(Struct, frozen=True):
+    day_on: date
+    unit_id: int
+
+    def __str__(self) -> str:
+        return f"{self.day_on}.{self.unit_id}"
+
+
+class Slice(Struct, frozen=True, kw_only=True):
+    """Facts of one page; the keys are None at the ends."""
+
+    facts: list[Fact]
+    newer: Key | None
+    older: Key | None
+
+
+def read_filters(asked: Mapping[str, str]) -> dict[str, str]:
+    """Outcome, reason and dimension of a query; raises BadSpan with a sentence for what does not exist."""
+    outcome, dimension = asked.get("outcome", ""), asked.get("dimension", "")
+    if outcome and outcome not in OUTCOMES:
+        raise BadSpan(f"There is no outcome “{outcome}”: choose against, fine or left-out.")
+    if dimension and dimension not in LISTS:
+        raise BadSpan(f"Nothing is counted by “{dimension}”: choose supplier, carrier, sku or lane.")
+    return {
+        "outcome": outcome,
+        "why": asked.get("why", ""),
+        "dimension": dimension,
+        "value": asked.get("value", "") if dimension else "",
+    }
+
+
+def read_key(text: str) -> Key | None:
+    """The key of a link; raises BadSpan where somebody has written one."""
+    if not text:
+        return None
+    day, _, unit = text.partition(".")
+    try:
+        return Key(date.fromisoformat(day), int(unit))
+    except ValueError:
+        raise BadSpan("This link to a part of the list is broken; start from its beginning.") from None
+
+
+def facts_of(asked: Asked) -> QuerySet[Fact]:
+    """Without an order; every filter is answered by an index of facts or within the days asked for."""
+    found = Fact.objects.filter(
+        shop=asked.shop,
+        metric=asked.definition.slug,
+        day_on__gte=asked.span.since_on,
+        day_on__lte=asked.span.until_on,
+    )
+    if asked.outcome == "against":
+        found = found.filter(why=asked.definition.counts_against)
+    elif asked.outcome == "fine":
+        found = found.filter(in_denominator=True).exclude(why=asked.definition.counts_against)
+    elif asked.outcome == "left-out":
+        found = found.filter(in_denominator=False)
+    elif asked.dimension:
+        found = found.filter(in_denominator=True)
+    if asked.why:
+        found = found.filter(why=asked.why)
+    if asked.dimension:
+        column = LISTS[asked.dimension]
+        # An array's own index would cost every write; within a window of days reading them is quick.
+        found = found.filter(**{f"{column}__contains": [asked.value]} if asked.value else {column: []})
+    return found
+
+
+def slice_of(asked: Asked, *, before: Key | None = None, after: Key | None = None, size: int = 50) -> Slice:
+    """At most `size` facts older than `before`, or newer than `after`, or the newest; one query."""
+    found = facts_of(asked)
+    if after:
+        is_newer = Q(day_on__gt=after.day_on) | Q(day_on=after.day_on, unit_id__gt=after.unit_id)
+        rows = list(
+            found.filter(is_newer, day_on__gte=after.day_on).order_by("day_on", "unit_id")[: size + 1]
+        )
+        has_more, rows = len(rows) > size, rows[:size][::-1]
+        return Slice(facts=rows, newer=_key(rows, 0) if has_more else None, older=_key(rows, -1))
+    if before:
+        is_older = Q(day_on__lt=before.day_on) | Q(day_on=before.day_on, unit_id__lt=before.unit_id)
+        found = found.filter(is_older, day_on__lte=before.day_on)
+    rows = list(found.order_by("-day_on", "-unit_id")[: size + 1])
+    has_more, rows = len(rows) > size, rows[:size]
+    return Slice(
+        facts=rows, newer=_key(rows, 0) if before else None, older=_key(rows, -1) if has_more else None
+    )
+
+
+def _key(rows: list[Fact], at: int) -> Key | None:
+    return Key(rows[at].day_on, rows[at].unit_id) if rows else None
+
+
+def batches(asked: Asked) -> Iterator[list[Fact]]:
+    """All of it in the same order, a batch at a time: memory stays flat, no cursor is held open."""
+    before: Key | None = None
+    while True:
+        found = slice_of(asked, before=before, size=EXPORT_BATCH)
+        if found.facts:
+            yield found.facts
+        if found.older is None:
+            return
+        before = found.older
+
+
+def total_of(asked: Asked) -> int | None:
+    """How many there are, read from the daily sums; None where they do not know (left out, by dimension)."""
+    if asked.dimension and asked.outcome == "left-out":
+        return None
+    if asked.why and asked.outcome != "left-out":
+        return None
+    span = {"since_on": asked.span.since_on, "until_on": asked.span.until_on}
+    rows = figures.sums([asked.shop], asked.definition.slug, **span)
+    if asked.outcome == "left-out":
+        rows = rows.filter(dimension="left_out", **({"value": asked.why} if asked.why else {}))
+    elif asked.dimension:
+        rows = rows.filter(dimension=asked.dimension, value=asked.value)
+    else:
+        rows = rows.filter(dimension__in=[""] if asked.outcome else ["", "left_out"])
+    found = rows.aggregate(of_them=Sum("numerator"), counted=Sum("denominator"))
+    of_them, counted = found["of_them"] or 0, found["counted"] or 0
+    bad = of_them if asked.better == Better.LOWER else counted - of_them
+    return {"against": bad, "fine": counted - bad}.get(asked.outcome, counted)

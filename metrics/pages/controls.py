@@ -1,0 +1,49 @@
+"""The links with which one moves between shops, spans and breakdowns; every choice keeps the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from fulfillment.catalog.models import Shop
+from metrics.breakdown import TABS
+from metrics.definitions import Definition
+from metrics.pages.asking import link
+from metrics.spans import BY, PRESETS, Span
+
+
+def controls(
+    definition: Definition,
+    shops: Sequence[Shop],
+    shop: Shop,
+    span: Span,
+    *,
+    tab: str,
+    today: date,
+    rule_days: int,
+) -> dict[str, Any]:
+    def url(**changed: object) -> str:
+        now = {"shop": shop.slug, "from": span.since_on, "to": span.until_on, "by": span.by, "tab": tab}
+        return link("detail", definition.slug, **now | changed)
+
+    def preset(days: int) -> dict[str, Any]:
+        since = today - timedelta(days=days - 1)
+        return {
+            "label": f"{days} days",
+            "note": "as judged" if days == rule_days else "",
+            "url": url(**{"from": since, "to": today, "by": ""}),
+            "active": (span.since_on, span.until_on) == (since, today),
+        }
+
+    return {
+        "shop_links": [
+            {"label": each.name, "url": url(shop=each.slug), "active": each == shop} for each in shops
+        ],
+        "presets": [preset(days) for days in sorted({*PRESETS, rule_days})],
+        "by_links": [{"label": by.title(), "url": url(by=by), "active": by == span.by} for by in BY],
+        "tabs": [
+            {"label": label, "url": url(tab=key) + "#where", "active": key == tab}
+            for key, label in TABS.items()
+        ],
+    }

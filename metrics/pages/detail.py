@@ -1,0 +1,192 @@
+"""One rate of one shop: how it stands, how it came, where it comes from, and what it means."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from fulfillment.accounts.access import member
+from fulfillment.accounts.roles import May
+from fulfillment.catalog.models import Shop
+from fulfillment.policies.rulebook import Rules
+from fulfillment.web import render_page
+from metrics import figures
+from metrics.breakdown import TABS, parts
+from metrics.clock import utc_now
+from metrics.counts import Counts
+from metrics.definitions import Definition, in_words
+from metrics.dials import dial
+from metrics.figures import Figure
+from metrics.freshness import freshness
+from metrics.pages.asking import definition_or_404, judged_shops, link, shop_or_404
+from metrics.pages.controls import controls
+from metrics.spans import BadSpan, Span, periods, read_span
+from metrics.trend import Limits, Point, figure, points
+
+TEMPLATE = "metrics/detail.html"
+
+
+@require_GET
+@member(May.SEE_METRICS)
+def detail(request: Any, slug: str) -> HttpResponse:
+    definition, now = definition_or_404(slug), utc_now()
+    shops = judged_shops(list(Shop.objects.of(request.team).order_by("name")))
+    context: dict[str, Any] = {"definition": definition, "now": now, "shops": shops}
+    if not shops:
+        return render_page(request, TEMPLATE, context)
+    shop = shop_or_404(shops, request.GET.get("shop", ""))
+    rules = figures.rules_of(shop, now=now)
+    rule = rules.metric(slug)
+    try:
+        span = read_span(request.GET.dict(), today=rules.day_of(now), days=rule.window_days)
+    except BadSpan as refused:
+        return render_page(request, TEMPLATE, context | {"shop": shop, "refused": str(refused)}, status=400)
+    tab = request.GET.get("tab", "supplier")
+    tab = tab if tab in TABS else "supplier"
+    context |= {"shop": shop, "span": span, "rules": rules, "rule": rule, "tab": tab}
+    context |= {"fresh": freshness(request.team, now=now), "zone": rules.zone.key}
+    context |= controls(
+        definition, shops, shop, span, tab=tab, today=rules.day_of(now), rule_days=rule.window_days
+    )
+    context |= _standing(definition, shop, span, rules, now=now)
+    context |= _breakdown(definition, shops, shop, span, tab, now=now)
+    return render_page(request, TEMPLATE, context)
+
+
+def _standing(
+    definition: Definition, shop: Shop, span: Span, rules: Rules, *, now: datetime
+) -> dict[str, Any]:
+    """The headline, the trend and what was left out, from one query."""
+    days, left_out, versions = _read(shop, definition.slug, span)
+    whole = sum(days.values(), Counts())
+    window = (span.since_on, span.until_on)
+    found = figures.figure_of(shop, definition.slug, whole, left_out, window, now=now)
+    trend = _points(definition, shop, span, days, found)
+    rule = found.rule
+    limits = Limits(target=rule.target, enforcement=rule.enforcement, better=rule.better)
+    what = (
+        f"{definition.unit}s {definition.against if definition.counts_against == 'late' else definition.fine}"
+    )
+    return {
+        "figure": found,
+        "headline": dial(found, shop.slug),
+        "points": trend,
+        "few": sum(1 for point in trend if point.counts.denominator and not point.is_enough),
+        "chart": figure(trend, limits, what=what, rule_changes=_changes(shop, rules, span)),
+        "chart_label": f"{definition.title} of {shop.name} by {span.by}; the table below has the same figures.",
+        "minimum": max(rule.minimum_count, 1),
+        "rulebook_url": f"{reverse('rulebook', args=[figures.book_key(shop)])}?shop={shop.slug}",
+        "versions": sorted(versions),
+        "left_out": [
+            {
+                "words": in_words(why),
+                "count": count,
+                "url": _units(definition, shop, span, outcome="left-out", why=why),
+            }
+            for why, count in sorted(left_out.items(), key=lambda item: -item[1])
+        ],
+        "all_url": _units(definition, shop, span),
+        "against_url": _units(definition, shop, span, outcome="against"),
+    }
+
+
+def _read(shop: Shop, slug: str, span: Span) -> tuple[dict[date, Counts], dict[str, int], set[str]]:
+    days: dict[date, Counts] = {}
+    left_out: dict[str, int] = defaultdict(int)
+    versions = set()
+    rows = figures.sums([shop], slug, since_on=span.since_on, until_on=span.until_on)
+    rows = rows.filter(dimension__in=["", "left_out", "rule_version"], denominator__gt=0)
+    for dimension, value, day_on, of_them, counted in rows.values_list(
+        "dimension", "value", "day_on", "numerator", "denominator"
+    ):
+        if dimension == "left_out":
+            left_out[value] += counted
+        elif dimension == "rule_version":
+            versions.add(value)
+        else:
+            days[day_on] = Counts(of_them, counted)
+    return days, dict(left_out), versions
+
+
+def _points(
+    definition: Definition, shop: Shop, span: Span, days: dict[date, Counts], found: Figure
+) -> list[Point]:
+    urls = {
+        period.label: link(
+            "units", definition.slug, **{"shop": shop.slug, "from": period.since_on, "to": period.until_on}
+        )
+        for period in periods(span)
+    }
+    return points(
+        span,
+        days,
+        minimum=found.rule.minimum_count,
+        provisional_from_on=found.provisional_from_on,
+        url_of=urls,
+    )
+
+
+def _changes(shop: Shop, rules: Rules, span: Span) -> dict[date, str]:
+    """Days of the span on which other rules began for orders placed from then on."""
+    versions = figures.versions_of(shop)
+    begun = [each.effective_from for each in versions[1:]]
+    return {day: f"rules of {day.day} {day:%b}" for day in begun if span.since_on < day <= span.until_on}
+
+
+def _units(definition: Definition, shop: Shop, span: Span, **more: object) -> str:
+    days = {"from": span.since_on, "to": span.until_on}
+    return link("units", definition.slug, shop=shop.slug, **days, **more)
+
+
+def _breakdown(
+    definition: Definition, shops: list[Shop], shop: Shop, span: Span, tab: str, *, now: datetime
+) -> dict[str, Any]:
+    if tab == "shop":
+        return {"by_shop": _by_shop(definition, shops, span, now=now)}
+    better = figures.rules_of(shop, now=now).metric(definition.slug).better
+    shown, has_more = parts(shop, definition.slug, tab, span, better=better)
+    most = max((part.against for part in shown), default=0)
+    return {
+        "parts": [
+            {
+                "part": part,
+                "share": 100 * part.against / most if most else 0,
+                "url": _units(definition, shop, span, dimension=tab, value=part.value),
+                "against_url": _units(
+                    definition, shop, span, dimension=tab, value=part.value, outcome="against"
+                ),
+            }
+            for part in shown
+        ],
+        "has_more_parts": has_more,
+    }
+
+
+def _by_shop(definition: Definition, shops: list[Shop], span: Span, *, now: datetime) -> list[dict[str, Any]]:
+    """Each shop by its own rules, over the same days; never added up."""
+    totals = figures.totals(shops, definition.slug, since_on=span.since_on, until_on=span.until_on)
+    found = [
+        (
+            shop,
+            figures.figure_of(
+                shop, definition.slug, totals[shop.pk], {}, (span.since_on, span.until_on), now=now
+            ),
+        )
+        for shop in shops
+    ]
+    found.sort(key=lambda pair: figures.worst_first(pair[1]))
+    return [
+        {
+            "dial": dial(each, shop.slug),
+            "rule": each.rule,
+            "against": each.against,
+            "url": _units(definition, shop, span),
+            "against_url": _units(definition, shop, span, outcome="against"),
+        }
+        for shop, each in found
+    ]

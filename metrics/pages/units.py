@@ -1,0 +1,163 @@
+"""The orders or packages behind a figure, and the same as a file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.views.decorators.http import require_GET
+
+from fulfillment.accounts.access import member
+from fulfillment.accounts.roles import May
+from fulfillment.catalog.models import Shop
+from fulfillment.policies.rules import Rules
+from fulfillment.policies.terms import CountedUnit
+from fulfillment.web import render_page
+from metrics import figures
+from metrics.breakdown import TABS, names_of
+from metrics.clock import utc_now
+from metrics.definitions import Definition, in_words
+from metrics.drilldown import Asked, Slice, batches, read_filters, read_key, slice_of, total_of
+from metrics.freshness import freshness
+from metrics.pages.asking import definition_or_404, judged_shops, link, shop_or_404
+from metrics.spans import BadSpan, read_span
+from metrics.unit_rows import Row, rows_of
+
+TEMPLATE = "metrics/units.html"
+FILTERS = ("shop", "from", "to", "week", "days", "outcome", "why", "dimension", "value")
+
+
+@require_GET
+@member(May.SEE_METRICS)
+def units(request: Any, slug: str) -> HttpResponse:
+    definition, now = definition_or_404(slug), utc_now()
+    shops = judged_shops(list(Shop.objects.of(request.team).order_by("name")))
+    context: dict[str, Any] = {"definition": definition, "now": now, "shops": shops}
+    if not shops:
+        return render_page(request, TEMPLATE, context)
+    shop = shop_or_404(shops, request.GET.get("shop", ""))
+    try:
+        asked = _asked(request, definition, shop, figures.rules_of(shop, now=now), now=now)
+        before, after = (read_key(request.GET.get(name, "")) for name in ("before", "after"))
+    except BadSpan as refused:
+        return render_page(request, TEMPLATE, context | {"shop": shop, "refused": str(refused)}, status=400)
+    found = slice_of(asked, before=before, after=after)
+    context |= _page(request, asked, found)
+    context |= {"fresh": freshness(request.team, now=now), "zone": figures.rules_of(shop, now=now).zone.key}
+    return render_page(request, TEMPLATE, context)
+
+
+@require_GET
+@member(May.SEE_METRICS)
+def export(request: Any, slug: str) -> Any:
+    """The same rows as the page, all of them, streamed."""
+    definition, now = definition_or_404(slug), utc_now()
+    shops = judged_shops(list(Shop.objects.of(request.team).order_by("name")))
+    if not shops:
+        return HttpResponse("No shop is connected yet.", status=400, content_type="text/plain")
+    shop = shop_or_404(shops, request.GET.get("shop", ""))
+    rules = figures.rules_of(shop, now=now)
+    try:
+        asked = _asked(request, definition, shop, rules, now=now)
+    except BadSpan as refused:
+        return HttpResponse(str(refused), status=400, content_type="text/plain; charset=utf-8")
+    response = StreamingHttpResponse(_lines(asked, rules.zone), content_type="text/csv; charset=utf-8")
+    name = f"{slug}-{shop.slug}-{asked.span.since_on}-{asked.span.until_on}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _asked(request: Any, definition: Definition, shop: Shop, rules: Rules, *, now: datetime) -> Asked:
+    rule = rules.metric(definition.slug)
+    query = request.GET.dict()
+    return Asked(
+        shop=shop,
+        definition=definition,
+        span=read_span(query, today=rules.day_of(now), days=rule.window_days),
+        better=rule.better,
+        **read_filters(query),
+    )
+
+
+def _page(request: Any, asked: Asked, found: Slice) -> dict[str, Any]:
+    definition, span = asked.definition, asked.span
+    kept = {name: request.GET.get(name, "") for name in FILTERS}
+
+    def url(**changed: object) -> str:
+        return link("units", definition.slug, **kept | changed)
+
+    names = names_of(asked.shop.team_id, asked.dimension, [asked.value]) if asked.dimension else {}
+    outcomes = {"": "All", "against": definition.against, "fine": definition.fine, "left-out": "left out"}
+    return {
+        "shop": asked.shop,
+        "asked": asked,
+        "rows": rows_of(found.facts, definition),
+        "counts_packages": definition.unit == CountedUnit.PACKAGE,
+        "outcomes": [
+            {"label": label.capitalize(), "url": url(outcome=key, why=""), "active": key == asked.outcome}
+            for key, label in outcomes.items()
+        ],
+        "dimension_label": TABS.get(asked.dimension, ""),
+        "dimension_name": names.get(asked.value, asked.value) or "not known",
+        "without_dimension_url": url(dimension="", value=""),
+        "why_label": in_words(asked.why) if asked.why else "",
+        "without_why_url": url(why=""),
+        "export_url": link("export", definition.slug, **kept),
+        "back_url": link(
+            "detail", definition.slug, **{"shop": asked.shop.slug, "from": span.since_on, "to": span.until_on}
+        ),
+        "pager": {
+            "newer_url": url(after=found.newer) if found.newer else None,
+            "older_url": url(before=found.older) if found.older else None,
+            "shown": len(found.facts),
+            "total": total_of(asked),
+            "noun": f"{definition.unit}s",
+        },
+    }
+
+
+HEADINGS = (
+    "day", "orders", "tracking_number", "carrier", "happened_at", "due_at", "late_minutes", "why", "reasons",
+    "rule_version",
+)  # fmt: skip
+
+
+class _Echo:
+    def write(self, value: str) -> str:
+        return value
+
+
+def _lines(asked: Asked, zone: ZoneInfo) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield writer.writerow(HEADINGS)
+    for facts in batches(asked):
+        for row in rows_of(facts, asked.definition):
+            yield writer.writerow([_safe(cell) for cell in _cells(row, zone)])
+
+
+def _cells(row: Row, zone: ZoneInfo) -> list[str]:
+    return [
+        row.day_on.isoformat(),
+        " ".join(order.external_id for order in row.orders),
+        row.number,
+        row.carrier,
+        _local(row.happened_at, zone),
+        _local(row.due_at, zone),
+        "" if row.late_by is None else str(int(row.late_by.total_seconds() // 60)),
+        row.why,
+        "; ".join(row.reasons),
+        row.rule_version,
+    ]
+
+
+def _local(moment: datetime | None, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else ""
+
+
+def _safe(cell: str) -> str:
+    """A text that a spreadsheet would take for a formula is marked as text."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

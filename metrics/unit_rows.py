@@ -1,0 +1,113 @@
+"""What a page and an export show of each counted unit: two or three queries for any number of facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+
+from fulfillment.orders.models import Order
+from fulfillment.orders.reasons import TRACKING_PROBLEMS
+from fulfillment.policies.terms import CountedUnit
+from fulfillment.tracking.models import Package, PackageOrder
+from fulfillment.tracking.numbers import carrier_name
+from metrics.definitions import Definition, Why, in_words
+from metrics.models import Fact
+
+
+class OrderLink(Struct, frozen=True):
+    id: int
+    name: str
+    external_id: str
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """`happened_at` dates the unit; `late_by` is None where it was in time; `number` is blank for orders."""
+
+    fact_id: int
+    day_on: date
+    orders: list[OrderLink]
+    number: str
+    carrier: str
+    happened_at: datetime | None
+    due_at: datetime | None
+    late_by: timedelta | None
+    tone: str
+    why: str
+    reasons: list[str]
+    rule_version: str
+
+
+def rows_of(facts: Sequence[Fact], definition: Definition) -> list[Row]:
+    """In the order of the facts. A unit whose rows are gone since is left away."""
+    if definition.unit == CountedUnit.ORDER:
+        return _of_orders(facts, definition)
+    return _of_packages(facts, definition)
+
+
+def _tone(fact: Fact, definition: Definition) -> str:
+    if fact.why == definition.counts_against:
+        return "breach"
+    if not fact.in_denominator:
+        return "soon" if fact.why == Why.PENDING else "plain"
+    return "ok"
+
+
+def _of_orders(facts: Sequence[Fact], definition: Definition) -> list[Row]:
+    wanted = ("id", "external_id", "number", "carrier", "dispatched_at", "dispatch_due_at")
+    orders = Order.objects.only(*wanted).in_bulk([fact.unit_id for fact in facts])
+    found = []
+    for fact in facts:
+        if order := orders.get(fact.unit_id):
+            sent, due = order.dispatched_at, order.dispatch_due_at
+            is_late = sent and due and sent > due
+            found.append(
+                Row(
+                    fact_id=fact.pk,
+                    day_on=fact.day_on,
+                    orders=[OrderLink(order.pk, str(order), order.external_id)],
+                    number="",
+                    carrier=carrier_name(order.carrier) if order.carrier else "",
+                    happened_at=sent,
+                    due_at=due,
+                    late_by=sent - due if is_late and sent and due else None,
+                    tone=_tone(fact, definition),
+                    why=in_words(fact.why),
+                    reasons=[],
+                    rule_version=fact.rule_version,
+                )
+            )
+    return found
+
+
+def _of_packages(facts: Sequence[Fact], definition: Definition) -> list[Row]:
+    ids = [fact.unit_id for fact in facts]
+    packages = Package.objects.in_bulk(ids)
+    links = PackageOrder.objects.filter(package__in=ids, is_current=True).order_by("order_id")
+    served: dict[int, list[OrderLink]] = defaultdict(list)
+    for package_id, order_id, external_id, number in links.values_list(
+        "package_id", "order_id", "order__external_id", "order__number"
+    ):
+        served[package_id].append(OrderLink(order_id, number or external_id, external_id))
+    found = []
+    for fact in facts:
+        if package := packages.get(fact.unit_id):
+            found.append(
+                Row(
+                    fact_id=fact.pk,
+                    day_on=fact.day_on,
+                    orders=served[package.pk],
+                    number=package.tracking_number_given or package.tracking_number,
+                    carrier=carrier_name(package.carrier) if package.carrier else package.carrier_name,
+                    happened_at=package.shipped_at,
+                    due_at=package.verdict_until_at if fact.why == Why.PENDING else None,
+                    late_by=None,
+                    tone=_tone(fact, definition),
+                    why=in_words(fact.why),
+                    reasons=[TRACKING_PROBLEMS.get(code, code) for code in package.verdict_reasons],
+                    rule_version=fact.rule_version,
+                )
+            )
+    return found
