@@ -16,7 +16,7 @@ from fulfillment.accounts.models import Membership
 from fulfillment.accounts.roles import May
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board
-from fulfillment.desk.keyset import EPOCH, Place
+from fulfillment.desk.keyset import EPOCH, START, Place
 from fulfillment.desk.order_rows import OrderRow, read, rows_of
 from fulfillment.desk.orders_list import Asked, asked_by
 from fulfillment.desk.today import CHIPS
@@ -50,7 +50,7 @@ def export(request: Any) -> HttpResponse:
 
 def of_list(asked: Asked, *, now: datetime) -> Iterator[Sequence[OrderRow]]:
     """Slices by key, so each is as cheap as the first and none holds a transaction open."""
-    place, size = Place(), FIRST_SLICE
+    place, size = START, FIRST_SLICE
     while True:
         order_by = asked.sort.order_by(place)
         found = list(read(Order.objects.filter(pk__in=asked.keys(place, size=size)).order_by(*order_by)))

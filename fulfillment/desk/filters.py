@@ -138,10 +138,20 @@ class OrderFilters(df.FilterSet):
     def by_assignee(self, orders: Any, name: str, value: str) -> Any:
         """Nobody's are open ones: whose turn a finished order was is of no use."""
         return (
-            orders.filter(is_open=True, assignee=None) if value == NOBODY else orders.filter(assignee=int(value))
+            orders.filter(is_open=True, assignee=None)
+            if value == NOBODY
+            else orders.filter(assignee=int(value))
         )
 
     def by_verdict(self, orders: Any, name: str, value: str) -> Any:
+        """Orders with a package of that verdict; what is invalid stands at the order itself."""
+        if value == VerdictState.INVALID:
+            return orders.exclude(tracking_problem="")
+        if value == VerdictState.PENDING:
+            waiting = PackageOrder.objects.filter(
+                is_current=True, package__verdict=value, package__verdict_until_at__isnull=False
+            )
+            return orders.filter(pk__in=waiting.filter(team=self.team).values("order"))
         packages = PackageOrder.objects.filter(order=OuterRef("pk"), is_current=True, package__verdict=value)
         return orders.filter(Exists(packages))
 

@@ -61,6 +61,9 @@ class Page:
     has_older: bool
 
 
+START = Place()
+
+
 def place_of(asked: Mapping[str, str]) -> Place:
     """From `after`, `before` or `last` of a URL; anything that is no key means the first page."""
     if asked.get("last"):
@@ -88,7 +91,9 @@ def beyond(sort: Sort, place: Place, *, key: str = "pk") -> Q:
     if place.moment is None:
         rest = missing & Q(**{f"{key}__{more}": place.pk})
         return rest | ~missing if more == "lt" else rest
-    further = Q(**{f"{column}__{more}": place.moment}) | Q(**{column: place.moment, f"{key}__{more}": place.pk})
+    further = Q(**{f"{column}__{more}": place.moment}) | Q(
+        **{column: place.moment, f"{key}__{more}": place.pk}
+    )
     if column == "placed_at":  # never missing; the bound is what the index is entered by
         return Q(**{f"{column}__{more}e": place.moment}) & further
     return further | missing if more == "gt" else further
@@ -102,9 +107,9 @@ def page_of(rows: list[Any], place: Place, size: int) -> Page:
     return Page(rows, has_newer=not place.is_end, has_older=is_more)
 
 
-def counted(keys: QuerySet[Any]) -> int:
-    """How many there are, up to one more than is worth counting."""
-    return keys[: COUNTED + 1].count()
+def counted(keys: QuerySet[Any], *, is_sorted: bool) -> int:
+    """How many there are, up to one more than is worth counting; sorted only where repeats must meet."""
+    return (keys if is_sorted else keys.order_by())[: COUNTED + 1].count()
 
 
 def _is_moment(text: str) -> bool:

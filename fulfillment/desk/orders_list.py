@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,10 +19,10 @@ from fulfillment.channels.sync import utc_now
 from fulfillment.desk import keyset, search
 from fulfillment.desk.bulk import BULK_ACTIONS
 from fulfillment.desk.filters import OrderFilters, chips
-from fulfillment.desk.keyset import PLACED, SORTS, Page, Place, Sort
+from fulfillment.desk.keyset import PLACED, SORTS, START, Page, Place, Sort
 from fulfillment.desk.options import Options, options_of
 from fulfillment.desk.order_rows import read, rows_of
-from fulfillment.desk.order_table import OrderTable, drawn
+from fulfillment.desk.order_table import OrderTable
 from fulfillment.desk.search import Found
 from fulfillment.orders.models import Order
 from fulfillment.web import render_page
@@ -47,11 +46,11 @@ class Asked:
     sort: Sort
     options: Options
 
-    def keys(self, place: Place = Place(), *, size: int | None = None) -> QuerySet[Any]:
+    def keys(self, place: Place = START, *, size: int | None = None) -> QuerySet[Any]:
         """The ids of the orders beyond `place`, in the order of the sort; `size` of them, or all."""
         orders = self.orders()
         lines = self.filters.lines()
-        if lines is not None and self.sort.column == "placed_at":
+        if lines is not None and self.reads_lines:
             if self.found or self.filters.is_narrow():
                 lines = lines.filter(order__in=orders)
             order_by = self.sort.order_by(place, key="order_id")
@@ -63,6 +62,11 @@ class Asked:
             keys = orders.filter(keyset.beyond(self.sort, place)).order_by(*self.sort.order_by(place))
             keys = keys.values("pk")
         return keys if size is None else keys[:size]
+
+    @property
+    def reads_lines(self) -> bool:
+        """By SKU or supplier: the lines' index has them in the order of the list already."""
+        return self.sort.column == "placed_at" and self.filters.lines() is not None
 
     def orders(self) -> QuerySet[Order]:
         orders = self.filters.narrowed()
@@ -114,7 +118,7 @@ def orders_list(request: Any) -> HttpResponse:
         "form": asked.filters.form,
         "errors": asked.filters.form.errors.as_data(),
         "chips": chips(asked.filters, asked.url),
-        "table": drawn(table, request),
+        "table": table,
         "has_rows": bool(page.rows),
         "pager": pager(asked, page, place),
         "views": asked.options.views,
@@ -133,7 +137,7 @@ def orders_list(request: Any) -> HttpResponse:
 def pager(asked: Asked, page: Page, place: Place) -> dict[str, Any]:
     """Addresses of the neighbouring pages and the ends; the count where counting is cheap."""
     whole = len(page.rows) if not page.has_newer and not page.has_older else None
-    total = keyset.counted(asked.keys()) if whole is None else whole
+    total = keyset.counted(asked.keys(), is_sorted=asked.reads_lines) if whole is None else whole
     is_more = total > keyset.COUNTED
     first, last = (page.rows[0], page.rows[-1]) if page.rows else (None, None)
     key = keyset.key_of
@@ -149,5 +153,3 @@ def pager(asked: Asked, page: Page, place: Place) -> dict[str, Any]:
         "first_url": asked.url() if page.has_newer or place.pk else None,
         "last_url": asked.url(last="1") if page.has_older else None,
     }
-
-

@@ -25,7 +25,9 @@ KEPT = {*OrderFilters.base_filters, "q", "sort"}
 def save(request: Any) -> HttpResponse:
     """Saved under a name that the member uses already, the view is replaced."""
     name = request.POST.get("name", "").strip()[:LONGEST_NAME]
-    query = urlencode([(key, value) for key, value in parse_qsl(request.POST.get("query", "")) if key in KEPT])
+    query = urlencode(
+        [(key, value) for key, value in parse_qsl(request.POST.get("query", "")) if key in KEPT]
+    )
     if not name:
         messages.error(request, "A view needs a name. Write one and save again.")
         return redirect(_address(query))

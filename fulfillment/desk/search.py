@@ -15,11 +15,11 @@ from fulfillment.orders.models import Buyer, Order
 from fulfillment.tracking.numbers import normalise
 
 MOST_IDS = 100
-MOST_BUYERS = 5000
+MOST_BUYERS = 2000  # more share a name: then the newest orders are searched for it instead
 LONGEST = 8000
 SHORTEST_WORD = 2
 
-# kind, the word that was asked for, the order that it names; a SKU names a list, not an order
+# kind, the word that was asked for, the row that it names; a SKU names a list, not a row
 EXACT = """
 SELECT 'order', w.asked, o.id FROM unnest(%(asked)s::text[], %(words)s::text[]) AS w(asked, word)
 JOIN orders_order o ON o.external_id = w.word AND o.team_id = %(team)s
@@ -34,6 +34,13 @@ UNION
 SELECT 'sku', w.sku, 0 FROM unnest(%(skus)s::text[]) AS w(sku)
 WHERE EXISTS (SELECT 1 FROM orders_orderline l WHERE l.team_id = %(team)s AND l.sku_code = w.sku)
 """
+BUYERS = """
+UNION ALL
+SELECT 'buyer', '', b.id FROM (
+    SELECT id FROM orders_buyer
+    WHERE team_id = %(team)s AND search @@ to_tsquery('simple', %(name)s) LIMIT %(most)s
+) b
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class Found:
     left_out: int = 0  # asked for beyond the first 100
     sku: str = ""
     words: tuple[str, ...] = ()
+    buyers: tuple[int, ...] = ()  # of those words; all of them, or empty where they are too many
 
     @property
     def only_order(self) -> int | None:
@@ -53,32 +61,48 @@ class Found:
 
 
 def find(team: Team, text: str) -> Found:
-    """What the text means; one query. Whole first (numbers are written with spaces), then word by word."""
+    """What the text means; one query. Whole first (numbers are written with spaces), then word by word.
+
+    Only what is no order, number or SKU can be a name, and ids pasted in a column never are.
+    """
     text = text.replace("\0", "").strip()[:LONGEST]
     tokens = list(dict.fromkeys(part for part in re.split(r"[\s,;]+", text) if part))
     left_out, tokens = max(0, len(tokens) - MOST_IDS), tokens[:MOST_IDS]
-    orders, skus = _exact(team, text, tokens)
+    words = _words(text)
+    named = _named(team, text, tokens, words)
+    orders: dict[str, set[int]] = {}
+    for kind, token, pk in named:
+        if kind == "order":
+            orders.setdefault(token, set()).add(pk)
     if text in orders:
         return Found(ids=frozenset(orders[text]))
     if orders:
         unknown = tuple(token for token in tokens if token not in orders)
         return Found(ids=frozenset().union(*orders.values()), unknown=unknown, left_out=left_out)
-    if skus:
-        return Found(sku=next((sku for sku in (text, text.upper()) if sku in skus), skus[0]))
-    words = _words(text)
-    if not words or len(tokens) > 1 and all(any(sign.isdigit() for sign in token) for token in tokens):
-        return Found(ids=frozenset(), unknown=tuple(tokens), left_out=left_out)
-    return Found(words=words)
+    if skus := [sku for kind, sku, _ in named if kind == "sku"]:
+        return Found(sku=text if text in skus else skus[0])
+    buyers = tuple(pk for kind, _, pk in named if kind == "buyer")
+    are_ids = len(tokens) > 1 and all(any(sign.isdigit() for sign in token) for token in tokens)
+    if are_ids or not buyers:
+        return Found(ids=frozenset(), unknown=tuple(tokens) if are_ids else (), left_out=left_out)
+    return Found(words=words, buyers=buyers if len(buyers) <= MOST_BUYERS else ())
 
 
 def narrowed(orders: QuerySet[Order], found: Found, team: Team) -> QuerySet[Order]:
     """The orders that the search names, except by SKU, which is a filter of the list."""
     if found.ids is not None:
         return orders.filter(pk__in=found.ids)
-    return orders.filter(buyer__in=_buyers(team, found.words)) if found.words else orders
+    if found.buyers:
+        return orders.filter(buyer__in=found.buyers)
+    if found.words:
+        query = SearchQuery(_prefixes(found.words), config="simple", search_type="raw")
+        return orders.filter(buyer__in=Buyer.objects.filter(team=team, search=query).values("pk"))
+    return orders
 
 
-def _exact(team: Team, text: str, tokens: list[str]) -> tuple[dict[str, set[int]], list[str]]:
+def _named(
+    team: Team, text: str, tokens: list[str], words: tuple[str, ...]
+) -> list[tuple[str, str, int]]:
     asked = [(text, re.sub(r"\s+", "", text)), *((token, token) for token in tokens)]
     spelled = [
         (each, spelling)
@@ -91,15 +115,12 @@ def _exact(team: Team, text: str, tokens: list[str]) -> tuple[dict[str, set[int]
         "words": [word for _, word in spelled],
         "numbers": [normalise(word)[:64] for _, word in spelled],
         "skus": sorted({text, text.upper()}) if len(text) <= 120 else [],
+        "name": _prefixes(words),
+        "most": MOST_BUYERS + 1,
     }
     with connection.cursor() as cursor:
-        cursor.execute(EXACT, values)
-        rows = cursor.fetchall()
-    orders: dict[str, set[int]] = {}
-    for kind, each, pk in rows:
-        if kind == "order":
-            orders.setdefault(each, set()).add(pk)
-    return orders, [each for kind, each, _ in rows if kind == "sku"]
+        cursor.execute(EXACT + BUYERS if words else EXACT, values)
+        return list(cursor.fetchall())
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -108,6 +129,5 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in found[:8] if len(word) >= SHORTEST_WORD or not word.isascii())
 
 
-def _buyers(team: Team, words: tuple[str, ...]) -> QuerySet[Buyer]:
-    query = SearchQuery(" & ".join(f"'{word}':*" for word in words), config="simple", search_type="raw")
-    return Buyer.objects.filter(team=team, search=query).values("pk")
+def _prefixes(words: tuple[str, ...]) -> str:
+    return " & ".join(f"'{word}':*" for word in words)

@@ -132,6 +132,34 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["team", "-placed_at", "-id"], name="order_list"),
             models.Index(fields=["shop", "-placed_at", "-id"], name="order_shop_list"),
+            # One for each filter of the list that alone can leave few of many orders; open ones are few anyway.
+            models.Index(fields=["team", "stage", "-placed_at", "-id"], name="order_stage_list"),
+            models.Index(fields=["team", "carrier", "-placed_at", "-id"], name="order_carrier_list"),
+            models.Index(fields=["team", "shipping_type", "-placed_at", "-id"], name="order_shipping_list"),
+            models.Index(
+                fields=["team", "kind", "-placed_at", "-id"],
+                name="order_kind_list",
+                condition=~Q(kind="regular"),
+            ),
+            models.Index(
+                fields=["team", "-placed_at", "-id"], name="order_sample_list", condition=Q(is_sample=True)
+            ),
+            models.Index(
+                fields=["team", "-placed_at", "-id"],
+                name="order_replacement_list",
+                condition=Q(is_replacement=True),
+            ),
+            models.Index(
+                fields=["team", "-placed_at", "-id"],
+                name="order_invalid_list",
+                condition=~Q(tracking_problem=""),
+            ),
+            models.Index(
+                fields=["team", "assignee", "-placed_at", "-id"],
+                name="order_assignee_list",
+                condition=Q(assignee__isnull=False),
+            ),
+            models.Index(fields=["team", "number"], name="order_number", condition=~Q(number="")),
             models.Index(
                 fields=["team", "-severity", "dispatch_due_at", "id"],
                 name="order_board",
