@@ -45,7 +45,7 @@ def dial(figure: Figure, shop_slug: str) -> dict[str, Any]:
         "tone": tone(figure),
         "verdict": f"Past the {share(figure.rule.target)} target." if tone(figure) == "breach" else "",
         "sentence": sentence(figure),
-        "provisional": f"Last {figure.rule.window_days} days; {provisional(figure)}",
+        "provisional": f"{days_of(figure)}; {provisional(figure)}.",
         "url": f"{reverse('metrics:detail', args=[figure.metric])}?{urlencode(query)}",
     }
 
@@ -66,9 +66,9 @@ def sentence(figure: Figure) -> SafeString | str:
     definition = METRICS[figure.metric]
     unit = "order" if definition.unit == CountedUnit.ORDER else "package"
     if not figure.is_enough:
-        return f"n/a below {max(rule.minimum_count, 1)} counted"
+        return f"n/a below {max(rule.minimum_count, 1)} counted."
     if rule.target is None or fits is None:
-        return "No source gives a target for this market"
+        return "No source gives a target for this market."
     until = ""
     if enforced is not None and enforced >= 0:
         until = f", {enforced:,} before {share(rule.enforcement)} is enforced"
@@ -77,12 +77,19 @@ def sentence(figure: Figure) -> SafeString | str:
     noun = f"{definition.against} {unit}{'' if abs(fits) == 1 else 's'}"
     if fits < 0:
         return format_html(
-            "<b>{} {} too many</b> for the {} target{}", -fits, noun, share(rule.target), until
+            "<b>{} {} too many</b> for the {} target{}.", -fits, noun, share(rule.target), until
         )
     verb = "fits" if fits == 1 else "fit"
     return format_html(
-        "<b>{} more {}</b> {} before the {} target{}", fits, noun, verb, share(rule.target), until
+        "<b>{} more {}</b> {} before the {} target{}.", fits, noun, verb, share(rule.target), until
     )
+
+
+def days_of(figure: Figure) -> str:
+    """The days counted; where they are not the market's own window, that one too."""
+    days, judged = (figure.until_on - figure.since_on).days + 1, figure.rule.window_days
+    counted = f"{days:,} days" if days > 1 else "1 day"
+    return f"Last {counted}" if days == judged else f"{counted}, judged are {judged}"
 
 
 def provisional(figure: Figure) -> str:

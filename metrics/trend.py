@@ -137,6 +137,7 @@ def _marks(found: Sequence[Point], limits: Limits, *, what: str) -> dict[str, An
     return {
         "type": "scatter",
         "mode": "markers",
+        "cliponaxis": False,
         "x": [point.period.since_on.isoformat() for point in found],
         "y": [point.percent for point in found],
         "text": [hover(point, what=what) for point in found],

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import structlog
 from django.db import connection as db
 from msgspec import Struct
 
@@ -18,6 +19,8 @@ from fulfillment.orders.rulings import Rulings
 from fulfillment.policies.rulebook import Rules
 from fulfillment.policies.terms import CountedUnit, OrderKind
 from metrics.definitions import METRICS, OrderUnit, Outcome, PackageUnit
+
+log = structlog.get_logger()
 
 
 class Unit(Struct, frozen=True, kw_only=True):
@@ -175,7 +178,14 @@ class _Gathering:
         carriers: tuple[str, ...],
     ) -> Iterator[Unit]:
         first = orders[0]
-        rules = self.rulings.at(first.shop_id, judged.placed_at)
+        try:
+            rules = self.rulings.at(first.shop_id, judged.placed_at)
+        except (
+            LookupError,
+            ValueError,
+        ) as error:  # no book for the market, or the shop's own values are refused
+            log.warning("no rules for a unit", unit=judged.id, why=str(error))
+            return
         for slug, definition in METRICS.items():
             if definition.unit == counted:
                 yield Unit(
