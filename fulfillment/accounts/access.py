@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Model
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.functional import SimpleLazyObject
 
@@ -17,7 +18,7 @@ from fulfillment.accounts.models import Membership, Team, User
 from fulfillment.accounts.roles import May
 
 SESSION_KEY = "team"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class MemberRequest(HttpRequest):
@@ -60,7 +61,7 @@ def member(permission: May) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         @login_required
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             membership = request.membership
             if not membership or not membership.may(permission):
                 raise PermissionDenied
@@ -82,7 +83,7 @@ def member_of(model: type[Model], permission: May, key: str) -> Callable[[View],
     def decorate(view: View) -> View:
         @wraps(view)
         @login_required
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             rows = model._default_manager.filter(team__memberships__user=request.user.pk)
             row: Any = get_object_or_404(rows, pk=kwargs.pop(key))
             if not request.membership or request.membership.team_id != row.team_id:

@@ -8,7 +8,7 @@ from datetime import datetime
 from io import StringIO
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
 from fulfillment.accounts.access import member
@@ -35,7 +35,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @require_GET
 @member(May.SEE_ORDERS)
-def export(request: Any) -> HttpResponse:
+def export(request: Any) -> StreamingHttpResponse:
     """All orders that the list or the board shows under the same address; `board=1` means the board."""
     now = utc_now()
     if request.GET.get("board"):

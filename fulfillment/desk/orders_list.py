@@ -87,7 +87,7 @@ class Asked:
 def asked_by(given: QueryDict, membership: Membership) -> Asked:
     """One query for what can be asked, one more where something is searched."""
     options = options_of(membership)
-    query = {name: value for name, value in given.items() if value.strip() and name not in OF_A_PAGE}
+    query = {name: str(value) for name, value in given.items() if value and name not in OF_A_PAGE}
     found = search.find(membership.team, query["q"]) if query.get("q") else None
     filters_asked = query | ({"sku": found.sku} if found and found.sku else {})
     filters = OrderFilters(filters_asked, team=membership.team, options=options)

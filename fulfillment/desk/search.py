@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -100,16 +101,14 @@ def narrowed(orders: QuerySet[Order], found: Found, team: Team) -> QuerySet[Orde
     return orders
 
 
-def _named(
-    team: Team, text: str, tokens: list[str], words: tuple[str, ...]
-) -> list[tuple[str, str, int]]:
+def _named(team: Team, text: str, tokens: list[str], words: tuple[str, ...]) -> list[tuple[str, str, int]]:
     asked = [(text, re.sub(r"\s+", "", text)), *((token, token) for token in tokens)]
     spelled = [
         (each, spelling)
         for each, word in asked
         for spelling in (word, f"#{word}" if word[:1] != "#" else word[1:])
     ]
-    values = {
+    values: dict[str, Any] = {
         "team": team.pk,
         "asked": [each for each, _ in spelled],
         "words": [word for _, word in spelled],

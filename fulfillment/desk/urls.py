@@ -1,10 +1,11 @@
 from django.urls import include, path
 
-from fulfillment.desk import acts, bulk, export, order_page, orders_list, rulebook, saved_views, today
+from fulfillment.desk import acts, bulk, order_page, orders_list, rulebook, saved_views, today
+from fulfillment.desk.export import export
 
 orders = [
     path("", orders_list.orders_list, name="list"),
-    path("export/", export.export, name="export"),
+    path("export/", export, name="export"),
     path("views/save/", saved_views.save, name="save-view"),
     path("views/<int:view_id>/share/", saved_views.share, name="share-view"),
     path("views/<int:view_id>/delete/", saved_views.delete, name="delete-view"),

@@ -1,0 +1,98 @@
+"""The export: the rows of the screen, in its order, safe for sheet programs, streamed."""
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+
+from fulfillment.accounts.roles import Role
+from fulfillment.desk.export import safe
+from tests import factories
+from tests.desk.seen import listed, signed_in
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop():
+    return factories.create_shop(team=factories.create_team(), slug="us")
+
+
+@pytest.fixture
+def client(shop):
+    return signed_in(shop.team)
+
+
+def exported(client, query=""):
+    response = client.get(f"/orders/export/?{query}")
+    assert response.status_code == 200
+    assert response.streaming
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize(
+    "query", ["", "sort=placed", "open=on", "sort=due", "level=at_risk", "sku=LAMP", "q=LAMP"]
+)
+def test_the_export_has_the_rows_of_the_screen_in_its_order(shop, client, query, monkeypatch):
+    monkeypatch.setattr("fulfillment.desk.export.FIRST_SLICE", 3)
+    monkeypatch.setattr("fulfillment.desk.export.SLICE", 4)
+    sku = factories.create_sku(team=shop.team, code="LAMP")
+    for number in range(20):
+        level = {"level": "at_risk", "severity": 3} if number % 2 else {}
+        due_at = NOW if number % 3 else None
+        order = factories.create_order(shop=shop, is_open=number % 5 > 0, dispatch_due_at=due_at, **level)
+        factories.create_line(order=order, sku=sku)
+
+    rows = exported(client, query)
+
+    assert [int(row["row id"]) for row in rows] == listed(client, query)
+    assert rows
+
+
+def test_the_board_exports_its_own_orders_worst_first(shop, client):
+    factories.create_order(shop=shop)
+    risky = factories.create_order(shop=shop, level="at_risk", severity=3, owner="us")
+    worse = factories.create_order(shop=shop, level="will_count_late", severity=4, owner="us")
+
+    rows = exported(client, "board=1&owner=us")
+
+    assert [int(row["row id"]) for row in rows] == [worse.pk, risky.pk]
+    assert rows[0]["state"] == "Past the deadline"
+
+
+def test_a_cell_says_what_the_screen_says_with_ids_and_utc_beside_it(shop, client):
+    order = factories.create_order(shop=shop, number="#7", placed_at=NOW, total="38.90", assignee=client.user)
+
+    (row,) = exported(client)
+
+    assert (row["order"], row["order id"]) == ("#7", order.external_id)
+    assert (row["placed"], row["placed at UTC"]) == ("Tue 24 Nov 12:00", "2026-11-24T20:00:00Z")
+    assert (row["value"], row["currency"], row["assigned to"]) == ("38.90", "USD", client.user.email)
+
+
+@pytest.mark.parametrize("sign", list("=+-@") + ["\t", "\r", "\n"])
+def test_no_cell_begins_a_formula(shop, client, sign):
+    factories.create_order(shop=shop, number=f"{sign}cmd|' /C calc'!A0")
+
+    (row,) = exported(client)
+
+    assert row["order"].startswith("'")
+    assert safe("12") == "12"
+
+
+def test_another_teams_orders_are_never_exported(client):
+    factories.create_order(shop=factories.create_shop())
+
+    assert exported(client) == []
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.MANAGER, 200), (Role.INSPECTOR, 403)])
+def test_who_may_export(shop, role, status):
+    assert signed_in(shop.team, role).get("/orders/export/").status_code == status
+
+
+def test_nobody_exports_without_signing_in():
+    assert "/accounts/login/" in Client().get("/orders/export/")["Location"]
