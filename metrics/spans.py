@@ -57,10 +57,19 @@ def read_span(asked: Mapping[str, str], *, today: date, days: int) -> Span:
 
 
 def _day(text: str, name: str) -> date | None:
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        return _sane(date.fromisoformat(text))
     except ValueError:
         raise BadSpan(f"“{text}” ({name}) is no day; write it like 2026-11-24.") from None
+
+
+def _sane(day: date) -> date:
+    """Orders have no days outside these years, and days near the ends of the calendar cannot be reckoned with."""
+    if not 2000 <= day.year <= 2200:
+        raise ValueError
+    return day
 
 
 def _days(text: str) -> int | None:
@@ -72,7 +81,7 @@ def _days(text: str) -> int | None:
 def _week(text: str) -> tuple[date, date]:
     try:
         year, _, week = text.partition("-W")
-        monday = date.fromisocalendar(int(year), int(week), 1)
+        monday = _sane(date.fromisocalendar(int(year), int(week), 1))
         return monday, monday + timedelta(days=6)
     except (ValueError, OverflowError):
         raise BadSpan(
