@@ -1,7 +1,5 @@
 """Every address. Each app brings its own; the pages that compose several apps are the desk's."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 urlpatterns = [
@@ -9,6 +7,6 @@ urlpatterns = [
     path("", include("fulfillment.accounts.urls")),
     path("", include("fulfillment.channels.urls")),
     path("", include("fulfillment.tracking.urls")),
-    *([path("", include("metrics.urls"))] if find_spec("metrics.urls") else []),
+    path("", include("metrics.urls")),
     path("", include("fulfillment.desk.urls")),
 ]

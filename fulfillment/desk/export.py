@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
@@ -16,7 +16,7 @@ from fulfillment.accounts.models import Membership
 from fulfillment.accounts.roles import May
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board
-from fulfillment.desk.keyset import EPOCH, START, Place
+from fulfillment.desk.keyset import START, Place
 from fulfillment.desk.order_rows import OrderRow, read, rows_of
 from fulfillment.desk.orders_list import Asked, asked_by
 from fulfillment.desk.today import CHIPS
@@ -96,7 +96,7 @@ def safe(text: str) -> str:
 
 
 def _utc(moment: datetime | None) -> str:
-    return "" if moment is None else moment.astimezone(EPOCH.tzinfo).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return "" if moment is None else f"{moment.astimezone(UTC).isoformat()[:19]}Z"
 
 
 def _lines(rows: Iterable[Sequence[Any]]) -> str:

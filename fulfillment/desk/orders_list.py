@@ -76,12 +76,16 @@ class Asked:
 
     def url(self, *, without: str = "", **more: str) -> str:
         kept = {name: value for name, value in self.query.items() if name != without} | more
-        return reverse("orders:list") + (f"?{urlencode(kept)}" if kept else "")
+        return with_query(urlencode(kept))
 
     @property
     def size(self) -> int:
         """Pasted ids stand on one page."""
         return search.MOST_IDS if self.found and self.found.ids is not None else keyset.SIZE
+
+
+def with_query(query: str) -> str:
+    return reverse("orders:list") + (f"?{query}" if query else "")
 
 
 def asked_by(given: QueryDict, membership: Membership) -> Asked:
@@ -104,6 +108,8 @@ def page_at(asked: Asked, place: Place) -> Page:
 @require_GET
 @member(May.SEE_ORDERS)
 def orders_list(request: Any) -> HttpResponse:
+    if not all(request.GET.values()):  # a form sends its empty fields: the address shall say only what is on
+        return redirect(with_query(urlencode([each for each in request.GET.items() if each[1]])))
     asked = asked_by(request.GET, request.membership)
     if asked.found and asked.found.only_order and list(asked.query) == ["q"]:
         return redirect("orders:detail", order_id=asked.found.only_order)

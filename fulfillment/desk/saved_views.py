@@ -8,12 +8,12 @@ from urllib.parse import parse_qsl, urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.desk.filters import OrderFilters
+from fulfillment.desk.orders_list import with_query
 from fulfillment.orders.models import SavedView
 
 LONGEST_NAME = 60
@@ -30,7 +30,7 @@ def save(request: Any) -> HttpResponse:
     )
     if not name:
         messages.error(request, "A view needs a name. Write one and save again.")
-        return redirect(_address(query))
+        return redirect(with_query(query))
     SavedView.objects.update_or_create(
         team=request.team,
         user=request.user,
@@ -39,7 +39,7 @@ def save(request: Any) -> HttpResponse:
         defaults={"query": query, "is_shared": "is_shared" in request.POST},
     )
     messages.success(request, f"Saved as {name}.")
-    return redirect(_address(query))
+    return redirect(with_query(query))
 
 
 @require_POST
@@ -51,7 +51,7 @@ def share(request: Any, view_id: int) -> HttpResponse:
     view.save(update_fields=["is_shared"])
     words = "is shown to the whole team" if view.is_shared else "is yours alone again"
     messages.success(request, f"{view.name} {words}.")
-    return redirect(_address(view.query))
+    return redirect(with_query(view.query))
 
 
 @require_POST
@@ -60,12 +60,8 @@ def delete(request: Any, view_id: int) -> HttpResponse:
     view = _own(request, view_id)
     view.delete()
     messages.success(request, f"The view {view.name} is deleted; its orders are untouched.")
-    return redirect(reverse("orders:list"))
+    return redirect(with_query(""))
 
 
 def _own(request: Any, view_id: int) -> SavedView:
     return get_object_or_404(SavedView, pk=view_id, team=request.team, user=request.user, page="orders")
-
-
-def _address(query: str) -> str:
-    return reverse("orders:list") + (f"?{query}" if query else "")

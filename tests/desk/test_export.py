@@ -73,7 +73,7 @@ def test_a_cell_says_what_the_screen_says_with_ids_and_utc_beside_it(shop, clien
     assert (row["value"], row["currency"], row["assigned to"]) == ("38.90", "USD", client.user.email)
 
 
-@pytest.mark.parametrize("sign", list("=+-@") + ["\t", "\r", "\n"])
+@pytest.mark.parametrize("sign", [*"=+-@", "\t", "\r", "\n"])
 def test_no_cell_begins_a_formula(shop, client, sign):
     factories.create_order(shop=shop, number=f"{sign}cmd|' /C calc'!A0")
 

@@ -203,6 +203,12 @@ def test_a_page_takes_eight_queries_however_many_rows_it_has(shop, client):
         assert len(queries) <= 8, query
 
 
+def test_the_address_says_only_what_is_on(client):
+    response = client.get("/orders/?shop=us&market=&q=&open=on")
+
+    assert response["Location"] == "/orders/?shop=us&open=on"
+
+
 def test_another_teams_orders_are_never_listed(shop, client):
     factories.create_order(shop=factories.create_shop(market="US", slug="us"))
 
