@@ -15,7 +15,7 @@ from msgspec import Struct
 from fulfillment.accounts.models import Team
 from fulfillment.policies.terms import CountedUnit
 from metrics.definitions import METRICS
-from metrics.units import Unit, Units, gather
+from metrics.units import Unit, Units, gather, listed
 
 Key = tuple[str, int]  # metric, unit id
 log = structlog.get_logger()
@@ -151,8 +151,8 @@ def _stored(units: Units) -> dict[Key, FactRow]:
     with db.cursor() as cursor:
         for definition in METRICS.values():
             cursor.execute(
-                f"SELECT {COLUMNS} FROM metrics_fact WHERE metric = %s AND unit_id = ANY(%s)",
-                [definition.slug, list(looked_at[definition.unit])],
+                f"SELECT {COLUMNS} FROM metrics_fact WHERE metric = %s AND unit_id = ANY(%s::bigint[])",
+                [definition.slug, listed(looked_at[definition.unit])],
             )
             for row in cursor.fetchall():
                 values = dict(zip(FactRow.__struct_fields__, row, strict=True))
@@ -192,12 +192,14 @@ def _delete(facts: Sequence[FactRow]) -> None:
 
 
 MOVE = """
-INSERT INTO metrics_dailysum (team_id, shop_id, metric, dimension, value, day_on, numerator, denominator)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::date[], %s::int[], %s::int[])
+INSERT INTO metrics_dailysum AS s (team_id, shop_id, metric, dimension, value, day_on, numerator, denominator)
+SELECT team, shop, metric, dimension, value, day, numerator, denominator
+FROM json_to_recordset(%s) AS row (
+  team bigint, shop bigint, metric text, dimension text, value text, day date, numerator int, denominator int)
 ON CONFLICT (shop_id, metric, dimension, value, day_on) DO UPDATE SET
-  numerator = metrics_dailysum.numerator + excluded.numerator,
-  denominator = metrics_dailysum.denominator + excluded.denominator
+  numerator = s.numerator + excluded.numerator, denominator = s.denominator + excluded.denominator
 """
+SUM_COLUMNS = ("team", "shop", "metric", "dimension", "value", "day")
 
 
 def _move_sums(*, added: Iterable[FactRow], taken: Iterable[FactRow]) -> None:
@@ -206,12 +208,15 @@ def _move_sums(*, added: Iterable[FactRow], taken: Iterable[FactRow]) -> None:
     for sign, facts in ((1, added), (-1, taken)):
         for fact in facts:
             for key, numerator, denominator in fact.sums():
-                numerators[key] += sign * numerator
                 denominators[key] += sign * denominator
-    moved = sorted(key for key in denominators if denominators[key] or numerators[key])
+                if numerator:
+                    numerators[key] += sign * numerator
+    moved = sorted(key for key, counted in denominators.items() if counted or numerators[key])
     if moved:
-        columns = [list(column) for column in zip(*moved, strict=True)]
+        rows = [
+            dict(zip(SUM_COLUMNS, key, strict=True))
+            | {"numerator": numerators[key], "denominator": denominators[key]}
+            for key in moved
+        ]
         with db.cursor() as cursor:
-            cursor.execute(
-                MOVE, [*columns, [numerators[key] for key in moved], [denominators[key] for key in moved]]
-            )
+            cursor.execute(MOVE, [msgspec.json.encode(rows).decode()])
