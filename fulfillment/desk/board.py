@@ -75,7 +75,7 @@ def row(order: Any, *, now: datetime, pace: Any) -> dict[str, Any]:
     zone = ZoneInfo(order.shop.time_zone)
     reasons = order.reasons
     why, evidence = sentence_of(reasons[0], now=now, zone=zone) if reasons else ("", "")
-    more = [sentence_of(each, now=now, zone=zone)[0] for each in reasons[1:3]]
+    more = next((sentence_of(each, now=now, zone=zone)[0] for each in reasons[1:]), "")
     lines = f"{order.line_count} line{'' if order.line_count == 1 else 's'}"
     return {
         "id": order.pk,
@@ -85,7 +85,7 @@ def row(order: Any, *, now: datetime, pace: Any) -> dict[str, Any]:
         "due_at": order.dispatch_due_at,
         "left_note": _left_note(order, zone),
         "why": why,
-        "evidence": "; ".join(part for part in (evidence, *more) if part),
+        "evidence": evidence or more,
         "owner": order.owner,
         "assigned_to": order.assignee and (order.assignee.get_full_name() or order.assignee.email),
         "probability": pace.probability if pace else None,

@@ -2,75 +2,125 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from fulfillment.channels import base
+from fulfillment.desk.templatetags.flags import LEVELS
+from fulfillment.desk.templatetags.moments import local_time
 from fulfillment.orders.models import Order, OrderEvent
+from fulfillment.orders.reasons import kind_of
 
-# kind: words, tone, icon; `{…}` are filled from the event's data
-WORDS: dict[str, tuple[str, str, str]] = {
+Words = tuple[str, str, str]  # what happened, tone, icon
+
+WORDS: dict[str, Words] = {
     "order.placed": ("Order placed", "plain", ""),
     "order.paid": ("Paid", "plain", ""),
     "order.released": ("The buyer's hour is over", "plain", ""),
     "order.ready": ("Ready to ship: label or number given", "plain", ""),
-    "order.in_transit": ("In transit: the channel saw the first scan", "ok", "ok"),
+    "order.in_transit": ("First scan, told by the channel", "ok", "ok"),
     "order.dispatched": ("Dispatched", "ok", "ok"),
     "order.delivered": ("Delivered", "ok", "ok"),
     "order.completed": ("Completed", "ok", ""),
     "order.cancelled": ("Cancelled", "breach", "cross"),
-    "order.cancel_requested": ("The buyer asked to cancel", "risk", "warn"),
+    "order.cancel_requested": ("A cancellation was requested", "risk", "warn"),
     "order.snoozed": ("Snoozed", "plain", "clock"),
     "order.woken": ("Snooze ended", "plain", ""),
+    "order.snooze_undone": ("Snooze undone", "plain", ""),
     "order.assigned": ("Assigned", "plain", "person"),
+    "order.assignment_undone": ("Assignment undone", "plain", "person"),
     "hold.placed": ("Put on hold", "hold", "hold"),
     "hold.released": ("Hold released", "ok", ""),
     "hold.reopened": ("Release undone: on hold again", "hold", "hold"),
     "carrier.asked": ("The carrier was asked", "plain", ""),
     "carrier.asking_undone": ("Undone: the carrier was not asked", "plain", ""),
-    "order.snooze_undone": ("Snooze undone", "plain", ""),
-    "order.assignment_undone": ("Assignment undone", "plain", "person"),
 }
-LEVELS = {
-    "on_track": "on track",
-    "on_hold": "on hold",
-    "due_soon": "due soon",
-    "at_risk": "at risk",
-    "will_count_late": "past its deadline",
-    "auto_cancel_near": "close to cancelling itself",
+# status of the request as it is now: what became of it
+CLOSED = {
+    "completed": ("granted", "breach", "cross"),
+    "rejected": ("refused", "plain", ""),
+    "withdrawn": ("withdrawn", "ok", "ok"),
 }
-SOURCES = {"watch": "Firstscan", "carrier": "carrier", "import": "import"}
+WHO = {"buyer": "the buyer", "seller": "us", "system": "the platform", "platform": "the platform"}
+SOURCES = {"watch": "Firstscan", "carrier": "carrier", "import": "import", "person": "a person"}
+
+
+def timeline(events: Iterable[OrderEvent], order: Order) -> list[dict[str, Any]]:
+    """Every event in words, as `_timeline.html` wants it; what the request itself tells is not said twice."""
+    found = list(events)
+    told = {event.kind for event in found}
+    if "cancellation.requested" in told:
+        found = [event for event in found if event.kind != "order.cancel_requested"]
+    return [describe(event, order) for event in found]
 
 
 def describe(event: OrderEvent, order: Order) -> dict[str, Any]:
-    """One event as `_timeline.html` wants it."""
-    text, tone, icon = WORDS.get(
-        event.kind, (event.kind.replace(".", ": ").replace("_", " ").capitalize(), "plain", "")
-    )
-    if event.kind == "order.level_changed":
-        text = f"Now {LEVELS.get(event.data.get('to', ''), 'judged anew')}"
+    text, tone, icon = words_of(event)
     return {
         "happened_at": event.happened_at,
         "text": text,
-        "detail": detail(event),
+        "detail": _detail(event, order),
         "source": _source(event, order),
         "tone": tone,
         "icon": icon,
     }
 
 
-def detail(event: OrderEvent) -> str:
-    """The words that a person or the channel gave with it."""
-    for key in ("note", "evidence", "reason_text", "reason", "name", "until"):
-        if value := event.data.get(key):
+def words_of(event: OrderEvent) -> Words:
+    """A kind that nobody described reads as its own words: `package.first_scanned` is "Package first scanned"."""
+    data = event.data
+    noun, _, verb = event.kind.partition(".")
+    if event.kind == "order.level_changed":
+        label, tone, icon, _ = LEVELS.get(data.get("to", ""), ("Judged anew", "plain", "clock", ""))
+        return f"Now: {label[0].lower()}{label[1:]}", tone, icon
+    if event.kind == "order.dispatched" and _is_late(event):
+        return "Dispatched late", "breach", "past"
+    if event.kind == "order.cancelled" and (who := WHO.get(data.get("initiator", ""))):
+        return f"Cancelled by {who}", "breach", "cross"
+    if noun in ("cancellation", "refund") and verb in ("requested", "closed"):
+        return _request(noun, verb, data)
+    return WORDS.get(event.kind, (event.kind.replace(".", " ").replace("_", " ").capitalize(), "plain", ""))
+
+
+def _request(noun: str, verb: str, data: dict[str, Any]) -> Words:
+    if verb == "requested":
+        by = WHO.get(data.get("initiator", ""), "somebody")
+        return f"{noun.capitalize()} requested by {by}", "risk", "warn"
+    outcome, tone, icon = CLOSED.get(data.get("status", ""), ("closed", "plain", ""))
+    return f"{noun.capitalize()} {outcome}", tone, icon
+
+
+def _is_late(event: OrderEvent) -> bool:
+    due_at = event.data.get("due_at")
+    return bool(due_at) and event.happened_at > datetime.fromisoformat(due_at)
+
+
+def _detail(event: OrderEvent, order: Order) -> str:
+    """What the channel, the watch or a person gave with it."""
+    data = event.data
+    if event.kind == "order.level_changed":
+        return ", ".join(kind_of(code).label for code in data.get("reasons", [])[:3])
+    if event.kind == "order.dispatched" and data.get("due_at"):
+        return f"due {local_time(datetime.fromisoformat(data['due_at']), order.shop.time_zone)}"
+    for key in ("note", "evidence", "reason_text", "reason", "name"):
+        if value := data.get(key):
             return str(value).replace("_", " ")
+    if until := data.get("until"):
+        return f"until {_moment(str(until), order)}"
     return ""
+
+
+def _moment(text: str, order: Order) -> str:
+    try:
+        return local_time(datetime.fromisoformat(text), order.shop.time_zone)
+    except ValueError:
+        return text
 
 
 def _source(event: OrderEvent, order: Order) -> str:
     if event.actor:
-        return str(event.actor)
-    return (
-        base.label(order.shop.channel)
-        if event.source == "channel"
-        else SOURCES.get(event.source, event.source)
-    )
+        return event.actor.get_full_name() or event.actor.email
+    if event.source == "channel":
+        return base.label(order.shop.channel)
+    return SOURCES.get(event.source, event.source)

@@ -5,6 +5,7 @@ It costs two queries besides session, user and memberships, however many shops t
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -36,15 +37,31 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"membership": membership, "team": membership.team if membership else None}
     now = utc_now()
     team = membership.team
-    found = health.of_team(team, now=now) if membership.may(May.SEE_CHANNELS) else []
+    found = _lines(membership, now=now)
     return {
         "membership": membership,
         "team": team,
         "teams": sorted((each.team for each in _memberships(request)), key=lambda each: each.name),
         "nav": _nav(request, membership, found),
+        "now": now,
+        **_fresh(membership, found, now=now),
+    }
+
+
+def freshness(membership: Membership, *, now: datetime) -> dict[str, Any]:
+    """What `_health.html` says, for a fragment that brings the strip along; one query."""
+    return _fresh(membership, _lines(membership, now=now), now=now)
+
+
+def _lines(membership: Membership, *, now: datetime) -> list[Health]:
+    return health.of_team(membership.team, now=now) if membership.may(May.SEE_CHANNELS) else []
+
+
+def _fresh(membership: Membership, found: list[Health], *, now: datetime) -> dict[str, Any]:
+    return {
         "health": [_health(each) for each in found],
         "as_of": now,
-        "as_of_zone": team.time_zone,
+        "as_of_zone": membership.team.time_zone,
     }
 
 

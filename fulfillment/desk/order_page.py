@@ -16,10 +16,11 @@ from fulfillment.accounts.roles import May
 from fulfillment.channels import base
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board, way
-from fulfillment.desk.events import describe
+from fulfillment.desk.events import timeline
+from fulfillment.desk.order_facts import holds, kind_words, lane_words, requests, rules_page
 from fulfillment.orders.actions import ACTIONS, Way, channel_page
 from fulfillment.orders.models import Hold, Order
-from fulfillment.orders.paces import Pace, pace_for
+from fulfillment.orders.paces import pace_for
 from fulfillment.orders.reasons import sentence_of
 from fulfillment.web import render_page
 
@@ -33,31 +34,34 @@ def detail(request: Any, order: Order) -> HttpResponse:
     order = _with_everything(order.pk)
     zone = ZoneInfo(order.shop.time_zone)
     pace = pace_for([order], now=now).get(order.pk)
+    page = channel_page(channel=order.shop.channel, market=order.shop.market, external_id=order.external_id)
     context = {
         "order": order,
         "zone": order.shop.time_zone,
         "now": now,
         "channel_label": base.label(order.shop.channel),
-        "channel_url": channel_page(
-            channel=order.shop.channel, market=order.shop.market, external_id=order.external_id
-        ),
+        "channel_url": page,
         "pace": pace,
-        "act_by_at": pace.act_by_at if pace else None,
         "way": way.of(order, pace=pace, now=now),
-        "reasons": [_reason(order, each, zone=zone, now=now) for each in order.reasons],
-        "holds": [hold for hold in order.holds.all() if hold.released_at is None],
-        "requests": _requests(order),
-        "events": [describe(event, order) for event in order.events.all()[:EVENTS_SHOWN]],
-        "members": Membership.objects.filter(team=order.team_id)
-        .select_related("user")
-        .order_by("user__email"),
+        "reasons": [_reason(each, zone=zone, now=now) for each in order.reasons],
+        "holds": holds(order),
+        "requests": requests(order),
+        "events": timeline(order.events.all()[:EVENTS_SHOWN], order),
+        "members": _members(order),
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
         "action": board.action_of(order),
-        "kind_words": _kind_words(order),
-        "probability": pace.probability if pace else None,
-        "left": _left(pace),
+        "kind_words": kind_words(order),
+        "state_word": order.status.replace("_", " ").capitalize(),
+        "lane": lane_words(order),
+        "rules_page": rules_page(order),
+        "is_past_due": bool(order.dispatch_due_at and order.dispatch_due_at <= now),
     }
     return render_page(request, "desk/order.html", context, partial="live")
+
+
+def _members(order: Order) -> Any:
+    rows = Membership.objects.filter(team=order.team_id).select_related("user")
+    return rows.order_by("user__email")
 
 
 def _with_everything(pk: int) -> Order:
@@ -71,16 +75,17 @@ def _with_everything(pk: int) -> Order:
     related = Order.objects.select_related(
         "shop", "buyer", "assignee", "snoozed_by", "lane", "lane__supplier", "team"
     )
+    all_holds = Hold.objects.select_related("placed_by", "released_by").order_by("-placed_at")
     return related.prefetch_related(
         newest_first,
-        Prefetch("holds", queryset=Hold.objects.select_related("placed_by").order_by("-placed_at")),
+        Prefetch("holds", queryset=all_holds),
         "lines__supplier",
         "cancellations",
         "refunds",
     ).get(pk=pk)
 
 
-def _reason(order: Order, data: dict[str, Any], *, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+def _reason(data: dict[str, Any], *, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     sentence, detail_ = sentence_of(data, now=now, zone=zone)
     action = ACTIONS.get(data["action"])
     is_release = bool(action and action.code == "release_hold")
@@ -92,39 +97,3 @@ def _reason(order: Order, data: dict[str, Any], *, zone: ZoneInfo, now: datetime
         "channel_action": action.label if action and action.way == Way.CHANNEL else "",
         "ask_carrier": bool(action and action.code == "ask_carrier"),
     }
-
-
-def _requests(order: Order) -> list[dict[str, Any]]:
-    """Cancellations and refunds, those that wait for an answer first."""
-    found = [
-        {
-            "row": row,
-            "noun": noun,
-            "words": row.reason_text or row.reason,
-            "is_open": row.status == "requested",
-        }
-        for noun, rows in (("Cancellation", order.cancellations.all()), ("Refund", order.refunds.all()))
-        for row in rows
-    ]
-    return sorted(found, key=lambda each: (not each["is_open"], -each["row"].remote_updated_at.timestamp()))
-
-
-def _kind_words(order: Order) -> list[str]:
-    words = {
-        "pre_order": "pre-order",
-        "made_to_order": "made to order",
-        "backorder": "backorder",
-        "custom": "custom handling time",
-    }
-    shipping = {
-        "platform": "the platform ships",
-        "platform_warehouse": "from the platform's warehouse",
-        "digital": "digital",
-    }
-    found = [words.get(order.kind, ""), shipping.get(order.shipping_type, "")]
-    found += ["free sample"] * order.is_sample + ["replacement"] * order.is_replacement
-    return [word for word in found if word]
-
-
-def _left(pace: Pace | None) -> str:
-    return pace.sentence if pace else ""

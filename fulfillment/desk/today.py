@@ -16,14 +16,16 @@ from fulfillment.accounts.access import member
 from fulfillment.accounts.models import Team
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
+from fulfillment.channels.models import Connection
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board
 from fulfillment.desk.bulk import BULK_ACTIONS
-from fulfillment.desk.dials import dials
+from fulfillment.desk.frame import freshness
 from fulfillment.orders.models import Order
 from fulfillment.orders.paces import pace_for
 from fulfillment.orders.states import SEVERITY, Level, Owner, Stage
-from fulfillment.web import render_page
+from fulfillment.web import render_page, wants_fragment
+from metrics.dials import dials
 
 TILES = {
     Stage.REMORSE: "Buyer's hour",
@@ -48,15 +50,26 @@ def today(request: Any) -> HttpResponse:
         "tiles": tiles(request.team, asked, now=now),
         "sections": board.sections(orders, rows, now=now, paces=pace_for(rows, now=now)),
         "is_cut": len(rows) == board.SHOWN,
+        "board_shown": board.SHOWN,
         "asked": asked,
         "chips": chips(shops, asked),
         "owners": Owner,
         "bulk_actions": BULK_ACTIONS,
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
         "query": request.GET.urlencode(),
-        "board_as_of": now,
+        "imports": first_imports(request.team),
     }
+    if wants_fragment(request):
+        context |= freshness(request.membership, now=now)
     return render_page(request, "desk/today.html", context, partial="live")
+
+
+def first_imports(team: Team) -> list[Connection]:
+    """Shops whose first 90 days are still coming in; one query."""
+    running = Connection.objects.filter(
+        team=team, is_active=True, first_sync_finished_at=None, first_sync_total__gt=0
+    )
+    return list(running.select_related("shop").order_by("shop__name"))
 
 
 def tiles(team: Team, asked: dict[str, str], *, now: datetime) -> list[dict[str, Any]]:

@@ -1,98 +1,149 @@
-"""The order's way as one bar: hours spent per stage, the stage it is in, the usual rest, the deadline. Pure but for its input."""
+"""The order's way as one bar, true to time: hours per stage beside the usual ones, the usual rest, the deadline."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fulfillment.orders.history import Segment, history_of
 from fulfillment.orders.models import Order
 from fulfillment.orders.paces import Pace
+from fulfillment.orders.rulings import Rulings
 from fulfillment.orders.sentences import moment
+from fulfillment.orders.states import OrderStatus, Stage
+from fulfillment.orders.working_time import WorkingTime, working_time
 
 HOUR = timedelta(hours=1)
+WORDS = {
+    Stage.REMORSE: "buyer's hour",
+    Stage.TO_SHIP: "to label",
+    Stage.AWAITING_SCAN: "to first scan",
+    Stage.IN_TRANSIT: "to delivery",
+}
+SLOW, VERY_SLOW = 1.25, 2.5  # times the usual hours: from here on a stage is tinted
+TOO_SHORT = 1 / 60  # hours: what is over within a minute is not a stage of its own
+Place = Callable[[datetime], float]
+Step = tuple[str, datetime, datetime, str, float | None]  # label, since, until, kind, usual hours
 
 
 def of(order: Order, *, pace: Pace | None, now: datetime) -> dict[str, Any]:
-    """`{segments, marks}` for `_way.html`; shares are per cent of the bar's span."""
-    steps = _steps(order, now=now)
-    end = max([now if order.is_open else steps[-1][2], order.dispatch_due_at or now])
-    expected = _expected_end(order, pace, now=now)
-    if expected:
-        end = max(end, expected)
+    """`{segments, marks}` for `_way.html`; shares are per cent of the bar's span. Four queries."""
+    history = history_of(order, now=now)
+    rules = Rulings.of_shops([order.shop_id]).at(order.shop_id, order.placed_at)
+    scale = working_time(rules.calendar, rules.zone, now.year)
+    behind = _behind(order, history, now=now)
+    ahead = _ahead(order, history, pace, scale, now=now)
+    steps = [*behind, *ahead]
     start = order.placed_at
+    end = max(
+        [until for _, _, until, _, _ in steps] + ([order.dispatch_due_at] if order.dispatch_due_at else [])
+    )
     span = max((end - start) / HOUR, 0.01)
 
     def at(when: datetime) -> float:
         return min(max((when - start) / HOUR / span * 100, 0.0), 100.0)
 
-    segments = [_segment(label, since, until, kind, at) for label, since, until, kind in steps]
-    if expected and expected > now:
-        segments.append(_segment("until the scan", now, expected, "expected", at))
-    return {
-        "segments": [each for each in segments if each["share"] > 0],
-        "marks": _marks(order, expected, at, now=now),
-    }
+    segments = [_segment(step, at, scale) for step in steps]
+    usual_end = ahead[-1][2] if ahead else None
+    return {"segments": segments, "marks": _marks(order, usual_end, at, now=now)}
 
 
-def _steps(order: Order, *, now: datetime) -> list[tuple[str, datetime, datetime, str]]:
-    """(label, since, until, kind) of the stages behind it and of the one it is in."""
-    stops = [("to pay", order.paid_at), ("to label", order.ready_at or order.labelled_at)]
-    stops += [("to first scan", _scan(order)), ("to delivery", order.delivered_at)]
-    if order.cancelled_at:
-        stops = [(label, stop) for label, stop in stops if stop and stop <= order.cancelled_at]
-        stops.append(("until cancelled", order.cancelled_at))
-    found, since = [], order.placed_at
-    for label, stop in stops:
-        if stop is None:
-            if order.is_open or label == "to delivery":
-                found.append((label, since, max(now, since), "now"))
-            break
-        if stop > since:
-            found.append((label, since, stop, "past"))
-            since = stop
-    return found or [("just placed", order.placed_at, max(now, order.placed_at), "now")]
+def _behind(order: Order, history: list[Segment], *, now: datetime) -> list[Step]:
+    """The stages it went through and the one it is in; where it came to rest is no stage."""
+    steps: list[Step] = []
+    for each in history:
+        if each.ended_at is None and each.stage not in WORDS:
+            continue
+        label = "to pay" if order.status == OrderStatus.UNPAID else WORDS.get(each.stage, str(each.stage))
+        if each.stage == Stage.TO_SHIP and order.cancelled_at and each.ended_at == order.cancelled_at:
+            label = "until cancelled"
+        until = each.ended_at or max(now, each.started_at)
+        kind = "now" if each.ended_at is None else "past"
+        if kind == "now" or each.hours >= TOO_SHORT:
+            steps.append((label, each.started_at, until, kind, each.usual_hours))
+    return steps or [("just placed", order.placed_at, max(now, order.placed_at), "now", None)]
 
 
-def _scan(order: Order) -> datetime | None:
-    return order.scanned_at or order.last_first_scan_at
+def _ahead(
+    order: Order, history: list[Segment], pace: Pace | None, scale: WorkingTime, *, now: datetime
+) -> list[Step]:
+    """The usual rest of an open order's way to its stop event; nothing where the past says nothing."""
+    if not order.is_open or not pace or not pace.needs_hours:
+        return []
+    here = scale.hours(now)
+    end = scale.moment(here + pace.needs_hours)
+    if end <= now:
+        return []
+    stage = history[-1].stage if history else Stage.TO_SHIP
+    if stage not in (Stage.REMORSE, Stage.TO_SHIP) or pace.act_by_at is None or not order.dispatch_due_at:
+        return [
+            ("to first scan" if stage == Stage.AWAITING_SCAN else "to dispatch", now, end, "expected", None)
+        ]
+    usual_scan = scale.between(pace.act_by_at, order.dispatch_due_at)
+    handed_over = min(max(scale.moment(here + pace.needs_hours - usual_scan), now), end)
+    steps = [("to label", now, handed_over), ("to first scan", handed_over, end)]
+    return [(label, since, until, "expected", None) for label, since, until in steps if until > since]
 
 
-def _expected_end(order: Order, pace: Pace | None, *, now: datetime) -> datetime | None:
-    if not order.is_open or not pace or pace.needs_hours is None:
-        return None
-    return now + timedelta(hours=pace.needs_hours)
-
-
-def _segment(label: str, since: datetime, until: datetime, kind: str, at: Any) -> dict[str, Any]:
+def _segment(step: Step, at: Place, scale: WorkingTime) -> dict[str, Any]:
+    label, since, until, kind, usual = step
+    took = scale.between(since, until)  # beside the usual hours, which leave out weekends and holidays too
     return {
         "label": label,
         "hours": _hours((until - since) / HOUR),
+        "usual": _usual(took, usual, (until - since) / HOUR),
         "share": at(until) - at(since),
         "kind": kind,
+        "tone": _tone(took, usual),
     }
 
 
-def _marks(order: Order, expected: datetime | None, at: Any, *, now: datetime) -> list[dict[str, Any]]:
+def _usual(took: float, usual: float | None, lasted: float) -> str:
+    """`usually 2 h`; over a weekend also what of it were business days, which alone are compared."""
+    if not usual:
+        return ""
+    of_days = f"{_hours(took)} of business days, " if lasted - took >= 1 else ""
+    return f"{of_days}usually {_hours(usual)}"
+
+
+def _tone(took: float, usual: float | None) -> str | None:
+    if not usual or took < usual * SLOW:
+        return None
+    return "breach" if took >= usual * VERY_SLOW else "risk"
+
+
+def _marks(order: Order, usual_end: datetime | None, at: Place, *, now: datetime) -> list[dict[str, Any]]:
     zone = ZoneInfo(order.shop.time_zone)
 
     def mark(label: str, when: datetime, **style: Any) -> dict[str, Any]:
-        return {
-            "label": f"{label} {moment(when, now=now, zone=zone)}",
-            "at": at(when),
-            "row": "below",
-            **style,
-        }
+        words = f"{label} {moment(when, now=now, zone=zone)}"
+        return {"label": words, "at": at(when), "row": "below", **style}
 
     marks = [mark("placed", order.placed_at)]
     if order.is_open:
         marks.append(mark("now", now, strong=True, row="above"))
-    if expected and expected > now:
-        marks.append(mark("usual end", expected, dashed=True, row="above"))
+    if usual_end:
+        marks.append(mark("usual end", usual_end, dashed=True, row="above"))
     if order.dispatch_due_at:
         marks.append(mark("due", order.dispatch_due_at, tone="breach"))
+    return _apart(marks)
+
+
+def _apart(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Labels that would run into each other move to the other row."""
+    taken: dict[str, list[float]] = {"above": [], "below": []}
+    for mark in marks:
+        other = "below" if mark["row"] == "above" else "above"
+        crowded = any(abs(mark["at"] - each) < 16 for each in taken[mark["row"]])
+        if crowded and not any(abs(mark["at"] - each) < 16 for each in taken[other]):
+            mark["row"] = other
+        taken[mark["row"]].append(mark["at"])
     return marks
 
 
 def _hours(hours: float) -> str:
+    if hours < 1:
+        return f"{hours * 60:.0f} min"
     return f"{hours:.0f} h" if hours < 72 else f"{hours / 24:.0f} d"
