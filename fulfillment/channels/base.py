@@ -1,9 +1,9 @@
-"""What an adapter offers the sync engine, and the registry of channels. Adding a channel is adding a folder and a row here."""
+"""What an adapter offers the sync engine, and the registry of channels: a new one is a folder and a row here."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,10 +36,13 @@ class Hint(Struct, frozen=True, kw_only=True):
     """What a webhook makes us want to read again."""
 
     message_id: str
-    kind: str  # order, cancellation, refund, package, deauthorised, expiring, other
+    kind: str  # order, cancellation, refund, package, deauthorised, expiring, other, unreadable
     external_ids: tuple[str, ...] = ()
     order_external_ids: tuple[str, ...] = ()  # the orders it is about, where it names them too
+    shop_external_id: str = ""  # whom it is about, where it says so
+    expires_at: datetime | None = None  # of `expiring`: when the consent ends
     is_stale: bool = False
+    sentence: str = ""  # of `unreadable`: why
 
 
 class Adapter(Protocol):
@@ -47,6 +50,7 @@ class Adapter(Protocol):
 
     streams: tuple[str, ...]  # listed by update time, oldest first: orders, packages, cancellations, refunds
     batch_sizes: dict[str, int]  # kinds that can be fetched by id, and how many at once
+    pauses: dict[str, timedelta]  # streams that need not be listed in every round, and how often they are
 
     def page(self, stream: str, *, since: datetime, until: datetime, token: str) -> Page: ...
 

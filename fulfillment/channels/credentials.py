@@ -19,6 +19,9 @@ class Renewed(Struct, frozen=True, kw_only=True):
     access_expires_at: datetime
     refresh_expires_at: datetime | None = None
 
+    def __repr__(self) -> str:
+        return f"Renewed(access_expires_at={self.access_expires_at:%Y-%m-%dT%H:%MZ})"
+
 
 Renew = Callable[[dict[str, str]], Renewed]
 
@@ -30,9 +33,10 @@ def fresh_secrets(
 
     Two workers with the same refused token renew once: the second finds another token under the lock.
     """
-    with transaction.atomic():
+    # Durable: a renewed token that an outer transaction rolled back would be lost, and the old one is spent.
+    with transaction.atomic(durable=True):
         row = Credential.objects.select_for_update().get(pk=credential_id)
-        secrets = unseal(row.secrets)
+        secrets = unseal(bytes(row.secrets))
         expiring = row.access_expires_at is not None and row.access_expires_at - MARGIN <= now
         if not expiring and (not refused_token or secrets.get("access_token") != refused_token):
             return secrets

@@ -12,13 +12,14 @@ from msgspec import Struct
 
 from fulfillment.accounts.models import Team
 from fulfillment.channels import backoff, base
-from fulfillment.channels.errors import ChannelError
+from fulfillment.channels.errors import ChannelError, Throttled
 from fulfillment.channels.models import Connection
 
 # The poll runs every two minutes: silence for a quarter of an hour is worth a look, for an hour it is a fault.
 STALE_AFTER = timedelta(minutes=15)
 SILENT_AFTER = timedelta(hours=1)
-EXPIRY_NOTICE = timedelta(days=14)
+LONGEST_ASKED = timedelta(hours=6)  # a channel that asks us to wait longer is asked again all the same
+EXPIRY_NOTICE = timedelta(days=30)  # the channel itself warns from then on, once a day
 
 
 class State(StrEnum):
@@ -45,10 +46,10 @@ class Health(Struct, frozen=True, kw_only=True):
     progress: float | None = None  # share of the first import, 0 to 1
 
 
-def success(*, now: datetime, next_sync_at: datetime) -> dict[str, Any]:
+def success(connection: Connection, *, now: datetime, next_sync_at: datetime) -> dict[str, Any]:
     """The columns of a connection after a pull that worked."""
     return {
-        "state": State.OK,
+        "state": State.OK if connection.first_sync_finished_at else State.IMPORTING,
         "problem": "",
         "fix": "",
         "failures": 0,
@@ -60,18 +61,21 @@ def success(*, now: datetime, next_sync_at: datetime) -> dict[str, Any]:
 def failure(connection: Connection, error: ChannelError, *, now: datetime) -> dict[str, Any]:
     """The columns after one that did not: its sentence, its fix, and a longer wait each time."""
     failures = connection.failures + 1
+    wait = backoff.after_failures(failures, seed=connection.pk.int)
+    if isinstance(error, Throttled) and error.retry_after:
+        wait = max(wait, min(timedelta(seconds=error.retry_after), LONGEST_ASKED))
     return {
         "state": State.WAITING if error.retryable else State.NEEDS_ATTENTION,
         "problem": error.sentence,
         "fix": error.fix,
         "failures": failures,
-        "next_sync_at": now + backoff.after_failures(failures, seed=connection.pk.int),
+        "next_sync_at": now + wait,
     }
 
 
 def of_team(team: Team, *, now: datetime) -> list[Health]:
     """Every shop with a channel, worst first; a fixed number of queries."""
-    connections = with_counts(Connection.objects.filter(team=team).select_related("shop"))
+    connections = with_counts(Connection.objects.filter(team=team))
     return sorted(
         (describe(row, now=now) for row in connections), key=lambda h: ("bad", "warning", "ok").index(h.tone)
     )
@@ -79,7 +83,7 @@ def of_team(team: Team, *, now: datetime) -> list[Health]:
 
 def with_counts(connections: QuerySet[Connection]) -> QuerySet[Connection]:
     open_items = Q(shop__quarantined_items__resolved_at=None, shop__quarantined_items__isnull=False)
-    return connections.annotate(
+    return connections.select_related("shop", "credential").annotate(
         quarantined=Count("shop__quarantined_items", filter=open_items, distinct=True),
         backlog=Count("wanted", filter=~Q(wanted__kind="tracking"), distinct=True),
     )
@@ -93,8 +97,8 @@ def describe(connection: Any, *, now: datetime) -> Health:
         shop_name=connection.shop.name,
         channel_label=base.label(connection.shop.channel),
         tone=tone,
-        sentence=sentence,
-        fix=fix,
+        sentence=sentence.rstrip("."),
+        fix=fix.rstrip("."),
         last_success_at=connection.last_success_at,
         backlog=connection.backlog,
         quarantined=connection.quarantined,
@@ -105,7 +109,7 @@ def describe(connection: Any, *, now: datetime) -> Health:
 def _words(connection: Any, *, now: datetime) -> tuple[str, str, str]:
     """Tone, sentence and fix, the most urgent first."""
     if not connection.is_active or connection.state == State.DISCONNECTED:
-        return "warning", "disconnected; its history is kept", "Connect it again"
+        return _switched_off(connection)
     if connection.state == State.NEEDS_ATTENTION:
         return "bad", connection.problem, connection.fix
     silent = now - (connection.last_success_at or connection.created_at)
@@ -113,6 +117,9 @@ def _words(connection: Any, *, now: datetime) -> tuple[str, str, str]:
         return ("bad" if silent > SILENT_AFTER else "warning"), connection.problem, connection.fix
     if silent > STALE_AFTER:
         return "bad", "nothing was read for a while", "Check that the background worker is running"
+    if ends_at := _expiry(connection, now=now):
+        sentence = f"the seller's consent ends on {ends_at:%-d %B %Y}"
+        return "warning", sentence, "Connect this shop again before then"
     if connection.quarantined:
         noun = "payload waits" if connection.quarantined == 1 else "payloads wait"
         return "warning", f"{connection.quarantined} {noun} in quarantine", "Look at them"
@@ -122,6 +129,18 @@ def _words(connection: Any, *, now: datetime) -> tuple[str, str, str]:
     if connection.last_success_at is None:
         return "ok", "connected, first pull is coming", ""
     return "ok", "", ""
+
+
+def _switched_off(connection: Any) -> tuple[str, str, str]:
+    if connection.state == State.DISCONNECTED:
+        return "warning", "disconnected; its history is kept", "Connect it again"
+    return "warning", "paused: nothing is read", "Resume it; it goes on where it stopped"
+
+
+def _expiry(connection: Any, *, now: datetime) -> datetime | None:
+    """When the seller's consent ends, where that is soon."""
+    ends_at: datetime | None = connection.credential.refresh_expires_at if connection.credential else None
+    return ends_at if ends_at and ends_at - now < EXPIRY_NOTICE else None
 
 
 def _progress(connection: Any) -> float | None:

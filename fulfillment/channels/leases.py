@@ -12,11 +12,15 @@ from fulfillment.channels.models import Connection
 LEASE = timedelta(seconds=60)
 
 
-def claim(connection_id: UUID, *, now: datetime) -> UUID | None:
-    """The lease's token, or None where another worker holds it or the connection is switched off."""
+def claim(connection_id: UUID, *, now: datetime, only_due: bool = False) -> UUID | None:
+    """The lease's token, or None where another worker holds it or the connection is switched off.
+
+    `only_due`: also None where its turn has not come, as a second task for the same turn finds it.
+    """
     token = uuid4()
     free = Q(leased_until_at=None) | Q(leased_until_at__lte=now)
-    claimed = Connection.objects.filter(free, pk=connection_id, is_active=True).update(
+    due = Q(next_sync_at__lte=now) if only_due else Q()
+    claimed = Connection.objects.filter(free & due, pk=connection_id, is_active=True).update(
         lease_token=token, leased_until_at=now + LEASE, last_attempt_at=now
     )
     return token if claimed else None

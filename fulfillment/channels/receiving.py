@@ -1,48 +1,107 @@
-"""Webhooks: verified on the raw bytes, stored once, turned into wanted ids, answered at once. A hint, never the truth."""
+"""Webhooks: verified on the raw bytes, stored once, turned into wanted ids, answered at once. A hint, never the truth.
+
+Nothing here waits for a channel or a broker: the database is all that must be there.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db import connection as db
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import get_object_or_404
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from fulfillment.channels import base, wanting
-from fulfillment.channels.base import Hint
-from fulfillment.channels.models import Connection
+from fulfillment.channels import base, quarantine, wanting
+from fulfillment.channels.base import CHANNELS, Hint
+from fulfillment.channels.errors import ChannelError
+from fulfillment.channels.models import Connection, Credential
+from fulfillment.channels.records import Refusal
+
+log = structlog.get_logger()
 
 LARGEST = 256 * 1024  # the documented bodies are under 2 kB
+DEAUTHORISED: dict[str, object] = {
+    "state": "needs_attention",
+    "problem": "The seller withdrew this app's access",
+    "fix": "Connect this shop again",
+}
+
+
+class TooLarge(Exception):
+    pass
 
 
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest, channel: str, connection_id: UUID) -> HttpResponse:
-    connection = get_object_or_404(
-        Connection.objects.select_related("shop", "credential"), pk=connection_id, shop__channel=channel
-    )
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+    """200 for what is stored or was before, 401 for a wrong signature, 413 for a body nobody signs."""
+    found = Connection.objects.select_related("shop", "credential").filter(shop__channel__in=CHANNELS)
+    connection = get_object_or_404(found, pk=connection_id, shop__channel=channel)
+    try:
+        raw = read_body(request)
+    except TooLarge:
         return HttpResponse(status=413)
-    raw = request.body
-    if not connection.is_active or not base.verify(connection, raw, dict(request.headers)):
+    except UnreadablePostError:
+        return HttpResponse(status=400)
+    try:
+        is_genuine = base.verify(connection, raw, dict(request.headers))
+    except ChannelError as error:  # credentials that we cannot read now: the channel tries again later
+        log.warning("webhook.unverifiable", connection=str(connection.pk), sentence=error.sentence)
+        return HttpResponse(status=503)
+    if not is_genuine:
         return HttpResponse(status=401)
     remember(connection, raw, now=datetime.now(UTC))
     return HttpResponse(status=200)
 
 
+def read_body(request: HttpRequest) -> bytes:
+    """The raw bytes, of which never more than `LARGEST` are held. A server that unpacks chunks says where they end."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if length:
+        if not length.isdecimal() or int(length) > LARGEST:
+            raise TooLarge
+        return request.body
+    if not request.META.get("wsgi.input_terminated"):
+        return b""
+    raw: bytes = request.META["wsgi.input"].read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise TooLarge
+    return raw
+
+
 def remember(connection: Connection, raw: bytes, *, now: datetime) -> None:
     """The message is stored once; what it names is wanted and the shop's next pull is due now."""
     hint = base.hint(connection, raw, now=now)
+    outcome = _outcome(connection, hint)
     with transaction.atomic():
-        if _store(connection, hint, raw, now=now):
-            wanting.want(connection, hint.kind, hint.external_ids, now=now)
-            wanting.want(connection, "order", hint.order_external_ids, now=now)
-            changes = {"last_webhook_at": now, **_next(connection, hint, now=now)}
-            Connection.objects.filter(pk=connection.pk).update(**changes)
+        if not _store(connection, hint, raw, outcome=outcome, now=now):
+            return
+        changes: dict[str, object] = {"last_webhook_at": now}
+        if outcome == "unreadable":
+            refusal = Refusal(
+                kind="webhook", external_id=hint.message_id, sentence=hint.sentence, payload=raw
+            )
+            quarantine.put(connection.shop, [refusal], now=now)
+        elif outcome != "misaddressed":
+            changes |= _act(connection, hint, now=now)
+        Connection.objects.filter(pk=connection.pk).update(**changes)
+
+
+def _outcome(connection: Connection, hint: Hint) -> str:
+    if hint.kind == "unreadable":
+        return "unreadable"
+    if hint.shop_external_id and hint.shop_external_id != connection.shop.external_id:
+        return "misaddressed"  # signed by the same app for another of its shops
+    if hint.is_stale:
+        return "stale"
+    is_known = hint.external_ids or hint.order_external_ids or hint.kind in {"deauthorised", "expiring"}
+    return "accepted" if is_known else "ignored"
 
 
 STORE = """
@@ -51,21 +110,25 @@ VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (connection_id, message_id) DO N
 """
 
 
-def _store(connection: Connection, hint: Hint, raw: bytes, *, now: datetime) -> bool:
+def _store(connection: Connection, hint: Hint, raw: bytes, *, outcome: str, now: datetime) -> bool:
     """False for a message that was here before: told twice, or replayed."""
-    outcome = "stale" if hint.is_stale else "accepted"
     with db.cursor() as cursor:
-        values = [connection.team_id, connection.pk, hint.message_id, hint.kind, raw, now, outcome]
+        values: list[Any] = [connection.team_id, connection.pk, hint.message_id, hint.kind, raw, now, outcome]
         cursor.execute(STORE, values)
         return bool(cursor.rowcount)
 
 
-def _next(connection: Connection, hint: Hint, *, now: datetime) -> dict[str, object]:
-    if hint.kind == "deauthorised":
-        return {
-            "state": "needs_attention",
-            "problem": "The seller withdrew this app's access.",
-            "fix": "Open Channels and connect this shop again.",
-        }
+def _act(connection: Connection, hint: Hint, *, now: datetime) -> dict[str, object]:
+    """What the message names is wanted; answers the connection's columns that it changes.
+
+    Reading again does no harm, so a stale hint is followed too; a stale goodbye is not, it may be a replay.
+    """
+    wanting.want(connection, hint.kind, hint.external_ids, now=now)
+    if hint.kind != "order":
+        wanting.want(connection, "order", hint.order_external_ids, now=now)
+    if hint.kind == "deauthorised" and not hint.is_stale:
+        return DEAUTHORISED
+    if hint.kind == "expiring" and hint.expires_at and connection.credential:
+        Credential.objects.filter(pk=connection.credential.pk).update(refresh_expires_at=hint.expires_at)
     is_failing = connection.failures > 0  # a storm of webhooks must not defeat the back-off
     return {} if is_failing or not hint.external_ids else {"next_sync_at": now}

@@ -36,5 +36,12 @@ def read_again(item: QuarantinedItem, *, now: datetime) -> bool:
 
 
 def can_be_read(item: QuarantinedItem) -> bool:
-    """Webhook bodies and carriers' messages are hints only: the next pull reads what they were about."""
-    return item.kind in {"order", "package", "cancellation", "refund"} and item.shop.channel in CHANNELS
+    """Webhook bodies and carriers' messages are hints only: the next pull reads what they were about.
+
+    Nor is there anything to read of what the channel never told.
+    """
+    return (
+        bool(item.payload)
+        and item.kind in {"order", "package", "cancellation", "refund"}
+        and item.shop.channel in CHANNELS
+    )

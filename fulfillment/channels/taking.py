@@ -23,8 +23,10 @@ def take(connection: Connection, items: Sequence[Item], *, now: datetime) -> int
     shop = connection.shop
     orders = [item for item in items if isinstance(item, OrderRecord)]
     if orders:
-        ingest.take_orders(shop=shop, records=orders, now=now)
-        _want_tracking(connection, orders, now=now)
+        taken = ingest.take_orders(shop=shop, records=orders, now=now)
+        settled = {*taken.unchanged, *taken.stale, *taken.quarantined}
+        moved = [order for order in orders if order.external_id not in settled]
+        _want_tracking(connection, moved, now=now)
     if packages := [item for item in items if isinstance(item, PackageRecord)]:
         ingest.take_packages(shop=shop, records=packages, now=now)
     if cancellations := [item for item in items if isinstance(item, CancellationRecord)]:

@@ -6,17 +6,20 @@ from celery import shared_task
 
 from fulfillment.channels import pruning, sync
 
+# Beat asks again every few seconds: what waited longer than this in the queue is asked for again, not done twice.
+WAIT_AT_MOST = 30
 
-@shared_task
+
+@shared_task(expires=WAIT_AT_MOST)
 def start_due_syncs() -> None:
-    """Every due shop gets a task of its own; a second one for the same shop finds the lease taken."""
+    """Every due shop gets a task of its own; a second one for the same turn finds the lease or the turn taken."""
     for connection_id in sync.due_connections(now=sync.utc_now()):
-        sync_shop.apply_async([str(connection_id)], expires=30)
+        sync_shop.apply_async([str(connection_id)], expires=WAIT_AT_MOST)
 
 
 @shared_task
 def sync_shop(connection_id: str) -> None:
-    sync.sync_connection(UUID(connection_id))
+    sync.sync_connection(UUID(connection_id), only_due=True)
 
 
 @shared_task

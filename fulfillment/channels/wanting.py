@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection as db
@@ -11,8 +12,7 @@ from django.db import connection as db
 from fulfillment.channels import backoff
 from fulfillment.channels.models import Connection, Wanted
 
-GIVE_UP_AFTER = 20  # attempts; the poll and the sweep still cover the order
-
+GIVE_UP_AFTER = 20  # attempts, some four hours; the poll and the sweep still cover the order
 
 WANT = """
 INSERT INTO channels_wanted (team_id, connection_id, kind, external_id, wanted_at, not_before_at, attempts)
@@ -34,7 +34,7 @@ def want(
     ids = sorted(set(external_ids))
     if not ids:
         return
-    values = {
+    values: dict[str, Any] = {
         "team": connection.team_id,
         "connection": connection.pk,
         "kind": kind,
@@ -51,21 +51,33 @@ def due(connection_id: UUID, kind: str, *, now: datetime, limit: int) -> list[Wa
     return list(rows.order_by("not_before_at", "pk")[:limit])
 
 
+def next_batch(connection_id: UUID, kind: str, *, now: datetime, limit: int) -> list[Wanted]:
+    """The next rows to ask for together; one that failed before goes alone, so that it spoils nothing for others."""
+    rows = due(connection_id, kind, now=now, limit=limit)
+    if rows and rows[0].attempts:
+        return rows[:1]
+    return [row for row in rows if not row.attempts]
+
+
 def fetched(rows: Sequence[Wanted]) -> None:
-    """Forgets what was fetched, unless it was wanted again meanwhile."""
+    """Forgets what was fetched, unless it was wanted again meanwhile. Locks in the order in which `want` does."""
     with db.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM channels_wanted USING unnest(%s::bigint[], %s::timestamptz[]) AS done (id, wanted_at)"
-            " WHERE channels_wanted.id = done.id AND channels_wanted.wanted_at = done.wanted_at",
+            "DELETE FROM channels_wanted WHERE id IN ("
+            "SELECT w.id FROM channels_wanted w"
+            " JOIN unnest(%s::bigint[], %s::timestamptz[]) AS done (id, wanted_at) USING (id, wanted_at)"
+            " ORDER BY w.kind, w.external_id FOR UPDATE OF w)",
             [[row.pk for row in rows], [row.wanted_at for row in rows]],
         )
 
 
-def postpone(rows: Sequence[Wanted], *, now: datetime) -> None:
-    """What failed is tried again later, ever later, and given up at last."""
-    for row in rows:
-        if row.attempts + 1 >= GIVE_UP_AFTER:
-            row.delete()
-            continue
-        wait: timedelta = backoff.after_failures(row.attempts + 1, seed=row.pk)
-        Wanted.objects.filter(pk=row.pk).update(attempts=row.attempts + 1, not_before_at=now + wait)
+def postpone(rows: Sequence[Wanted], *, now: datetime, may_give_up: bool = True) -> list[Wanted]:
+    """What failed is tried again later, ever later; answers what was tried so often that it is given up."""
+    given_up = [row for row in rows if may_give_up and row.attempts + 1 >= GIVE_UP_AFTER]
+    fetched(given_up)
+    for row in sorted(rows, key=lambda row: row.external_id):
+        if row not in given_up:
+            wait: timedelta = backoff.after_failures(row.attempts + 1, seed=row.pk)
+            changes = {"attempts": min(row.attempts + 1, GIVE_UP_AFTER - 1), "not_before_at": now + wait}
+            Wanted.objects.filter(pk=row.pk).update(**changes)
+    return given_up

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from fulfillment.channels.base import Hint, Item, Page
@@ -29,6 +29,8 @@ MAPPED: dict[str, Callable[[bytes], Item]] = {
 class TikTokAdapter:
     streams = ("orders", "packages", "cancellations", "refunds")
     batch_sizes = {"order": ORDERS_PER_CALL, "package": 1, "cancellation": 20, "refund": 20}
+    # Orders name their packages and numbers, and webhooks name packages that changed: the list only makes sure.
+    pauses = {"packages": timedelta(minutes=10)}
 
     def __init__(self, connection: Connection, *, now: datetime) -> None:
         self.connection = connection
@@ -133,12 +135,14 @@ def verify(connection: Connection, raw: bytes, headers: dict[str, str]) -> bool:
 def hint(raw: bytes, *, now: datetime) -> Hint:
     read = webhooks.hint(raw, now=now)
     if isinstance(read, Refusal):
-        return Hint(message_id=read.external_id, kind="unreadable")
+        return Hint(message_id=read.external_id, kind="unreadable", sentence=read.sentence)
     return Hint(
         message_id=read.message_id,
         kind=read.kind,
         external_ids=read.external_ids,
         order_external_ids=read.order_external_ids,
+        shop_external_id=read.shop_id,
+        expires_at=read.expires_at,
         is_stale=read.is_stale,
     )
 

@@ -41,7 +41,6 @@ REAUTHORISE = {
     105005: "This connection lacks a permission that we need.",
     10006402: "This connection may not read that.",
     101000: "The token does not belong to this shop.",
-    21008111: "That order does not belong to this shop.",
 }
 FIXES = {
     106001: "Check the app key and secret of this connection: the signature does not match.",
@@ -51,6 +50,7 @@ FIXES = {
     36009014: "Tell the developers: the channel retired this version of its interface.",
     36009033: "Add this machine's address to the app's allow-list in Partner Center.",
     21008106: "The channel does not offer this in the shop's region.",
+    21008111: "That order does not belong to this shop: nothing to do.",
     21008117: "This delivery option is fulfilled by TikTok: there is no carrier to choose.",
 }
 TOKEN_TROUBLE = re.compile(r"access[_ -]?token|credential", re.IGNORECASE)

@@ -58,6 +58,7 @@ def callback(request: Any) -> HttpResponse:
         found = connecting.connect(request.team, app=app(), code=request.GET["code"], now=utc_now())
     except ChannelError as error:
         return _refused(request, f"{error.sentence} {error.fix}")
+    connecting.listen(found, app=app(), public_url=request.build_absolute_uri("/"))
     names = ", ".join(connection.shop.name for connection in found)
     messages.success(request, f"{names}: connected. The first import has begun; you can leave this page.")
     return redirect("channels:list")

@@ -38,7 +38,7 @@ FROM (
         coalesce(min(e.happened_at) FILTER (WHERE e.kind = ANY(%(scans)s)), p.channel_scan_at) AS first_scan_at,
         least(p.delivered_at, min(e.happened_at) FILTER (WHERE e.kind = ANY(%(delivered)s))) AS delivered_at,
         coalesce((array_agg(e.postal_code ORDER BY e.happened_at DESC, e.id DESC)
-            FILTER (WHERE e.kind = ANY(%(delivered)s) AND e.postal_code <> ''))[1], p.carrier_zip) AS carrier_zip
+            FILTER (WHERE e.kind = ANY(%(arriving)s) AND e.postal_code <> ''))[1], p.carrier_zip) AS carrier_zip
     FROM tracking_package p LEFT JOIN tracking_trackingevent e ON e.package_id = p.id
     WHERE p.id = ANY(%(packages)s)
     GROUP BY p.id
@@ -65,6 +65,7 @@ def derive(package_ids: Iterable[int], *, now: datetime) -> set[int]:
         "packages": sorted(package_ids),
         "scans": sorted(SCANS),
         "delivered": [EventKind.DELIVERED],
+        "arriving": [EventKind.OUT_FOR_DELIVERY, EventKind.DELIVERED],
         "now": now,
     }
     return {pk for (pk,) in execute(DERIVE, values)}

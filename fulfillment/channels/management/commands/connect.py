@@ -52,6 +52,8 @@ class Command(BaseCommand):
             )
         except ChannelError as error:
             raise CommandError(f"{error.sentence} {error.fix}") from error
+        if extra.get("public_url"):
+            connecting.listen(connections, app=app, public_url=extra["public_url"])
         for connection in connections:
             self.stdout.write(f"{connection.shop.slug}: connected, its first pull is due ({connection.pk})")
 

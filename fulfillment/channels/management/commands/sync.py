@@ -30,12 +30,14 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{options['shop']!r} is not a connected shop of {options['team']!r}.", returncode=2
             )
+        if not connection.is_active:
+            raise CommandError("This shop is paused: resume it on the channels page first.", returncode=2)
         rewind(connection, since=options["since"], full=options["full"])
         while True:
-            if not sync_connection(connection.pk):
-                connection.refresh_from_db()
-                raise CommandError(connection.problem or "Another worker is pulling this shop right now.")
+            is_done = sync_connection(connection.pk)
             connection.refresh_from_db()
+            if not is_done:
+                raise CommandError(_why_not(connection))
             done, total = connection.first_sync_done, connection.first_sync_total or 0
             self.stdout.write(f"{connection.shop.slug}: {done} of about {total} orders")
             if connection.next_sync_at and connection.next_sync_at > utc_now():
@@ -43,6 +45,12 @@ class Command(BaseCommand):
         if count := QuarantinedItem.objects.filter(shop=connection.shop, resolved_at=None).count():
             self.stderr.write(f"{count} payloads are in quarantine; see /channels/.")
             sys.exit(1)
+
+
+def _why_not(connection: Connection) -> str:
+    if connection.failures:
+        return f"{connection.problem} {connection.fix}"
+    return "Another worker is pulling this shop right now; it says how far it is with sync_progress."
 
 
 def rewind(connection: Connection, *, since: datetime | None, full: bool) -> None:

@@ -6,6 +6,7 @@ from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
 from fulfillment.channels.records import Refusal, TrackingEventRecord
+from fulfillment.channels.tiktok.mapping.places import postal_code
 from fulfillment.channels.tiktok.mapping.refusals import REFUSABLE, sentence
 from fulfillment.channels.tiktok.mapping.values import EARLIEST, LATEST, Unmappable, text
 from fulfillment.channels.tiktok.payloads import Moment, TrackingEventPayload
@@ -31,10 +32,12 @@ def tracking_events(raw: bytes, order_id: str = "") -> list[TrackingEventRecord 
 def _event(item: Raw, order_id: str) -> TrackingEventRecord | Refusal:
     try:
         payload = EVENT.decode(item)
+        description, code = text(payload.description, 500), text(payload.action_code)
         return TrackingEventRecord(
             happened_at=_happened_at(payload.update_time_millis),
-            description=text(payload.description, 500),
-            code=text(payload.action_code),
+            description=description,
+            postal_code=postal_code(description, code),
+            code=code,
         )
     except REFUSABLE as error:
         return _refusal(bytes(item), order_id, error)
