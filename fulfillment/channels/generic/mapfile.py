@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -64,17 +67,54 @@ def read_map(path: Path) -> ImportMap:
         found = msgspec.toml.decode(path.read_bytes(), type=ImportMap)
     except OSError as error:
         raise BadMap(f"Cannot read {path}: {error.strerror}.") from error
+    except UnicodeError as error:
+        raise BadMap(f"{path.name} is not UTF-8 text: {error}.") from error
     except msgspec.MsgspecError as error:
-        raise BadMap(f"{path.name}: {error}.") from error
-    _check(found, path.name)
+        statuses = f" The statuses are {', '.join(OrderStatus)}." if "$.statuses" in str(error) else ""
+        raise BadMap(f"{path.name}: {error}.{statuses}") from error
+    for problem in (*_field_problems(found), *_setting_problems(found.file)):
+        raise BadMap(f"{path.name}: {problem}")
     return found
 
 
-def _check(found: ImportMap, name: str) -> None:
+def _field_problems(found: ImportMap) -> Iterator[str]:
     for table, known, stated in (("order", ORDER_FIELDS, found.order), ("line", LINE_FIELDS, found.line)):
         if unknown := sorted(stated.keys() - known):
-            raise BadMap(f"{name}: [{table}] has no field {unknown[0]!r}; it has {', '.join(sorted(known))}.")
-    if missing := [field for field in NEEDED if field not in found.order]:
-        raise BadMap(f"{name}: [order] must say which column is {missing[0]!r}.")
-    if found.file.time_zone not in available_timezones():
-        raise BadMap(f"{name}: {found.file.time_zone!r} is not a time zone, e.g. America/Sao_Paulo.")
+            yield f"[{table}] has no field {unknown[0]!r}; it has {', '.join(sorted(known))}."
+    for name in NEEDED:
+        if name not in found.order:
+            yield f"[order] must say which column is {name!r}."
+    if not found.statuses:
+        yield "[statuses] must say what the file's status words mean."
+
+
+def _setting_problems(file: FileSettings) -> Iterator[str]:
+    if file.time_zone not in available_timezones():
+        yield f"{file.time_zone!r} is not a time zone, e.g. America/Sao_Paulo."
+    if file.currency and not re.fullmatch("[A-Z]{3}", file.currency):
+        yield f"{file.currency!r} is not a currency, e.g. BRL."
+    if file.country and not re.fullmatch("[A-Z]{2}", file.country):
+        yield f"{file.country!r} is not a country of two letters, e.g. BR."
+    if len(file.delimiter) != 1 or file.delimiter in '\r\n"\0':
+        yield f"{file.delimiter!r} cannot separate values; it must be one character, e.g. a comma."
+    if not _is_encoding(file.encoding):
+        yield f"{file.encoding!r} is not an encoding, e.g. utf-8 or latin-1."
+    if file.time_format and not _is_time_format(file.time_format):
+        yield f"time_format {file.time_format!r} cannot be read, e.g. %d/%m/%Y %H:%M."
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        "order".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _is_time_format(given: str) -> bool:
+    some_day = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
+    try:
+        datetime.strptime(some_day.strftime(given), given)  # noqa: DTZ007
+    except (ValueError, re.error):
+        return False
+    return True

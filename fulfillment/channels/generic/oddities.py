@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from fulfillment.channels.generic.values import is_skipped_hour
+from fulfillment.channels.generic.mapfile import ImportMap, column_of
+from fulfillment.channels.generic.reading import Row
 from fulfillment.channels.records import OrderRecord
 from fulfillment.orders.states import OrderStatus
 
 FAR_AWAY = timedelta(days=365)
 
 Odd = tuple[str, str]  # code and sentence
+REPEATED: Odd = ("repeated_row", "the same row stands earlier in the file; it counts once")
 
 
 def of(order: OrderRecord, dues: Sequence[datetime]) -> list[Odd]:
@@ -74,13 +75,60 @@ def of(order: OrderRecord, dues: Sequence[datetime]) -> list[Odd]:
     return [(code, sentence) for is_odd, code, sentence in checks if is_odd]
 
 
-def of_times(written: Mapping[str, str], *, zone: ZoneInfo) -> list[Odd]:
-    """Local times that never were: the clocks jumped over them."""
-    skipped = [name for name, value in written.items() if is_skipped_hour(value, zone=zone)]
-    return [
-        ("skipped_hour", f"{name.removesuffix('_at')}: the clocks jumped over this local time")
-        for name in skipped
+def of_times(skipped: Sequence[str], *, line_due: bool) -> list[Odd]:
+    """Local times that never were: the clocks jumped over them. Taken as if they had not jumped."""
+    names = [name.removesuffix("_at") for name in skipped] + ["a line's dispatch_due"] * line_due
+    if not names:
+        return []
+    return [("skipped_hour", f"{', '.join(names)}: the clocks jumped over this local time")]
+
+
+def of_rows(rows: Sequence[Row], mapping: ImportMap) -> list[Odd]:
+    """What the rows say as a whole: damaged texts, and values of the order on which they do not agree."""
+    first = rows[0].values or {}
+    stated = {name: column_of(each).column for name, each in mapping.order.items()}
+    differ = [
+        name
+        for name, column in stated.items()
+        if any((row.values or {}).get(column) != first.get(column) for row in rows[1:])
     ]
+    read = mapping.columns()
+    damaged = {
+        column
+        for row in rows
+        for column, value in (row.values or {}).items()
+        if column in read and _is_damaged(value)
+    }
+    odd = []
+    if differ:
+        odd.append(("rows_differ", f"its rows do not agree about {', '.join(differ)}; the first row counts"))
+    if damaged:
+        where = ", ".join(sorted(damaged))
+        odd.append(
+            (
+                "damaged_text",
+                f"{where}: some bytes are not {mapping.file.encoding}, shown as \N{REPLACEMENT CHARACTER}",
+            )
+        )
+    return odd
+
+
+def without_repeats(rows: Sequence[Row], mapping: ImportMap) -> tuple[list[Row], list[Row]]:
+    """The rows each once, and the repeats. Lines without ids of their own may be alike: there every row counts."""
+    if len(rows) == 1 or (mapping.line and not mapping.file.lines and "external_id" not in mapping.line):
+        return list(rows), []
+    seen: set[str] = set()
+    kept: list[Row] = []
+    repeated: list[Row] = []
+    for row in rows:
+        said = repr(row.values)
+        (repeated if said in seen else kept).append(row)
+        seen.add(said)
+    return kept, repeated
+
+
+def _is_damaged(value: object) -> bool:
+    return isinstance(value, str) and "\N{REPLACEMENT CHARACTER}" in value
 
 
 def _is_before(first: datetime | None, second: datetime | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -14,54 +15,109 @@ from msgspec import Struct
 from fulfillment.channels.generic.mapfile import BadMap, ImportMap
 
 Values = dict[str, Any]
+GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+HELD_NUL = "it holds a NUL byte: the file is damaged, or not in the encoding that the map names"
+
+
+class BadFile(Exception):
+    """The file cannot be imported; the sentence says what to change. Nothing of it was taken."""
 
 
 class Row(Struct, frozen=True):
-    """`number` counts from 1, without the header. Exactly one of values and problem is set."""
+    """`number` counts from 1, without the header. Values are None where there is a problem; then `raw` is kept."""
 
     number: int
     values: Values | None
     problem: str = ""
+    raw: str = ""
 
 
 def rows(path: Path, mapping: ImportMap) -> Iterator[Row]:
-    """Every row of the file, unreadable ones with their problem. Raises BadMap where the file does not fit the map."""
-    name = path.name.removesuffix(".gz")
-    with _open(path, mapping.file.encoding) as lines:
-        if name.endswith((".jsonl", ".ndjson")):
-            yield from _json_rows(lines)
-        else:
-            yield from _csv_rows(lines, mapping)
+    """Every row of the file, unreadable ones with their problem. Raises BadFile, or BadMap where the two do not fit."""
+    try:
+        with _open(path, mapping.file.encoding) as lines:
+            yield from _json_rows(lines) if is_json(path) else _csv_rows(lines, mapping)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise BadFile(
+            f"{path.name} is damaged or not whole: its gzip stream breaks off. Get it anew."
+        ) from error
+    except UnicodeError as error:
+        raise BadFile(f"{path.name} is not {mapping.file.encoding}: {error}.") from error
+
+
+def is_json(path: Path) -> bool:
+    return path.name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
 
 
 def _open(path: Path, encoding: str) -> IO[str]:
-    opened = gzip.open if path.suffix == ".gz" else open
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start == ZIP:
+        raise BadFile(f"{path.name} is a ZIP or Excel file: save it as CSV.")
     # Bytes that are not of the encoding become visible marks in one value, not the end of the import.
-    return opened(path, "rt", encoding=encoding, errors="replace", newline="")  # type: ignore[operator,no-any-return]
+    if start.startswith(GZIP):
+        return gzip.open(path, "rt", encoding=encoding, errors="replace", newline="")
+    return path.open(encoding=encoding, errors="replace", newline="")
 
 
 def _csv_rows(lines: IO[str], mapping: ImportMap) -> Iterator[Row]:
-    reader = csv.DictReader((line.replace("\0", "") for line in lines), delimiter=mapping.file.delimiter)
-    header = [name.strip() for name in reader.fieldnames or []]
-    if twice := sorted({name for name in header if header.count(name) > 1}):
-        raise BadMap(f"The file has the column {twice[0]!r} twice.")
-    if missing := sorted(mapping.columns() - set(header)):
-        raise BadMap(f"The file has no column {missing[0]!r}; it has {', '.join(header) or 'no header'}.")
-    reader.fieldnames = header
-    for number, values in enumerate(reader, start=1):
-        if None in values:
-            yield Row(number, None, "it has more values than the header has columns")
-        elif None in values.values():
-            yield Row(number, None, "it has fewer values than the header has columns")
-        else:
-            yield Row(number, values)
+    if mapping.file.lines:
+        raise BadMap("[file] lines is for JSONL: in CSV each row is one line of an order.")
+    reader = csv.reader(lines, delimiter=mapping.file.delimiter)
+    header = _header(reader, mapping)
+    number = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            number += 1
+            yield Row(number, None, f"it cannot be split into values ({error}): is a quote never closed?")
+            continue
+        if cells:
+            number += 1
+            yield _csv_row(number, cells, header, mapping.file.delimiter)
+
+
+def _header(reader: Iterator[list[str]], mapping: ImportMap) -> list[str]:
+    try:
+        header = [name.strip("\ufeff \t") for name in next(reader, [])]
+    except csv.Error as error:
+        raise BadFile(f"The header cannot be read: {error}.") from error
+    shown = ", ".join(header)[:400].replace("\0", "") or "no header"
+    for column in sorted(mapping.columns()):
+        if column not in header:
+            raise BadMap(f"The file has no column {column!r}; it has {shown}.")
+        if header.count(column) > 1:
+            raise BadMap(f"The file has the column {column!r} twice.")
+    return header
+
+
+def _csv_row(number: int, cells: list[str], header: list[str], delimiter: str) -> Row:
+    if len(cells) == len(header) and not any("\0" in cell for cell in cells):
+        return Row(number, dict(zip(header, cells, strict=True)))
+    compared = "more" if len(cells) > len(header) else "fewer"
+    problem = (
+        HELD_NUL
+        if len(cells) == len(header)
+        else f"it has {compared} values ({len(cells)}) than the header has columns ({len(header)})"
+    )
+    return Row(number, None, problem, delimiter.join(cells))
 
 
 def _json_rows(lines: IO[str]) -> Iterator[Row]:
-    for number, line in enumerate(lines, start=1):
+    number = 0
+    for line in lines:
         if not line.strip():
+            continue
+        number += 1
+        if "\0" in line or "\\u0000" in line:
+            yield Row(number, None, HELD_NUL, line)
             continue
         try:
             yield Row(number, msgspec.json.decode(line, type=Values))
         except (msgspec.MsgspecError, UnicodeError) as error:
-            yield Row(number, None, f"it is not a JSON object: {error}")
+            yield Row(number, None, f"it is not a JSON object: {error}", line)
+        except RecursionError:
+            yield Row(number, None, "it is nested too deeply to be an order", line)

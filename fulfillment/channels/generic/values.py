@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 LARGEST = Decimal(10) ** 12
+INEXACT = 2.0**53
 
 
 class Unreadable(Exception):
@@ -19,7 +20,11 @@ def text(value: Any) -> str:
     """`value` as plain text without surrounding space; whole numbers keep every digit."""
     if value is None:
         return ""
-    return str(value).replace("\0", "").strip()
+    if isinstance(value, dict | list):
+        raise Unreadable("a list or an object stands where a single value belongs")
+    if isinstance(value, float) and abs(value) >= INEXACT:
+        raise Unreadable(f"the number {value} has lost digits: such numbers must stand in quotes")
+    return str(value).strip()
 
 
 def moment(
@@ -69,6 +74,6 @@ def amount(value: Any, *, name: str) -> Decimal | None:
 
 def quantity(value: Any, *, name: str) -> int:
     given = text(value) or "1"
-    if not given.isdecimal() or not 0 < int(given) < 1_000_000:
+    if not given.isdecimal() or len(given) > 6 or int(given) == 0:
         raise Unreadable(f"{name} {given!r} is not a quantity")
     return int(given)

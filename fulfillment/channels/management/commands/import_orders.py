@@ -1,9 +1,11 @@
 """`manage.py import_orders FILE --team T --shop SLUG --map MAP.toml [--dry-run] [--report CSV]`"""
 
 import csv
+import re
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,13 @@ from django.core.management.base import BaseCommand, CommandError
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.generic import importing
+from fulfillment.channels.generic.grouping import OrderFile, survey
 from fulfillment.channels.generic.importing import Summary
 from fulfillment.channels.generic.mapfile import BadMap, ImportMap, read_map
 from fulfillment.channels.generic.orders import Note
+from fulfillment.channels.generic.reading import BadFile
 from fulfillment.channels.models import ImportReject
+from fulfillment.channels.quarantine import storable
 from fulfillment.channels.sync import utc_now
 
 SHIPPED_MAPS = Path(importing.__file__).parent / "maps"
@@ -25,7 +30,8 @@ REPORT = ("row", "order", "code", "sentence", "rejected")
 class Command(BaseCommand):
     help = (
         "Import orders from CSV or JSONL, plain or .gz, by a mapping in TOML (a path, or the name of a shipped one: "
-        "olist). Creates the shop if there is none. Exit 1 if rows were refused."
+        "olist). Creates the shop if there is none. A run that was stopped is taken up where it was. "
+        "Exit 1 if rows were refused, 2 if the file or the map cannot be used (then nothing is written)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,46 +46,71 @@ class Command(BaseCommand):
         team = Team.objects.filter(slug=options["team"]).first()
         if team is None:
             raise CommandError(f"No team {options['team']!r}.", returncode=2)
+        if not is_slug(options["shop"]):
+            raise CommandError(
+                f"{options['shop']!r} cannot name a shop: use at most 50 letters, digits and hyphens.",
+                returncode=2,
+            )
         try:
-            mapping = read_map(_map_path(options["map"]))
-            summary, notes = self._import(team, mapping, options)
-        except BadMap as error:
+            file = survey(options["file"], read_map(_map_path(options["map"])))
+        except (BadMap, BadFile) as error:
             raise CommandError(str(error), returncode=2) from error
         except OSError as error:
-            raise CommandError(
-                f"Cannot read {options['file']}: {error.strerror or error}.", returncode=2
-            ) from error
-        if options["report"]:
-            write_report(options["report"], notes)
+            said = error.strerror or str(error)
+            raise CommandError(f"Cannot read {options['file']}: {said}.", returncode=2) from error
+        summary = self._import(team, file, options)
         self._say(summary, is_dry=options["dry_run"])
         if summary.rejected:
             sys.exit(1)
 
-    def _import(
-        self, team: Team, mapping: ImportMap, options: dict[str, Any]
-    ) -> tuple[Summary, Iterable[Note | ImportReject]]:
-        if options["dry_run"]:
-            return importing.dry_run(options["file"], mapping, now=utc_now())
-        shop = _shop(team, options["shop"], mapping)
-        summary, run = importing.run(options["file"], shop, mapping, now=utc_now(), progress=self._progress)
-        return summary, run.rejects.order_by("row", "code").iterator()
+    def _import(self, team: Team, file: OrderFile, options: dict[str, Any]) -> Summary:
+        def find_shop() -> Shop:
+            return _shop(team, options["shop"], file.mapping)
+
+        with _report(options["report"]) as report:
+            if options["dry_run"]:
+                return importing.dry_run(
+                    file, find_shop, now=utc_now(), progress=self._progress, report=report
+                )
+            summary, run = importing.run(file, find_shop(), now=utc_now(), progress=self._progress)
+            if options["report"]:
+                report(run.rejects.order_by("row", "code").iterator())
+            return summary
 
     def _progress(self, summary: Summary) -> None:
-        self.stdout.write(f"{summary.rows} rows, {summary.taken} orders", ending="\r")
+        if self.stdout.isatty():
+            self.stdout.write(f"{summary.rows} rows, {summary.taken} orders", ending="\r")
 
     def _say(self, summary: Summary, *, is_dry: bool) -> None:
+        if summary.taken_up_after:
+            self.stdout.write(f"Taken up after row {summary.taken_up_after}, where an earlier run stopped.")
         would = "would be taken" if is_dry else "taken"
         self.stdout.write(f"{summary.rows} rows: {summary.taken} orders {would}, {summary.rejected} refused.")
-        for code, count in summary.notes.most_common():
+        for code, count in sorted(summary.notes.items(), key=lambda item: (-item[1], item[0])):
             self.stdout.write(f"  {code}: {count}")
 
 
-def write_report(path: Path, notes: Iterable[Any]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
+@contextmanager
+def _report(path: Path | None) -> Iterator[Callable[[Iterable[Note | ImportReject]], None]]:
+    """Writes notes into that CSV file, opened before anything is imported; nowhere if there is none."""
+    if path is None:
+        yield lambda notes: None
+        return
+    try:
+        file = path.open("w", newline="", encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"Cannot write the report {path}: {error.strerror}.", returncode=2) from error
+    with file:
         writer = csv.writer(file)
         writer.writerow(REPORT)
-        for note in notes:
-            writer.writerow([note.row, note.external_id, note.code, note.sentence, note.is_rejected])
+        yield lambda notes: writer.writerows(
+            [note.row, storable(note.external_id), note.code, storable(note.sentence), note.is_rejected]
+            for note in notes
+        )
+
+
+def is_slug(given: str) -> bool:
+    return re.fullmatch("[-a-zA-Z0-9_]{1,50}", given) is not None
 
 
 def _map_path(given: str) -> Path:
@@ -93,7 +124,7 @@ def _shop(team: Team, slug: str, mapping: ImportMap) -> Shop:
         "name": slug.replace("-", " ").title(),
         "channel": "own_store",
         "platform": "own_store",
-        "market": mapping.file.country[:2],
+        "market": mapping.file.country,
         "time_zone": mapping.file.time_zone,
         "currency": mapping.file.currency,
     }

@@ -1,0 +1,235 @@
+"""The import as a whole, on PostgreSQL: nothing lost, nothing doubled, every row accounted for."""
+
+import csv
+import gzip
+import io
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from fulfillment.catalog.models import Shop, Supplier
+from fulfillment.channels.generic import importing
+from fulfillment.channels.generic.grouping import survey
+from fulfillment.channels.generic.mapfile import read_map
+from fulfillment.channels.models import ImportReject, ImportRun, QuarantinedItem
+from fulfillment.orders.models import Order, OrderEvent, OrderLine
+from tests.channels.generic.files import row, write_csv, write_map
+from tests.factories import create_shop, create_team
+
+NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+TOO_LONG = "x" * 5000  # longer than any title may be
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def imports(tmp_path):
+    """Runs the command on a file; its exit code, and what it printed."""
+    team = create_team(slug="glow")
+
+    def imports(path, *more, shop="market", map_path=None):
+        said = io.StringIO()
+        stated = map_path or write_map(tmp_path)
+        arguments = ["--team", team.slug, "--shop", shop, "--map", str(stated), *map(str, more)]
+        try:
+            call_command("import_orders", str(path), *arguments, stdout=said)
+        except SystemExit as stop:
+            return stop.code, said.getvalue()
+        except CommandError as error:
+            return error.returncode, str(error)
+        return 0, said.getvalue()
+
+    return imports
+
+
+def some_orders(count: int, start: int = 1) -> list[list[str]]:
+    return [row(f"A{number}", line) for number in range(start, start + count) for line in ("1", "2")]
+
+
+def state() -> dict[str, list]:
+    """Everything that the import wrote, without the ids of its rows."""
+    orders = Order.objects.order_by("external_id")
+    lines = OrderLine.objects.order_by("order__external_id", "external_id")
+    events = OrderEvent.objects.order_by("order__external_id", "kind", "happened_at")
+    notes = ImportReject.objects.order_by("row", "code")
+    return {
+        "orders": list(orders.values_list("external_id", "status", "placed_at", "scanned_at", "total")),
+        "lines": list(lines.values_list("order__external_id", "external_id", "supplier__code", "quantity")),
+        "events": list(events.values_list("order__external_id", "kind", "happened_at")),
+        "notes": list(notes.values_list("row", "external_id", "code", "is_rejected")),
+        "runs": list(ImportRun.objects.values_list("rows_done", "orders_done", "rejected", "noted")),
+        "quarantine": list(QuarantinedItem.objects.values_list("external_id", "sentence")),
+    }
+
+
+def test_orders_lines_and_suppliers_are_there(imports, tmp_path):
+    code, said = imports(write_csv(tmp_path / "f.csv.gz", some_orders(3)))
+
+    assert (code, said) == (0, "6 rows: 3 orders taken, 0 refused.\n")
+    shop = Shop.objects.get(slug="market")
+    assert (shop.platform, shop.market, shop.time_zone) == ("own_store", "US", "America/Los_Angeles")
+    assert Order.objects.filter(shop=shop).count() == 3
+    assert set(OrderLine.objects.values_list("supplier__code", flat=True)) == {"S1"}
+    assert Supplier.objects.count() == 1
+
+
+def test_a_gzip_file_is_known_by_its_bytes_not_its_name(imports, tmp_path):
+    plain = write_csv(tmp_path / "f.csv", some_orders(1))
+    packed = tmp_path / "packed.csv"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+
+    assert imports(packed)[0] == 0
+
+
+def test_a_second_run_changes_nothing(imports, tmp_path):
+    path = write_csv(tmp_path / "f.csv", [*some_orders(3), row("B", status="lost"), row("C", title=TOO_LONG)])
+    first = imports(path)
+    before = state()
+
+    again = imports(path)
+
+    assert again == first
+    assert state() | {"quarantine": []} == before | {"quarantine": []}
+
+
+def test_a_dry_run_writes_nothing_and_says_the_same(imports, tmp_path):
+    path = write_csv(tmp_path / "f.csv", [*some_orders(3), row("B", status="lost"), row("C", sku=TOO_LONG)])
+    dry_report, real_report = tmp_path / "dry.csv", tmp_path / "real.csv"
+
+    dry = imports(path, "--dry-run", "--report", dry_report)
+
+    assert not Shop.objects.exists()
+    assert not any(state().values())
+    assert not Supplier.objects.exists()
+    real = imports(path, "--report", real_report)
+    assert dry == (1, real[1].replace("orders taken", "orders would be taken"))
+    assert dry_report.read_text() == real_report.read_text()
+
+
+def test_what_the_database_refuses_stands_in_the_report(imports, tmp_path):
+    report = tmp_path / "report.csv"
+    path = write_csv(tmp_path / "f.csv", [row("A"), row("B", "1", sku=TOO_LONG), row("B", "2")])
+
+    code, said = imports(path, "--report", report)
+
+    assert code == 1
+    assert said == "3 rows: 1 orders taken, 1 refused.\n  not_storable: 2\n"
+    rows = list(csv.DictReader(report.read_text().splitlines()))
+    assert [(each["row"], each["order"], each["rejected"]) for each in rows] == [
+        ("2", "B", "True"),
+        ("3", "B", "True"),
+    ]
+    assert rows[0]["sentence"] == QuarantinedItem.objects.get().sentence
+    assert ImportReject.objects.get(row=3).payload["sku"] == "GLOW-2"
+
+
+def test_an_order_that_was_mended_leaves_the_quarantine(imports, tmp_path):
+    imports(write_csv(tmp_path / "f.csv", [row("B", sku=TOO_LONG)]))
+
+    assert imports(write_csv(tmp_path / "f.csv", [row("B")]))[0] == 0
+    assert not QuarantinedItem.objects.filter(resolved_at=None).exists()
+
+
+def test_an_order_of_which_the_shop_knows_more_is_said(imports, tmp_path):
+    imports(write_csv(tmp_path / "new.csv", [row("A", scanned="2026-11-05 10:00:00")]))
+
+    code, said = imports(write_csv(tmp_path / "old.csv", [row("A", status="new", scanned="")]))
+
+    assert (code, "older_than_known: 1" in said) == (0, True)
+    assert Order.objects.get().status == "in_transit"
+
+
+def test_a_supplier_that_another_file_names_replaces_the_first(imports, tmp_path):
+    imports(write_csv(tmp_path / "f.csv", [row("A")]))
+
+    imports(write_csv(tmp_path / "f.csv", [row("A", supplier="S2")]))
+
+    assert OrderLine.objects.get().supplier.code == "S2"
+
+
+class Stopped(Exception):
+    pass
+
+
+def test_a_run_that_stops_in_the_middle_is_taken_up_there(imports, tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 4)
+    odd = [
+        row("X", status="lost"),
+        row("A2", "3"),
+        row("Y", sku=TOO_LONG),
+        row("Z", scanned="2026-11-01 10:00:00"),
+    ]
+    path = write_csv(tmp_path / "f.csv", [*some_orders(6), *odd, *some_orders(6, start=7), row("A1", "3")])
+    whole = imports(path, shop="whole")
+    expected = state()
+    Shop.objects.all().delete()
+    Supplier.objects.all().delete()
+    shop = create_shop(
+        team=create_team(slug="other"), slug="again", channel="own_store", platform="own_store"
+    )
+    calls = []
+
+    def stop(summary):
+        calls.append(summary.rows)
+        if len(calls) == 3:
+            raise Stopped
+
+    file = survey(path, read_map(write_map(tmp_path)))
+    with pytest.raises(Stopped):
+        importing.run(file, shop, now=NOW, progress=stop)
+    reached = ImportRun.objects.get().rows_done
+
+    summary, _ = importing.run(file, shop, now=NOW, progress=lambda summary: None)
+
+    assert (summary.taken_up_after, summary.rows) == (reached, 29)
+    assert 0 <= reached < 29
+    assert f"{summary.taken} orders taken, {summary.rejected} refused" in whole[1]
+    assert state() == expected
+
+
+def test_only_a_terminal_sees_progress(tmp_path):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    create_team(slug="glow")
+    path = write_csv(tmp_path / "f.csv", some_orders(1))
+    seen = Terminal()
+    arguments = ["--team", "glow", "--shop", "s", "--map", str(write_map(tmp_path))]
+    call_command("import_orders", str(path), *arguments, stdout=seen)
+
+    assert "2 rows, 1 orders\r" in seen.getvalue()
+
+
+def test_an_unusable_file_or_map_leaves_no_trace(imports, tmp_path):
+    whole = gzip.compress(write_csv(tmp_path / "f.csv", some_orders(500)).read_bytes())
+    cut = tmp_path / "cut.csv.gz"
+    cut.write_bytes(whole[: len(whole) // 2])
+
+    code, said = imports(cut)
+
+    assert (code, "damaged or not whole" in said) == (2, True)
+    assert not Shop.objects.exists()
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "more", "said"),
+    [
+        ("none.csv", (), "Cannot read"),
+        (".", (), "Cannot read"),
+        ("f.csv", ("--map", "no-such-map"), "Cannot read no-such-map"),
+        ("f.csv", ("--shop", "not a slug"), "cannot name a shop"),
+        ("f.csv", ("--team", "nobody"), "No team 'nobody'"),
+        ("f.csv", ("--report", "/no/such/place.csv"), "Cannot write the report"),
+    ],
+)
+def test_wrong_use_says_the_fix_with_exit_code_2(imports, tmp_path, file, more, said):
+    write_csv(tmp_path / "f.csv", some_orders(1))
+
+    code, sentence = imports(tmp_path / file, *more)
+
+    assert code == 2
+    assert said in sentence
+    assert not Order.objects.exists()
