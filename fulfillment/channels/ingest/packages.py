@@ -50,6 +50,7 @@ def _take(shop: Shop, records: Sequence[PackageRecord], *, now: datetime) -> Tak
     linked = links.link(shop, _links(records, orders))
     links.await_orders(shop, _awaited(records, orders))
     changed = linked | settle(written.values(), orders.values(), newly_linked=linked, now=now)
+    changed |= set(links.orders_of(written.values()))  # a corrected carrier or moment moves the package's facts
     quarantine.resolve(shop, "package", list(rows), now=now)
     wake(sorted(changed), now=now)
     return Taken(
@@ -83,7 +84,8 @@ def record_stubs(
         for (package, order_id), told_at in told.items()
     ]
     linked = links.link(shop, rows) | links.link_arrived(ids.values())
-    return linked | settle(written.values(), ids.values(), newly_linked=linked | readdressed, now=now)
+    changed = linked | settle(written.values(), ids.values(), newly_linked=linked | readdressed, now=now)
+    return changed | set(links.orders_of(written.values()))
 
 
 def settle(
