@@ -1,0 +1,13 @@
+import pytest
+
+from tests.access.worlds import World, build
+
+
+@pytest.fixture
+def ours(db: None) -> World:
+    return build(word="glowing", sign="abrixa", slug="glow")
+
+
+@pytest.fixture
+def theirs(db: None) -> World:
+    return build(word="rivalling", sign="zorbug", slug="rival")

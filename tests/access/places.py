@@ -1,0 +1,141 @@
+"""Every address of the product: who may do what there. An address without a row here fails the tests.
+
+Left out are allauth's own pages, which anybody may open, and the channels' webhooks, which their signature guards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from fulfillment.accounts.models import User
+from fulfillment.accounts.roles import May
+from tests.access.worlds import World
+
+PUBLIC = {"channels:webhook"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address. `args` names the object from a team's world; what names one is not there for outsiders."""
+
+    permission: May | None  # None: anybody who is signed in
+    method: str = "GET"  # the only one it answers to; "both" for a page with its own form
+    args: Callable[[World, User], list[Any]] = lambda world, user: []
+    query: Callable[[World], dict[str, str]] = lambda world: {}
+    is_of_one_team: bool = False
+    allowed: int = 200  # the answer for who may
+    also: dict[str, str] = field(default_factory=dict)  # what the form sends
+
+    def url(self, name: str, world: World, user: User) -> str:
+        query = "&".join(f"{key}={value}" for key, value in self.query(world).items())
+        return reverse(name, args=self.args(world, user)) + (f"?{query}" if query else "")
+
+
+def _act(**more: str) -> Place:
+    return Place(
+        May.ACT_ON_ORDERS,
+        "POST",
+        lambda world, _: [world.order.pk],
+        is_of_one_team=True,
+        allowed=302,
+        also=more,
+    )
+
+
+def _of_quarantine(permission: May, method: str) -> Place:
+    allowed = 200 if method == "GET" else 302
+    return Place(
+        permission, method, lambda world, _: [world.quarantined.pk], is_of_one_team=True, allowed=allowed
+    )
+
+
+def _of_connection() -> Place:
+    return Place(
+        May.RUN_CHANNELS, "POST", lambda world, _: [world.connection.pk], is_of_one_team=True, allowed=302
+    )
+
+
+def _of_member() -> Place:
+    return Place(
+        May.MANAGE_TEAM, "POST", lambda world, _: [world.memberships["operator"].pk], is_of_one_team=True,
+        allowed=302, also={"role": "manager"},
+    )  # fmt: skip
+
+
+def _of_view() -> Place:
+    """A view is its maker's: whoever asks made it, and an outsider asks for somebody else's."""
+    return Place(
+        May.SEE_ORDERS, "POST", lambda world, user: [world.view_of(user).pk], is_of_one_team=True, allowed=302
+    )
+
+
+def _of_rate(**query: str) -> Place:
+    return Place(
+        May.SEE_METRICS, "GET", lambda *_: ["late-dispatch-rate"], lambda world: {"shop": world.shop.slug} | query,
+        is_of_one_team=True,
+    )  # fmt: skip
+
+
+PLACES: dict[str, Place] = {
+    "today": Place(May.SEE_ORDERS),
+    "orders:list": Place(May.SEE_ORDERS),
+    "orders:export": Place(May.SEE_ORDERS),
+    "orders:save-view": Place(May.SEE_ORDERS, "POST", allowed=302, also={"name": "Mine", "query": "open=on"}),
+    "orders:share-view": _of_view(),
+    "orders:delete-view": _of_view(),
+    "orders:bulk": Place(May.ACT_ON_ORDERS, "POST", lambda *_: ["snooze"], allowed=302),
+    "orders:undo": Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.event.pk], is_of_one_team=True, allowed=302
+    ),
+    "orders:detail": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
+    "orders:hold": _act(evidence="the buyer asked to wait"),
+    "orders:release-hold": Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.order.pk, world.hold.pk], is_of_one_team=True, allowed=302
+    ),
+    "orders:snooze": _act(hours="4"),
+    "orders:wake": _act(),
+    "orders:assign": _act(user=""),
+    "orders:ask-carrier": _act(),
+    "tracking:list": Place(May.SEE_ORDERS),
+    "tracking:of-order": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
+    "metrics:index": Place(May.SEE_METRICS),
+    "metrics:detail": _of_rate(),
+    "metrics:units": _of_rate(),
+    "metrics:export": _of_rate(),
+    "channels:list": Place(May.SEE_CHANNELS),
+    "channels:pull": _of_connection(),
+    "channels:pause": _of_connection(),
+    "channels:resume": _of_connection(),
+    "channels:quarantine": Place(May.SEE_CHANNELS),
+    "channels:quarantined-item": _of_quarantine(May.SEE_CHANNELS, "GET"),
+    "channels:retry": _of_quarantine(May.RUN_CHANNELS, "POST"),
+    "channels:dismiss": _of_quarantine(May.RUN_CHANNELS, "POST"),
+    "channels:reopen": _of_quarantine(May.RUN_CHANNELS, "POST"),
+    "channels:connect-tiktok": Place(May.RUN_CHANNELS, "POST", allowed=302),
+    "channels:tiktok-callback": Place(May.RUN_CHANNELS, allowed=400),  # no consent was begun
+    "rulebook-index": Place(May.SEE_RULES, allowed=302),
+    "rulebook": Place(May.SEE_RULES, args=lambda *_: ["tiktok-us"]),
+    "team": Place(May.MANAGE_TEAM, "both"),
+    "team-role": _of_member(),
+    "team-remove": _of_member(),
+    "switch-team": Place(
+        None, "POST", is_of_one_team=True, allowed=302, also={"team": "glow"}
+    ),
+}  # fmt: skip
+
+
+def addresses() -> list[tuple[str, Callable[..., Any]]]:
+    """(name with its namespace, view) of every address but allauth's."""
+    return list(_under(get_resolver(), ""))
+
+
+def _under(resolver: URLResolver, namespace: str) -> Iterator[tuple[str, Callable[..., Any]]]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLPattern):
+            yield f"{namespace}{each.name}", each.callback
+        elif not str(getattr(each.urlconf_name, "__name__", "")).startswith("allauth"):
+            yield from _under(each, f"{namespace}{each.namespace}:" if each.namespace else namespace)

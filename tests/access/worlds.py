@@ -1,0 +1,123 @@
+"""A team with one of everything that a page can show, each thing marked with a sign that no other team's carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+from django.utils import timezone
+
+from fulfillment.accounts.models import Membership, Team, User
+from fulfillment.accounts.roles import Role
+from fulfillment.catalog.models import Shop
+from fulfillment.channels.models import Connection, QuarantinedItem
+from fulfillment.orders.holds import place_hold
+from fulfillment.orders.models import Buyer, Hold, Order, OrderEvent, SavedView
+from fulfillment.orders.watch import wake, watch_due
+from fulfillment.tracking.models import Package
+from metrics import facts
+from tests import factories
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class World:
+    """`word` is what somebody may search for; `sign` stands beside it in every text and is searched by nobody."""
+
+    word: str
+    sign: str
+    team: Team
+    shop: Shop
+    order: Order  # open, late, held; shares its package with `sent`
+    sent: Order  # dispatched late
+    package: Package  # its number is not valid
+    hold: Hold
+    event: OrderEvent
+    connection: Connection
+    quarantined: QuarantinedItem
+    memberships: dict[str, Membership]  # by role
+
+    def member(self, role: Role) -> User:
+        return self.memberships[role].user
+
+    def view_of(self, user: User) -> SavedView:
+        """A saved view that the user made, or, of somebody else, one of this team's owner."""
+        is_here = Membership.objects.filter(team=self.team, user=user.pk).exists()
+        maker = user if is_here else self.member(Role.OWNER)
+        name = f"{self.word} {self.sign}"
+        found, _ = SavedView.objects.get_or_create(
+            team=self.team, user=maker, name=name, defaults={"query": "open=on", "is_shared": True}
+        )
+        return found
+
+
+def build(*, word: str, sign: str, slug: str) -> World:
+    name = f"{word} {sign}"
+    team = factories.create_team(slug=slug, name=name)
+    shop = factories.create_shop(team=team, slug=f"{word}-{sign}", name=f"{name} shop")
+    order, sent = _orders(shop, word, sign)
+    package = factories.create_package(
+        orders=[order, sent], tracking_number=f"{word}{sign}1".upper(), tracking_number_given=f"{word}{sign}1",
+        shipped_at=timezone.now() - 50 * HOUR, verdict="invalid", verdict_reasons=[],
+    )  # fmt: skip
+    memberships = {
+        role: Membership.objects.get(
+            user=factories.create_member(team=team, role=role, email=f"{role}.{sign}@{word}.example")
+        )
+        for role in Role
+    }
+    hold = place_hold(
+        order, reason="by_hand", owner="us", action="release_hold", evidence=name, now=timezone.now()
+    )
+    world = World(
+        word=word, sign=sign, team=team, shop=shop, order=order, sent=sent, package=package, hold=hold,
+        event=OrderEvent.objects.get(order=order, kind="hold.placed"),
+        connection=Connection.objects.create(
+            team=team, shop=shop, state="failing", problem=f"{name} trouble", fix=f"{name} fix", failures=1
+        ),
+        quarantined=_quarantined(shop, name), memberships=memberships,
+    )  # fmt: skip
+    world.view_of(world.member(Role.OWNER))
+    _judge([order, sent])
+    return world
+
+
+def _orders(shop: Shop, word: str, sign: str) -> tuple[Order, Order]:
+    name, now = f"{word} {sign}", timezone.now()
+    supplier = factories.create_supplier(team=shop.team, code=f"{name} S", name=f"{name} supplier")
+    sku = factories.create_sku(team=shop.team, code=f"{name} SKU", title=f"{name} lamp", supplier=supplier)
+    buyer = Buyer.objects.create(team=shop.team, shop=shop, key=name, name=f"{name} buyer", city=name)
+    Buyer.objects.filter(pk=buyer.pk).update(search=SearchVector(Value(buyer.name), config="simple"))
+    due = {"ready_due_at": now - 30 * HOUR, "scan_due_at": now - 30 * HOUR}
+    order = factories.create_order(
+        shop=shop, external_id=f"{word}-{sign}-1001", placed_at=now - 90 * HOUR, buyer=buyer, **due
+    )
+    sent = factories.create_order(
+        shop=shop, external_id=f"{word}-{sign}-1002", placed_at=now - 90 * HOUR, buyer=buyer, status="in_transit",
+        ready_at=now - 50 * HOUR, scanned_at=now - 20 * HOUR, **due,
+    )  # fmt: skip
+    for each in (order, sent):
+        factories.create_line(order=each, sku=sku)
+    return order, sent
+
+
+def _quarantined(shop: Shop, name: str) -> QuarantinedItem:
+    now = timezone.now()
+    return QuarantinedItem.objects.create(
+        team=shop.team, shop=shop, kind="order", external_id=f"{name} 1003", sentence=f"{name} is unreadable.",
+        payload=f'{{"id": "{name}"}}'.encode(), first_seen_at=now, last_seen_at=now,
+    )  # fmt: skip
+
+
+def _judge(orders: list[Order]) -> None:
+    """What the workers do: levels, then facts."""
+    wake([order.pk for order in orders], now=timezone.now())
+    while watch_due(now=timezone.now()):
+        pass
+    while facts.judge_changed():
+        pass
+    for order in orders:
+        order.refresh_from_db()
