@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from fulfillment.accounts.access import member
+from fulfillment.accounts.models import Team
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.sync import utc_now
 from fulfillment.policies import rulebook
+from fulfillment.policies.names import METRICS
+from fulfillment.policies.rulebook import Rulebook
 from fulfillment.policies.rules import Rules
-from fulfillment.policies.values import Value
+from fulfillment.policies.terms import SourceKind
+from fulfillment.policies.values import VERIFY_EVERY_DAYS, Value
 from fulfillment.web import render_page
+from metrics import figures
 
+# a value's topic by the first part of its name, in the order of the page; rates follow, one topic each
 TOPICS = {
-    "metric": "Rates",
+    "stop_event": "What counts as dispatched",
     "dispatch": "Dispatch",
     "dispatch_with_platform_label": "Dispatch",
-    "delivery": "Delivery",
-    "auto_cancel": "Automatic cancellation",
     "handling": "Handling times",
+    "auto_cancel": "Automatic cancellation",
+    "remorse": "Cancellation by the buyer",
+    "buyer_cancel_answer": "Cancellation by the buyer",
+    "delivery": "Delivery",
     "tracking": "Tracking",
-    "remorse": "Buyer's own cancellation",
-    "buyer_cancel_answer": "Buyer's own cancellation",
-    "holiday_change": "Calendar",
-    "business_days": "Calendar",
-    "holidays": "Calendar",
     "time_zone": "Calendar",
     "day_ends": "Calendar",
+    "business_days": "Calendar",
+    "holidays": "Calendar",
+    "holiday_change": "Calendar",
+}
+SOURCES = {
+    SourceKind.OFFICIAL: "official",
+    SourceKind.MIRROR: "official text, read in a public copy",
+    SourceKind.REAL_TRAFFIC: "seen in real traffic",
+    SourceKind.THIRD_PARTY: "third party",
+    SourceKind.OWN: "our own decision",
+    SourceKind.INFERENCE: "inferred, stated nowhere",
 }
 
 
@@ -40,15 +56,10 @@ TOPICS = {
 @member(May.SEE_RULES)
 def index(request: Any) -> HttpResponse:
     """The first shop's market; without a shop, the first market there is."""
-    shop = Shop.objects.of(request.team).order_by("name").first()
-    book = rulebook.load()
-    platform, market = (
-        (shop.platform, shop.market) if shop else (book.markets()[0].platform, book.markets()[0].market)
-    )
-    found = next(
-        (m for m in book.markets() if m.platform == platform and m.market in (market, "")), book.markets()[0]
-    )
-    return redirect("rulebook", key=_key(found.platform, found.market))
+    shops = Shop.objects.of(request.team).order_by("name")
+    own = next((figures.book_key(shop) for shop in shops if figures.is_judged(shop)), None)
+    first = rulebook.load().markets()[0]
+    return redirect("rulebook", key=own or _key(first.platform, first.market))
 
 
 @require_GET
@@ -59,8 +70,8 @@ def market(request: Any, key: str) -> HttpResponse:
     if found is None:
         raise Http404(f"There is no rulebook {key}.")
     versions = book.versions(found.platform, found.market)
-    shops = list(Shop.objects.of(request.team).filter(platform=found.platform).order_by("name"))
-    shops = [shop for shop in shops if found.market in ("", shop.market)]
+    own = {shop: figures.book_key(shop) for shop in _judged_shops(request.team)}
+    shops = [shop for shop, its_key in own.items() if its_key == key]
     asked = request.GET.get("version", "")
     shop = next((s for s in shops if s.slug == request.GET.get("shop")), None)
     rules = next((v for v in versions if v.version == asked), versions[-1])
@@ -68,7 +79,7 @@ def market(request: Any, key: str) -> HttpResponse:
         rules = rules.with_overrides(shop.rule_overrides)
     values = rules.values()
     context = {
-        "markets": [{"key": _key(m.platform, m.market), "title": m.title} for m in book.markets()],
+        "markets": _markets(book, own=set(own.values())),
         "key": key,
         "rules": rules,
         "versions": versions,
@@ -76,6 +87,7 @@ def market(request: Any, key: str) -> HttpResponse:
         "shops": shops,
         "shop": shop,
         "topics": _topics(values),
+        "read_again_on": min(value.verified_on for value in values) + timedelta(days=VERIFY_EVERY_DAYS),
         "stale": [value for value in values if value.needs_verifying(now)],
         "unconfirmed": [value for value in values if not value.confirmed],
         "stop_event": _stop_event(rules),
@@ -88,13 +100,35 @@ def _key(platform: str, market: str) -> str:
     return f"{platform}-{market}".lower().strip("-").replace("_", "-")
 
 
-def _topics(values: list[Value]) -> list[tuple[str, list[Value]]]:
-    def topic(value: Value) -> str:
-        return TOPICS.get(value.name.split(".")[0], "What counts as dispatched")
+def _judged_shops(team: Team) -> list[Shop]:
+    return [shop for shop in Shop.objects.of(team).order_by("name") if figures.is_judged(shop)]
 
-    order = ["What counts as dispatched", *dict.fromkeys(TOPICS.values())]
-    ranked = sorted(values, key=lambda value: order.index(topic(value)))
-    return [(name, list(group)) for name, group in groupby(ranked, key=topic)]
+
+def _markets(book: Rulebook, *, own: set[str]) -> list[dict[str, Any]]:
+    """Every market there is a book for, those of the team's own shops first."""
+    found = [{"key": _key(m.platform, m.market), "title": m.title} for m in book.markets()]
+    marked = [{**each, "is_own": each["key"] in own} for each in found]
+    return sorted(marked, key=lambda each: not each["is_own"])
+
+
+def _topics(values: list[Value]) -> list[dict[str, Any]]:
+    """`{slug, title, rows}`; a row is a value with its label as it reads under that title."""
+    order = [*dict.fromkeys(TOPICS.values()), *METRICS.values()]
+    ranked = sorted(values, key=lambda value: order.index(_topic(value)))
+    return [
+        {"slug": slugify(title), "title": title, "rows": [_row(value, title) for value in group]}
+        for title, group in groupby(ranked, key=_topic)
+    ]
+
+
+def _topic(value: Value) -> str:
+    first, *rest = value.name.split(".")
+    return METRICS[rest[0]] if first == "metric" else TOPICS.get(first, "What counts as dispatched")
+
+
+def _row(value: Value, title: str) -> dict[str, Any]:
+    label = value.label.removeprefix(f"{title}: ")
+    return {"value": value, "label": label[:1].upper() + label[1:], "source_kind": SOURCES[value.source_kind]}
 
 
 def _stop_event(rules: Rules) -> str:

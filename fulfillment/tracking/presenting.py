@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fulfillment.orders.reasons import TRACKING_PROBLEMS
+from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.orders.sentences import moment
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.numbers import carrier_name, tracking_url
 from fulfillment.tracking.scans import EventKind, is_scan
+from fulfillment.tracking.validity import InvalidReason, fix
 
 TONES = {"valid": "ok", "pending": "soon", "invalid": "breach"}
 ICONS = {"valid": "ok", "pending": "clock", "invalid": "past"}
+# what a corrected number cannot mend
+NOT_CORRECTABLE = frozenset({InvalidReason.NO_SCAN_IN_TIME})
 WORDS = {"valid": "Valid tracking", "pending": "Waits for its first scan", "invalid": "Not valid"}
 
 
@@ -34,9 +38,30 @@ def package(row: Package, *, now: datetime, with_events: bool = False) -> dict[s
         "icon": ICONS.get(row.verdict, "clock"),
         "verdict": WORDS.get(row.verdict, "Not shipped yet"),
         "reasons": [TRACKING_PROBLEMS.get(code, code.replace("_", " ")) for code in row.verdict_reasons],
+        "fix": _fix(row),
+        "correct_by_at": _correct_by(row, orders),
         "note": _note(row, zone, now=now),
         "events": [_event(event) for event in sorted(row.events.all(), key=_newest)] if with_events else [],
     }
+
+
+def _fix(row: Package) -> str:
+    """What to do about the worst of its reasons."""
+    known = [InvalidReason(code) for code in row.verdict_reasons if code in TRACKING_PROBLEMS]
+    return fix(known[0]) if known else ""
+
+
+def _correct_by(row: Package, orders: list[Any]) -> datetime | None:
+    """Until when the channel takes another number; None where that would not mend it, or is not allowed."""
+    if row.verdict != "invalid" or not row.shipped_at or row.shipping_type != "seller":
+        return None
+    if NOT_CORRECTABLE.issuperset(row.verdict_reasons):
+        return None
+    placed_at = min((order.placed_at for order in orders), default=row.shipped_at)
+    tracking = rules_of(terms_of(row.shop), placed_at).tracking
+    if not tracking.edits_allowed:
+        return None
+    return row.shipped_at + timedelta(hours=tracking.edit_window_hours)
 
 
 def _note(row: Package, zone: ZoneInfo, *, now: datetime) -> str:
