@@ -19,7 +19,7 @@ class AlreadyMember(Exception):
 def invite(team: Team, *, email: str, role: Role) -> Membership:
     """The person is a member; a new account has no password until they set one by the link they get."""
     with transaction.atomic():
-        user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email)
+        user = _account(email)
         try:
             with transaction.atomic():
                 return Membership.objects.create(team=team, user=user, role=role)
@@ -28,20 +28,37 @@ def invite(team: Team, *, email: str, role: Role) -> Membership:
 
 
 def change_role(membership: Membership, role: Role) -> None:
+    """Raises LastOwner."""
     with transaction.atomic():
-        _keep_an_owner(membership, becomes=role)
+        if role != Role.OWNER:
+            _keep_another_owner(membership)
         Membership.objects.filter(pk=membership.pk).update(role=role)
 
 
 def remove(membership: Membership) -> None:
+    """Raises LastOwner."""
     with transaction.atomic():
-        _keep_an_owner(membership, becomes=None)
+        _keep_another_owner(membership)
         membership.delete()
 
 
-def _keep_an_owner(membership: Membership, *, becomes: Role | None) -> None:
-    """Locks the team's owners, so that two owners cannot remove each other at once."""
-    owners = Membership.objects.select_for_update().filter(team=membership.team_id, role=Role.OWNER)
-    others = [owner for owner in owners.order_by("pk") if owner.pk != membership.pk]
-    if becomes != Role.OWNER and membership.role == Role.OWNER and not others:
+def _account(email: str) -> User:
+    """The account of that address, made without a password if there is none; also where two invite at once."""
+    known = User.objects.filter(email=email.lower())
+    if found := known.first():
+        return found
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:
+        return known.get()
+
+
+def _keep_another_owner(membership: Membership) -> None:
+    """Changes of one team follow each other, so that two owners cannot remove each other at once."""
+    Team.objects.select_for_update(no_key=True).get(pk=membership.team_id)
+    owners = set(
+        Membership.objects.filter(team=membership.team_id, role=Role.OWNER).values_list("pk", flat=True)
+    )
+    if owners == {membership.pk}:
         raise LastOwner

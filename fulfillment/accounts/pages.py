@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,6 +20,8 @@ from fulfillment.accounts.access import member
 from fulfillment.accounts.models import Membership, User
 from fulfillment.accounts.roles import May, Role
 from fulfillment.web import render_page
+
+log = structlog.get_logger()
 
 ROLES = [
     (Role.OWNER, "Owner: everything, the team included"),
@@ -98,14 +102,28 @@ def _invite(request: Any, form: InviteForm) -> HttpResponse:
     except membership.AlreadyMember:
         messages.error(request, f"{email} is on this team already.")
         return redirect("team")
-    if is_new:
-        reset = ResetPasswordForm({"email": email})
-        if reset.is_valid():
-            reset.save(request)
+    if not is_new:
+        messages.success(request, f"{email} can open this team now.")
+    elif _send_link(request, email):
         messages.success(request, f"{email} is invited; the e-mail holds a link to set a password.")
     else:
-        messages.success(request, f"{email} can open this team now.")
+        address = request.build_absolute_uri(reverse("account_reset_password"))
+        messages.warning(
+            request, f"{email} is on the team, but our e-mail did not leave. Send them to {address}"
+        )
     return redirect("team")
+
+
+def _send_link(request: Any, email: str) -> bool:
+    """False where the mail server did not take the e-mail."""
+    reset = ResetPasswordForm({"email": email})
+    try:
+        if reset.is_valid():
+            reset.save(request)
+    except OSError:
+        log.exception("team.invitation_not_sent")
+        return False
+    return True
 
 
 def _membership(request: Any, pk: int) -> Membership:

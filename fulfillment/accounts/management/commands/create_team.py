@@ -1,11 +1,14 @@
 """`manage.py create_team SLUG --owner EMAIL`"""
 
+import re
 import secrets
 from argparse import ArgumentParser
 from typing import Any
 from zoneinfo import available_timezones
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from fulfillment.accounts.models import Membership, Team, User
@@ -23,6 +26,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options: Any) -> None:
+        _check(options["slug"], options["owner"])
         if options["time_zone"] not in available_timezones():
             raise CommandError(
                 f"{options['time_zone']!r} is not a time zone, e.g. America/Los_Angeles.", returncode=2
@@ -40,3 +44,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{user.email} signs in with {password}")
         Membership.objects.create(team=team, user=user, role=Role.OWNER)
         self.stdout.write(f"Team {team.slug} is owned by {user.email}.")
+
+
+def _check(slug: str, email: str) -> None:
+    if not re.fullmatch("[-a-zA-Z0-9_]{1,50}", slug):
+        raise CommandError(
+            f"{slug!r} cannot name a team: use at most 50 letters, digits and hyphens.", returncode=2
+        )
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise CommandError(f"{email!r} is not an e-mail address.", returncode=2) from None

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from fulfillment.accounts.models import Team
-from fulfillment.catalog.importing import COLUMNS, MissingColumns, import_catalog
+from fulfillment.catalog.importing import COLUMNS, Unusable, import_catalog
 
 
 class Command(BaseCommand):
@@ -27,10 +27,8 @@ class Command(BaseCommand):
                 done = import_catalog(team, lines)
         except OSError as error:
             raise CommandError(f"Cannot read {options['file']}: {error.strerror}.", returncode=2) from error
-        except MissingColumns as error:
-            raise CommandError(
-                f"The file has no column {error}; it needs {', '.join(COLUMNS)}.", returncode=2
-            ) from error
+        except Unusable as error:
+            raise CommandError(str(error), returncode=2) from error
         self.stdout.write(f"{done.skus} SKUs of {done.suppliers} suppliers.")
         for number, why in done.rejected:
             self.stderr.write(f"line {number}: {why}")
