@@ -73,19 +73,26 @@ DELETE FROM orders_changedorder WHERE order_id IN (
     SELECT order_id FROM orders_changedorder WHERE team_id = %s FOR UPDATE SKIP LOCKED
 )
 """
-SUM_UP = """
+PARTS = (
+    ("left_out", "f.why", "NOT f.in_denominator"),
+    ("", "''", "f.in_denominator"),
+    ("rule_version", "f.rule_version", "f.in_denominator"),
+    *(
+        (name, f"unnest(coalesce(nullif(f.{name}s, '{{}}'), '{{\"\"}}'))", "f.in_denominator")
+        for name in ("carrier", "supplier", "sku", "lane")
+    ),
+)
+# One pass over the facts per dimension: far cheaper than seven rows joined to every single fact.
+SUM_UP = f"""
+WITH of_team AS NOT MATERIALIZED (SELECT * FROM metrics_fact WHERE team_id = %s)
 INSERT INTO metrics_dailysum (team_id, shop_id, metric, dimension, value, day_on, numerator, denominator)
-SELECT f.team_id, f.shop_id, f.metric, d.dimension, d.value, f.day_on,
-    count(*) FILTER (WHERE f.in_numerator), count(*)
-FROM metrics_fact f CROSS JOIN LATERAL (
-    SELECT 'left_out' AS dimension, f.why AS value WHERE NOT f.in_denominator
-    UNION ALL SELECT '', '' WHERE f.in_denominator
-    UNION ALL SELECT 'rule_version', f.rule_version WHERE f.in_denominator
-    UNION ALL SELECT 'carrier', unnest(coalesce(nullif(f.carriers, '{}'), '{""}')) WHERE f.in_denominator
-    UNION ALL SELECT 'supplier', unnest(coalesce(nullif(f.suppliers, '{}'), '{""}')) WHERE f.in_denominator
-    UNION ALL SELECT 'sku', unnest(coalesce(nullif(f.skus, '{}'), '{""}')) WHERE f.in_denominator
-    UNION ALL SELECT 'lane', unnest(coalesce(nullif(f.lanes, '{}'), '{""}')) WHERE f.in_denominator
-) d
-WHERE f.team_id = %s
-GROUP BY f.team_id, f.shop_id, f.metric, d.dimension, d.value, f.day_on
+SELECT team_id, shop_id, metric, dimension, value, day_on, count(*) FILTER (WHERE in_numerator), count(*)
+FROM ({
+    " UNION ALL ".join(
+        f"SELECT team_id, shop_id, metric, '{dimension}' AS dimension, {value} AS value, day_on, in_numerator"
+        f" FROM of_team f WHERE {condition}"
+        for dimension, value, condition in PARTS
+    )
+}) part
+GROUP BY team_id, shop_id, metric, dimension, value, day_on
 """
