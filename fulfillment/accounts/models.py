@@ -27,7 +27,7 @@ class User(AbstractUser):
     email = models.EmailField("e-mail", unique=True)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
     objects = UserManager()  # type: ignore[misc,assignment]
 
     def __str__(self) -> str:

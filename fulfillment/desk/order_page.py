@@ -19,7 +19,7 @@ from fulfillment.desk import board, way
 from fulfillment.desk.events import timeline
 from fulfillment.desk.order_facts import holds, kind_words, lane_words, requests, rules_page
 from fulfillment.orders.actions import ACTIONS, Way, channel_page
-from fulfillment.orders.models import Hold, Order
+from fulfillment.orders.models import Hold, Order, OrderEvent
 from fulfillment.orders.paces import pace_for
 from fulfillment.orders.reasons import sentence_of
 from fulfillment.web import render_page
@@ -68,9 +68,7 @@ def _with_everything(pk: int) -> Order:
     """A fixed number of queries, however long the order's history."""
     newest_first = Prefetch(
         "events",
-        queryset=Order.events.rel.related_model.objects.select_related("actor").order_by(
-            "-happened_at", "-pk"
-        ),
+        queryset=OrderEvent.objects.select_related("actor").order_by("-happened_at", "-pk"),
     )
     related = Order.objects.select_related(
         "shop", "buyer", "assignee", "snoozed_by", "lane", "lane__supplier", "team"

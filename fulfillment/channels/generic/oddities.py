@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from fulfillment.channels.generic.mapfile import ImportMap, column_of
@@ -18,61 +18,42 @@ REPEATED: Odd = ("repeated_row", "the same row stands earlier in the file; it co
 
 def of(order: OrderRecord, dues: Sequence[datetime]) -> list[Odd]:
     """Everything odd about the order's times, status and lines."""
-    checks = (
-        (not order.lines, "no_lines", "the order has no lines"),
-        (
-            len(set(dues)) > 1,
-            "several_deadlines",
-            "its lines have different deadlines; the earliest one counts",
-        ),
-        (_is_before(order.paid_at, order.placed_at), "paid_before_placed", "paid before it was placed"),
-        (
-            _is_before(order.scanned_at, order.placed_at),
-            "scanned_before_placed",
-            "with the carrier before it was placed",
-        ),
-        (
-            _is_before(order.scanned_at, order.paid_at),
-            "scanned_before_paid",
-            "with the carrier before it was paid",
-        ),
-        (
-            _is_before(order.delivered_at, order.scanned_at),
-            "delivered_before_scanned",
-            "delivered before the carrier had it",
-        ),
-        (
-            order.status == OrderStatus.DELIVERED and order.delivered_at is None,
-            "delivered_without_time",
-            "delivered, without a time of delivery",
-        ),
-        (
-            order.status == OrderStatus.DELIVERED and order.scanned_at is None,
-            "delivered_without_scan",
-            "delivered, without a hand-over to the carrier",
-        ),
-        (
-            order.status == OrderStatus.CANCELLED and order.scanned_at is not None,
-            "cancelled_after_scan",
-            "cancelled, yet handed over to the carrier: counts as dispatched",
-        ),
-        (
-            order.status == OrderStatus.IN_TRANSIT and order.scanned_at is None,
-            "in_transit_without_scan",
-            "under way, without a hand-over to the carrier",
-        ),
-        (
-            order.scan_due_at is not None and abs(order.scan_due_at - order.placed_at) > FAR_AWAY,
-            "deadline_far_away",
-            "its deadline lies more than a year from the order",
-        ),
-        (
-            _is_before(order.scan_due_at, order.placed_at),
-            "deadline_before_placed",
-            "its deadline lies before the order",
-        ),
-    )
-    return [(code, sentence) for is_odd, code, sentence in checks if is_odd]
+    checks = (*_of_times_in_order(order), *_of_status(order), *_of_deadline(order, dues))
+    odd = [(code, sentence) for is_odd, code, sentence in checks if is_odd]
+    return odd if order.lines else [("no_lines", "the order has no lines"), *odd]
+
+
+Checks = Iterator[tuple[bool, str, str]]
+
+
+def _of_times_in_order(order: OrderRecord) -> Checks:
+    placed, paid, scanned, delivered = order.placed_at, order.paid_at, order.scanned_at, order.delivered_at
+    yield _is_before(paid, placed), "paid_before_placed", "paid before it was placed"
+    yield _is_before(scanned, placed), "scanned_before_placed", "with the carrier before it was placed"
+    yield _is_before(scanned, paid), "scanned_before_paid", "with the carrier before it was paid"
+    yield _is_before(delivered, scanned), "delivered_before_scanned", "delivered before the carrier had it"
+
+
+def _of_status(order: OrderRecord) -> Checks:
+    is_scanned = order.scanned_at is not None
+    if order.status == OrderStatus.DELIVERED:
+        yield order.delivered_at is None, "delivered_without_time", "delivered, without a time of delivery"
+        yield not is_scanned, "delivered_without_scan", "delivered, without a hand-over to the carrier"
+    if order.status == OrderStatus.CANCELLED:
+        sentence = "cancelled, yet handed over to the carrier: counts as dispatched"
+        yield is_scanned, "cancelled_after_scan", sentence
+    if order.status == OrderStatus.IN_TRANSIT:
+        yield not is_scanned, "in_transit_without_scan", "under way, without a hand-over to the carrier"
+
+
+def _of_deadline(order: OrderRecord, dues: Sequence[datetime]) -> Checks:
+    several = "its lines have different deadlines; the earliest one counts"
+    yield len(set(dues)) > 1, "several_deadlines", several
+    due = order.scan_due_at
+    if due is not None:
+        far = "its deadline lies more than a year from the order"
+        yield abs(due - order.placed_at) > FAR_AWAY, "deadline_far_away", far
+        yield due < order.placed_at, "deadline_before_placed", "its deadline lies before the order"
 
 
 def of_times(skipped: Sequence[str], *, line_due: bool) -> list[Odd]:

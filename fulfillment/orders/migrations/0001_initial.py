@@ -9,359 +9,640 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('catalog', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("catalog", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.TextField()),
-                ('number', models.TextField(blank=True)),
-                ('status', models.TextField()),
-                ('channel_status', models.TextField(blank=True)),
-                ('remote_updated_at', models.DateTimeField()),
-                ('placed_at', models.DateTimeField()),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('kind', models.TextField(default='regular')),
-                ('is_sample', models.BooleanField(default=False)),
-                ('is_replacement', models.BooleanField(default=False)),
-                ('shipping_type', models.TextField(default='seller')),
-                ('handling_days', models.PositiveSmallIntegerField(null=True)),
-                ('handling_in_business_days', models.BooleanField(default=True)),
-                ('release_at', models.DateTimeField(null=True)),
-                ('ready_due_at', models.DateTimeField(null=True)),
-                ('scan_due_at', models.DateTimeField(null=True)),
-                ('cancel_unless_ready_at', models.DateTimeField(null=True)),
-                ('cancel_unless_scanned_at', models.DateTimeField(null=True)),
-                ('cancel_fallback_at', models.DateTimeField(null=True)),
-                ('delivery_due_at', models.DateTimeField(null=True)),
-                ('ready_at', models.DateTimeField(null=True)),
-                ('scanned_at', models.DateTimeField(null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancel_requested_at', models.DateTimeField(null=True)),
-                ('cancel_reason_text', models.TextField(blank=True)),
-                ('cancel_initiator', models.TextField(blank=True)),
-                ('total', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('currency', models.TextField(blank=True)),
-                ('country', models.TextField(blank=True)),
-                ('warehouse_external_id', models.TextField(blank=True)),
-                ('buyer_key', models.TextField(blank=True)),
-                ('snoozed_until_at', models.DateTimeField(blank=True, null=True)),
-                ('packages_total', models.PositiveSmallIntegerField(default=0)),
-                ('packages_scanned', models.PositiveSmallIntegerField(default=0)),
-                ('last_first_scan_at', models.DateTimeField(null=True)),
-                ('labelled_at', models.DateTimeField(null=True)),
-                ('is_open', models.BooleanField(default=True)),
-                ('stage', models.TextField(default='to_ship')),
-                ('stage_since_at', models.DateTimeField(null=True)),
-                ('dispatch_due_at', models.DateTimeField(null=True)),
-                ('due_source', models.TextField(blank=True)),
-                ('cancels_at', models.DateTimeField(null=True)),
-                ('dispatched_at', models.DateTimeField(null=True)),
-                ('dispatched_source', models.TextField(blank=True)),
-                ('rule_version', models.TextField(blank=True)),
-                ('level', models.TextField(default='on_track')),
-                ('severity', models.PositiveSmallIntegerField(default=0)),
-                ('level_since_at', models.DateTimeField(null=True)),
-                ('reasons', models.JSONField(default=list)),
-                ('owner', models.TextField(blank=True)),
-                ('next_action', models.TextField(blank=True)),
-                ('next_check_at', models.DateTimeField(null=True)),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.TextField()),
+                ("number", models.TextField(blank=True)),
+                ("status", models.TextField()),
+                ("channel_status", models.TextField(blank=True)),
+                ("remote_updated_at", models.DateTimeField()),
+                ("placed_at", models.DateTimeField()),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("kind", models.TextField(default="regular")),
+                ("is_sample", models.BooleanField(default=False)),
+                ("is_replacement", models.BooleanField(default=False)),
+                ("shipping_type", models.TextField(default="seller")),
+                ("handling_days", models.PositiveSmallIntegerField(null=True)),
+                ("handling_in_business_days", models.BooleanField(default=True)),
+                ("release_at", models.DateTimeField(null=True)),
+                ("ready_due_at", models.DateTimeField(null=True)),
+                ("scan_due_at", models.DateTimeField(null=True)),
+                ("cancel_unless_ready_at", models.DateTimeField(null=True)),
+                ("cancel_unless_scanned_at", models.DateTimeField(null=True)),
+                ("cancel_fallback_at", models.DateTimeField(null=True)),
+                ("delivery_due_at", models.DateTimeField(null=True)),
+                ("ready_at", models.DateTimeField(null=True)),
+                ("scanned_at", models.DateTimeField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("cancel_requested_at", models.DateTimeField(null=True)),
+                ("cancel_reason_text", models.TextField(blank=True)),
+                ("cancel_initiator", models.TextField(blank=True)),
+                ("total", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("currency", models.TextField(blank=True)),
+                ("country", models.TextField(blank=True)),
+                ("warehouse_external_id", models.TextField(blank=True)),
+                ("buyer_key", models.TextField(blank=True)),
+                ("snoozed_until_at", models.DateTimeField(blank=True, null=True)),
+                ("packages_total", models.PositiveSmallIntegerField(default=0)),
+                ("packages_scanned", models.PositiveSmallIntegerField(default=0)),
+                ("last_first_scan_at", models.DateTimeField(null=True)),
+                ("labelled_at", models.DateTimeField(null=True)),
+                ("is_open", models.BooleanField(default=True)),
+                ("stage", models.TextField(default="to_ship")),
+                ("stage_since_at", models.DateTimeField(null=True)),
+                ("dispatch_due_at", models.DateTimeField(null=True)),
+                ("due_source", models.TextField(blank=True)),
+                ("cancels_at", models.DateTimeField(null=True)),
+                ("dispatched_at", models.DateTimeField(null=True)),
+                ("dispatched_source", models.TextField(blank=True)),
+                ("rule_version", models.TextField(blank=True)),
+                ("level", models.TextField(default="on_track")),
+                ("severity", models.PositiveSmallIntegerField(default=0)),
+                ("level_since_at", models.DateTimeField(null=True)),
+                ("reasons", models.JSONField(default=list)),
+                ("owner", models.TextField(blank=True)),
+                ("next_action", models.TextField(blank=True)),
+                ("next_check_at", models.DateTimeField(null=True)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Lane',
+            name="Lane",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('warehouse', models.TextField(blank=True)),
-                ('carrier', models.TextField(blank=True)),
-                ('service', models.TextField(blank=True)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.shop')),
-                ('supplier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.supplier')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("warehouse", models.TextField(blank=True)),
+                ("carrier", models.TextField(blank=True)),
+                ("service", models.TextField(blank=True)),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.shop"
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalog.supplier",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Buyer',
+            name="Buyer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField()),
-                ('name', models.TextField(blank=True)),
-                ('email', models.TextField(blank=True)),
-                ('phone', models.TextField(blank=True)),
-                ('line1', models.TextField(blank=True)),
-                ('line2', models.TextField(blank=True)),
-                ('city', models.TextField(blank=True)),
-                ('region', models.TextField(blank=True)),
-                ('postal_code', models.TextField(blank=True)),
-                ('country', models.TextField(blank=True)),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.shop')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField()),
+                ("name", models.TextField(blank=True)),
+                ("email", models.TextField(blank=True)),
+                ("phone", models.TextField(blank=True)),
+                ("line1", models.TextField(blank=True)),
+                ("line2", models.TextField(blank=True)),
+                ("city", models.TextField(blank=True)),
+                ("region", models.TextField(blank=True)),
+                ("postal_code", models.TextField(blank=True)),
+                ("country", models.TextField(blank=True)),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.shop"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChangedOrder',
+            name="ChangedOrder",
             fields=[
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='orders.order')),
-                ('changed_at', models.DateTimeField()),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="orders.order",
+                    ),
+                ),
+                ("changed_at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='order',
-            name='buyer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='orders', to='orders.buyer'),
+            model_name="order",
+            name="buyer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="orders",
+                to="orders.buyer",
+            ),
         ),
         migrations.AddField(
-            model_name='order',
-            name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders', to='catalog.shop'),
+            model_name="order",
+            name="shop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="orders", to="catalog.shop"
+            ),
         ),
         migrations.AddField(
-            model_name='order',
-            name='snoozed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="order",
+            name="snoozed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='order',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders', to='accounts.team'),
+            model_name="order",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="orders", to="accounts.team"
+            ),
         ),
         migrations.CreateModel(
-            name='Cancellation',
+            name="Cancellation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order_external_id', models.TextField()),
-                ('external_id', models.TextField()),
-                ('status', models.TextField()),
-                ('initiator', models.TextField(default='unknown')),
-                ('reason', models.TextField(blank=True)),
-                ('reason_text', models.TextField(blank=True)),
-                ('reason_group', models.TextField(blank=True)),
-                ('requested_at', models.DateTimeField(null=True)),
-                ('answer_by_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('remote_updated_at', models.DateTimeField()),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('currency', models.TextField(blank=True)),
-                ('fault', models.TextField(default='unknown')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.shop')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order_external_id", models.TextField()),
+                ("external_id", models.TextField()),
+                ("status", models.TextField()),
+                ("initiator", models.TextField(default="unknown")),
+                ("reason", models.TextField(blank=True)),
+                ("reason_text", models.TextField(blank=True)),
+                ("reason_group", models.TextField(blank=True)),
+                ("requested_at", models.DateTimeField(null=True)),
+                ("answer_by_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("remote_updated_at", models.DateTimeField()),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("currency", models.TextField(blank=True)),
+                ("fault", models.TextField(default="unknown")),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.shop"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="orders.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('subject', models.TextField(blank=True)),
-                ('blocks', models.BooleanField(default=True)),
-                ('owner', models.TextField()),
-                ('action', models.TextField(blank=True)),
-                ('evidence', models.TextField(blank=True)),
-                ('until_at', models.DateTimeField(blank=True, null=True)),
-                ('placed_at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='orders.order')),
-                ('placed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("subject", models.TextField(blank=True)),
+                ("blocks", models.BooleanField(default=True)),
+                ("owner", models.TextField()),
+                ("action", models.TextField(blank=True)),
+                ("evidence", models.TextField(blank=True)),
+                ("until_at", models.DateTimeField(blank=True, null=True)),
+                ("placed_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holds", to="orders.order"
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='order',
-            name='lane',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orders.lane'),
+            model_name="order",
+            name="lane",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="orders.lane"
+            ),
         ),
         migrations.CreateModel(
-            name='LanePace',
+            name="LanePace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('carrier', models.TextField(blank=True)),
-                ('stage', models.TextField()),
-                ('observations', models.PositiveIntegerField()),
-                ('quantiles', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None)),
-                ('learned_at', models.DateTimeField()),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.shop')),
-                ('supplier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.supplier')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("carrier", models.TextField(blank=True)),
+                ("stage", models.TextField()),
+                ("observations", models.PositiveIntegerField()),
+                (
+                    "quantiles",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None),
+                ),
+                ("learned_at", models.DateTimeField()),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.shop"
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalog.supplier",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderEvent',
+            name="OrderEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('key', models.TextField()),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('source', models.TextField()),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='orders.order')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("key", models.TextField()),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("source", models.TextField()),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="orders.order"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.TextField()),
-                ('sku_code', models.TextField(blank=True)),
-                ('title', models.TextField(blank=True)),
-                ('variant', models.TextField(blank=True)),
-                ('image_url', models.TextField(blank=True)),
-                ('quantity', models.PositiveIntegerField(default=1)),
-                ('cancelled_quantity', models.PositiveIntegerField(default=0)),
-                ('unit_price', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('currency', models.TextField(blank=True)),
-                ('unit_ids', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('placed_at', models.DateTimeField()),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.order')),
-                ('sku', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='order_lines', to='catalog.sku')),
-                ('supplier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='order_lines', to='catalog.supplier')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.TextField()),
+                ("sku_code", models.TextField(blank=True)),
+                ("title", models.TextField(blank=True)),
+                ("variant", models.TextField(blank=True)),
+                ("image_url", models.TextField(blank=True)),
+                ("quantity", models.PositiveIntegerField(default=1)),
+                ("cancelled_quantity", models.PositiveIntegerField(default=0)),
+                ("unit_price", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("currency", models.TextField(blank=True)),
+                (
+                    "unit_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("placed_at", models.DateTimeField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="orders.order"
+                    ),
+                ),
+                (
+                    "sku",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="order_lines",
+                        to="catalog.sku",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="order_lines",
+                        to="catalog.supplier",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order_external_id', models.TextField()),
-                ('external_id', models.TextField()),
-                ('status', models.TextField()),
-                ('initiator', models.TextField(default='unknown')),
-                ('reason', models.TextField(blank=True)),
-                ('reason_text', models.TextField(blank=True)),
-                ('reason_group', models.TextField(blank=True)),
-                ('requested_at', models.DateTimeField(null=True)),
-                ('answer_by_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('remote_updated_at', models.DateTimeField()),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('currency', models.TextField(blank=True)),
-                ('kind', models.TextField(default='unknown')),
-                ('sku_codes', models.JSONField(default=list)),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='orders.order')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.shop')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order_external_id", models.TextField()),
+                ("external_id", models.TextField()),
+                ("status", models.TextField()),
+                ("initiator", models.TextField(default="unknown")),
+                ("reason", models.TextField(blank=True)),
+                ("reason_text", models.TextField(blank=True)),
+                ("reason_group", models.TextField(blank=True)),
+                ("requested_at", models.DateTimeField(null=True)),
+                ("answer_by_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("remote_updated_at", models.DateTimeField()),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("currency", models.TextField(blank=True)),
+                ("kind", models.TextField(default="unknown")),
+                ("sku_codes", models.JSONField(default=list)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.shop"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.TextField(default='orders')),
-                ('name', models.CharField(max_length=60)),
-                ('query', models.TextField(blank=True)),
-                ('is_shared', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", models.TextField(default="orders")),
+                ("name", models.CharField(max_length=60)),
+                ("query", models.TextField(blank=True)),
+                ("is_shared", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddIndex(
-            model_name='buyer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='buyer_search'),
+            model_name="buyer",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="buyer_search"),
         ),
         migrations.AddConstraint(
-            model_name='buyer',
-            constraint=models.UniqueConstraint(fields=('shop', 'key'), name='buyer_once'),
+            model_name="buyer",
+            constraint=models.UniqueConstraint(fields=("shop", "key"), name="buyer_once"),
         ),
         migrations.AddField(
-            model_name='changedorder',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team'),
+            model_name="changedorder",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+            ),
         ),
         migrations.AddIndex(
-            model_name='cancellation',
-            index=models.Index(fields=['shop', 'order_external_id'], name='cancellation_order'),
+            model_name="cancellation",
+            index=models.Index(fields=["shop", "order_external_id"], name="cancellation_order"),
         ),
         migrations.AddConstraint(
-            model_name='cancellation',
-            constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='cancellation_once'),
+            model_name="cancellation",
+            constraint=models.UniqueConstraint(fields=("shop", "external_id"), name="cancellation_once"),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at', None)), fields=('order', 'reason', 'subject'), name='hold_open_once'),
+            model_name="hold",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("released_at", None)),
+                fields=("order", "reason", "subject"),
+                name="hold_open_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['team', '-placed_at', '-id'], name='order_list'),
+            model_name="order",
+            index=models.Index(fields=["team", "-placed_at", "-id"], name="order_list"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['shop', '-placed_at', '-id'], name='order_shop_list'),
+            model_name="order",
+            index=models.Index(fields=["shop", "-placed_at", "-id"], name="order_shop_list"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['team', '-severity', 'dispatch_due_at', 'id'], name='order_board'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("is_open", True)),
+                fields=["team", "-severity", "dispatch_due_at", "id"],
+                name="order_board",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('next_check_at__isnull', False)), fields=['next_check_at'], name='order_watch'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("next_check_at__isnull", False)),
+                fields=["next_check_at"],
+                name="order_watch",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['external_id'], name='order_external', opclasses=['text_pattern_ops']),
+            model_name="order",
+            index=models.Index(fields=["external_id"], name="order_external", opclasses=["text_pattern_ops"]),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='order_once'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("shop", "external_id"), name="order_once"),
         ),
         migrations.AddConstraint(
-            model_name='lane',
-            constraint=models.UniqueConstraint(fields=('shop', 'supplier', 'warehouse', 'carrier', 'service'), name='lane_once', nulls_distinct=False),
+            model_name="lane",
+            constraint=models.UniqueConstraint(
+                fields=("shop", "supplier", "warehouse", "carrier", "service"),
+                name="lane_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lanepace',
-            constraint=models.UniqueConstraint(fields=('shop', 'supplier', 'carrier', 'stage'), name='lane_pace_once', nulls_distinct=False),
+            model_name="lanepace",
+            constraint=models.UniqueConstraint(
+                fields=("shop", "supplier", "carrier", "stage"), name="lane_pace_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderevent',
-            constraint=models.UniqueConstraint(fields=('order', 'key'), name='order_event_once'),
+            model_name="orderevent",
+            constraint=models.UniqueConstraint(fields=("order", "key"), name="order_event_once"),
         ),
         migrations.AddIndex(
-            model_name='orderline',
-            index=models.Index(fields=['team', 'sku_code', '-placed_at', 'order'], name='line_sku_list'),
+            model_name="orderline",
+            index=models.Index(fields=["team", "sku_code", "-placed_at", "order"], name="line_sku_list"),
         ),
         migrations.AddIndex(
-            model_name='orderline',
-            index=models.Index(fields=['supplier', '-placed_at', 'order'], name='line_supplier_list'),
+            model_name="orderline",
+            index=models.Index(fields=["supplier", "-placed_at", "order"], name="line_supplier_list"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'external_id'), name='order_line_once'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(fields=("order", "external_id"), name="order_line_once"),
         ),
         migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['shop', 'order_external_id'], name='refund_order'),
+            model_name="refund",
+            index=models.Index(fields=["shop", "order_external_id"], name="refund_order"),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='refund_once'),
+            model_name="refund",
+            constraint=models.UniqueConstraint(fields=("shop", "external_id"), name="refund_once"),
         ),
         migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('team', 'user', 'page', 'name'), name='saved_view_once'),
+            model_name="savedview",
+            constraint=models.UniqueConstraint(
+                fields=("team", "user", "page", "name"), name="saved_view_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='changedorder',
-            index=models.Index(fields=['changed_at'], name='changed_order_at'),
+            model_name="changedorder",
+            index=models.Index(fields=["changed_at"], name="changed_order_at"),
         ),
     ]

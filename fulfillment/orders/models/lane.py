@@ -35,7 +35,8 @@ class LanePace(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
     supplier = models.ForeignKey(Supplier, null=True, on_delete=models.CASCADE, related_name="+")
     carrier = models.TextField(blank=True)  # blank: any carrier
-    stage = models.TextField()  # "to_ship" (placed to ready), "awaiting_scan" (ready to first scan), "dispatch" (placed to first scan)
+    # "to_ship" (placed to ready), "awaiting_scan" (ready to first scan), "dispatch" (placed to first scan)
+    stage = models.TextField()
     observations = models.PositiveIntegerField()
     quantiles = ArrayField(models.FloatField())  # hours at 5, 10, … 95 %
     learned_at = models.DateTimeField()

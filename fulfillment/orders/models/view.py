@@ -16,7 +16,9 @@ class SavedView(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["team", "user", "page", "name"], name="saved_view_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "user", "page", "name"], name="saved_view_once")
+        ]
         ordering = ["name"]
 
     def __str__(self) -> str:

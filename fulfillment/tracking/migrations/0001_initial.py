@@ -5,91 +5,160 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('catalog', '0001_initial'),
-        ('orders', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("catalog", "0001_initial"),
+        ("orders", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Package',
+            name="Package",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.TextField()),
-                ('tracking_number', models.TextField(blank=True)),
-                ('tracking_number_given', models.TextField(blank=True)),
-                ('carrier', models.TextField(blank=True)),
-                ('carrier_name', models.TextField(blank=True)),
-                ('status', models.TextField(default='to_ship')),
-                ('shipping_type', models.TextField(default='seller')),
-                ('shipped_at', models.DateTimeField(null=True)),
-                ('channel_scan_at', models.DateTimeField(null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('remote_updated_at', models.DateTimeField(null=True)),
-                ('first_event_at', models.DateTimeField(null=True)),
-                ('first_scan_at', models.DateTimeField(null=True)),
-                ('last_event_at', models.DateTimeField(null=True)),
-                ('carrier_zip', models.TextField(blank=True)),
-                ('events_checked_at', models.DateTimeField(null=True)),
-                ('verdict', models.TextField(blank=True)),
-                ('verdict_until_at', models.DateTimeField(null=True)),
-                ('verdict_reasons', models.JSONField(default=list)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packages', to='catalog.shop')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packages', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.TextField()),
+                ("tracking_number", models.TextField(blank=True)),
+                ("tracking_number_given", models.TextField(blank=True)),
+                ("carrier", models.TextField(blank=True)),
+                ("carrier_name", models.TextField(blank=True)),
+                ("status", models.TextField(default="to_ship")),
+                ("shipping_type", models.TextField(default="seller")),
+                ("shipped_at", models.DateTimeField(null=True)),
+                ("channel_scan_at", models.DateTimeField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("remote_updated_at", models.DateTimeField(null=True)),
+                ("first_event_at", models.DateTimeField(null=True)),
+                ("first_scan_at", models.DateTimeField(null=True)),
+                ("last_event_at", models.DateTimeField(null=True)),
+                ("carrier_zip", models.TextField(blank=True)),
+                ("events_checked_at", models.DateTimeField(null=True)),
+                ("verdict", models.TextField(blank=True)),
+                ("verdict_until_at", models.DateTimeField(null=True)),
+                ("verdict_reasons", models.JSONField(default=list)),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="packages",
+                        to="catalog.shop",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="packages",
+                        to="accounts.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PackageOrder',
+            name="PackageOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='package_orders', to='orders.order')),
-                ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='package_orders', to='tracking.package')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="package_orders",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="package_orders",
+                        to="tracking.package",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='package',
-            name='orders',
-            field=models.ManyToManyField(related_name='packages', through='tracking.PackageOrder', to='orders.order'),
+            model_name="package",
+            name="orders",
+            field=models.ManyToManyField(
+                related_name="packages", through="tracking.PackageOrder", to="orders.order"
+            ),
         ),
         migrations.CreateModel(
-            name='TrackingEvent',
+            name="TrackingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('description', models.TextField(blank=True)),
-                ('code', models.TextField(blank=True)),
-                ('location', models.TextField(blank=True)),
-                ('postal_code', models.TextField(blank=True)),
-                ('source', models.TextField()),
-                ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='tracking.package')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("description", models.TextField(blank=True)),
+                ("code", models.TextField(blank=True)),
+                ("location", models.TextField(blank=True)),
+                ("postal_code", models.TextField(blank=True)),
+                ("source", models.TextField()),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="tracking.package",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='packageorder',
-            constraint=models.UniqueConstraint(fields=('package', 'order'), name='package_order_once'),
+            model_name="packageorder",
+            constraint=models.UniqueConstraint(fields=("package", "order"), name="package_order_once"),
         ),
         migrations.AddIndex(
-            model_name='package',
-            index=models.Index(fields=['tracking_number'], name='package_number', opclasses=['text_pattern_ops']),
+            model_name="package",
+            index=models.Index(
+                fields=["tracking_number"], name="package_number", opclasses=["text_pattern_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='package',
-            index=models.Index(condition=models.Q(('verdict_until_at__isnull', False)), fields=['verdict_until_at'], name='package_verdict_due'),
+            model_name="package",
+            index=models.Index(
+                condition=models.Q(("verdict_until_at__isnull", False)),
+                fields=["verdict_until_at"],
+                name="package_verdict_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='package_once'),
+            model_name="package",
+            constraint=models.UniqueConstraint(fields=("shop", "external_id"), name="package_once"),
         ),
         migrations.AddConstraint(
-            model_name='trackingevent',
-            constraint=models.UniqueConstraint(fields=('package', 'happened_at', 'description'), name='tracking_event_once'),
+            model_name="trackingevent",
+            constraint=models.UniqueConstraint(
+                fields=("package", "happened_at", "description"), name="tracking_event_once"
+            ),
         ),
     ]

@@ -7,6 +7,7 @@ from msgspec.json import Decoder
 from fulfillment.channels.records import OrderRecord, Refusal
 from fulfillment.channels.tiktok.mapping import statuses
 from fulfillment.channels.tiktok.mapping.buyers import buyer
+from fulfillment.channels.tiktok.mapping.deadlines import deadlines
 from fulfillment.channels.tiktok.mapping.lines import lines
 from fulfillment.channels.tiktok.mapping.packages import stubs
 from fulfillment.channels.tiktok.mapping.refusals import guarded
@@ -60,12 +61,6 @@ def _order(raw: bytes) -> OrderRecord:
         handling_days=handling_days,
         handling_in_business_days=in_business_days,
         release_at=moment(payload.release_date, "release_date"),
-        ready_due_at=moment(payload.rts_sla_time, "rts_sla_time"),
-        scan_due_at=moment(payload.tts_sla_time, "tts_sla_time"),
-        cancel_unless_ready_at=moment(payload.shipping_due_time, "shipping_due_time"),
-        cancel_unless_scanned_at=moment(payload.collection_due_time, "collection_due_time"),
-        cancel_fallback_at=moment(payload.cancel_order_sla_time, "cancel_order_sla_time"),
-        delivery_due_at=moment(payload.delivery_sla_time, "delivery_sla_time"),
         ready_at=moment(payload.rts_time, "rts_time"),
         scanned_at=moment(payload.collection_time, "collection_time"),
         delivered_at=moment(payload.delivery_time, "delivery_time"),
@@ -82,6 +77,7 @@ def _order(raw: bytes) -> OrderRecord:
         packages=stubs(
             payload, order_id=order_id, status=status, shipping_type=shipping_type, updated_at=updated_at
         ),
+        **deadlines(payload),
     )
 
 

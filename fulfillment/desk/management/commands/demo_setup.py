@@ -79,7 +79,7 @@ def _connect(team: Team, url: str, public_url: str) -> None:
     connections = connecting.connect(team, app=app, code=_consent(url), now=utc_now())
     for connection in connections:
         assert connection.credential is not None
-        token = unseal(connection.credential.secrets)["access_token"]
+        token = unseal(bytes(connection.credential.secrets))["access_token"]
         connecting.subscribe(connection, app=app, access_token=token, public_url=public_url)
 
 
