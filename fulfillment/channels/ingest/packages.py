@@ -49,8 +49,9 @@ def _take(shop: Shop, records: Sequence[PackageRecord], *, now: datetime) -> Tak
     written = packages.upsert(shop, list(rows.values()), now=now)
     linked = links.link(shop, _links(records, orders))
     links.await_orders(shop, _awaited(records, orders))
-= set(links.orders_of(written.values()))  # a corrected.*= linked | settle(written.values(), orders.values(), newly_linked=linked, now=now)
-= set(links.orders_of(written.values()))  # a corrected.*|= set(links.orders_of(written.values()))  # a corrected carrier or moment moves the package's facts
+    changed = linked | settle(written.values(), orders.values(), newly_linked=linked, now=now)
+    # A corrected carrier or moment moves the package's facts.
+    changed |= set(links.orders_of(written.values()))
     quarantine.resolve(shop, "package", list(rows), now=now)
     wake(sorted(changed), now=now)
     return Taken(
@@ -84,7 +85,7 @@ def record_stubs(
         for (package, order_id), told_at in told.items()
     ]
     linked = links.link(shop, rows) | links.link_arrived(ids.values())
-= set(links.orders_of(written.values()))  # a corrected.*= linked | settle(written.values(), ids.values(), newly_linked=linked | readdressed, now=now)
+    changed = linked | settle(written.values(), ids.values(), newly_linked=linked | readdressed, now=now)
     return changed | set(links.orders_of(written.values()))
 
 
