@@ -58,7 +58,7 @@ check: install
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) -m fulfillment.embedded run --place scratch -- $(PY) manage.py makemigrations --check --dry-run
-	ALLOWED_HOSTS=firstscan.example SECURE_HSTS_SECONDS=31536000 SECURE_COOKIES=1 SECURE_SSL_REDIRECT=1 \
+	DEBUG=0 ALLOWED_HOSTS=firstscan.example SECURE_HSTS_SECONDS=31536000 SECURE_COOKIES=1 SECURE_SSL_REDIRECT=1 \
 	  $(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) -m pytest -q -p no:randomly tests/conventions
 

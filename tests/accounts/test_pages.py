@@ -58,6 +58,7 @@ def test_an_invited_member_sets_a_password_by_the_link_in_the_mail_and_logs_in(c
     assert "new@example.com is invited" in said(invite(client))
     (sent,) = mail.outbox
     assert sent.to == ["new@example.com"]
+    assert sent.subject == "Set your Firstscan password"
     (link,) = re.findall(r"http://testserver(/\S+)", sent.body)
     client.logout()
 
@@ -238,3 +239,8 @@ def test_a_forgotten_password_does_not_tell_who_has_an_account(client):
     unknown = client.post(reverse("account_reset_password"), {"email": "nobody@example.com"})
 
     assert known["Location"] == unknown["Location"] == reverse("account_reset_password_done")
+    assert [(sent.to, sent.subject) for sent in mail.outbox] == [
+        (["ann@example.com"], "Set your Firstscan password"),
+        (["nobody@example.com"], "No Firstscan account with this address"),
+    ]
+    assert "signup" not in mail.outbox[1].body
