@@ -63,7 +63,8 @@ class Adapter(Protocol):
 
 class Channel(Struct, frozen=True):
     label: str
-    module: str  # has `open_adapter(connection, *, now)`, `verify(connection, raw, headers)` and `hint(raw)`
+    # has `open_adapter(connection, *, now)`, `verify(connection, raw, headers)`, `hint(raw, headers, *, now)`
+    module: str
     platform: str  # which rulebook judges its shops
 
 
@@ -86,8 +87,8 @@ def verify(connection: Connection, raw: bytes, headers: dict[str, str]) -> bool:
     return verified
 
 
-def hint(connection: Connection, raw: bytes, *, now: datetime) -> Hint:
-    read: Hint = _module(connection).hint(raw, now=now)
+def hint(connection: Connection, raw: bytes, headers: dict[str, str], *, now: datetime) -> Hint:
+    read: Hint = _module(connection).hint(raw, headers, now=now)
     return read
 
 

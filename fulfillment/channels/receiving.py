@@ -50,13 +50,14 @@ def receive(request: HttpRequest, channel: str, connection_id: UUID) -> HttpResp
     except UnreadablePostError:
         return HttpResponse(status=400)
     try:
-        is_genuine = base.verify(connection, raw, dict(request.headers))
+        headers = dict(request.headers)
+        is_genuine = base.verify(connection, raw, headers)
     except ChannelError as error:  # credentials that we cannot read now: the channel tries again later
         log.warning("webhook.unverifiable", connection=str(connection.pk), sentence=error.sentence)
         return HttpResponse(status=503)
     if not is_genuine:
         return HttpResponse(status=401)
-    remember(connection, raw, now=datetime.now(UTC))
+    remember(connection, raw, headers, now=datetime.now(UTC))
     return HttpResponse(status=200)
 
 
@@ -75,9 +76,9 @@ def read_body(request: HttpRequest) -> bytes:
     return raw
 
 
-def remember(connection: Connection, raw: bytes, *, now: datetime) -> None:
+def remember(connection: Connection, raw: bytes, headers: dict[str, str], *, now: datetime) -> None:
     """The message is stored once; what it names is wanted and the shop's next pull is due now."""
-    hint = base.hint(connection, raw, now=now)
+    hint = base.hint(connection, raw, headers, now=now)
     outcome = _outcome(connection, hint)
     with transaction.atomic():
         if not _store(connection, hint, raw, outcome=outcome, now=now):

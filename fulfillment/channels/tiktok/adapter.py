@@ -132,7 +132,7 @@ def verify(connection: Connection, raw: bytes, headers: dict[str, str]) -> bool:
     return webhooks.verify_webhook(secrets["app_key"], secrets["app_secret"], raw, given)
 
 
-def hint(raw: bytes, *, now: datetime) -> Hint:
+def hint(raw: bytes, headers: dict[str, str], *, now: datetime) -> Hint:
     read = webhooks.hint(raw, now=now)
     if isinstance(read, Refusal):
         return Hint(message_id=read.external_id, kind="unreadable", sentence=read.sentence)
