@@ -108,17 +108,23 @@ def retry(request: Any, pk: int) -> HttpResponse:
 @member(May.RUN_CHANNELS)
 def dismiss(request: Any, pk: int) -> HttpResponse:
     item = _item(request, pk)
-    quarantine.dismiss(item, now=utc_now())
-    messages.success(
-        request, f"{item.kind.capitalize()} {item.external_id} was dismissed; it stays in the list below."
-    )
+    if quarantine.dismiss(item, now=utc_now()):
+        messages.success(
+            request, f"{item.kind.capitalize()} {item.external_id} was dismissed; it stays in the list below."
+        )
+    else:
+        messages.info(request, "It was settled already.")
     return redirect("channels:quarantine")
 
 
 @require_POST
 @member(May.RUN_CHANNELS)
 def reopen(request: Any, pk: int) -> HttpResponse:
-    quarantine.undo_dismiss(_item(request, pk))
+    item = _item(request, pk)
+    if quarantine.undo_dismiss(item):
+        messages.success(request, f"{item.kind.capitalize()} {item.external_id} waits in quarantine again.")
+    else:
+        messages.info(request, "It was refused anew in the meantime and waits already.")
     return redirect("channels:quarantine")
 
 

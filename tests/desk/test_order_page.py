@@ -1,0 +1,236 @@
+"""The order page: the clock in words, the way as one bar, every event readable, holds and requests, fixed cost."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from fulfillment.accounts.roles import Role
+from fulfillment.desk import events, way
+from fulfillment.orders.models import Cancellation, Hold, Lane, LanePace, OrderEvent
+from fulfillment.orders.paces import Pace
+from tests import factories
+from tests.desk.seen import signed_in
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def shop():
+    return factories.create_shop(team=factories.create_team(), slug="us", name="Glow US")
+
+
+@pytest.fixture
+def client(shop):
+    return signed_in(shop.team)
+
+
+def order_of(shop, now, **fields):
+    defaults = {"placed_at": now - 20 * HOUR, "stage": "to_ship", "is_open": True, "level": "at_risk"}
+    return factories.create_order(shop=shop, **defaults | fields)
+
+
+def told(order, kind, now, *, source="channel", **data):
+    return OrderEvent.objects.create(
+        team=order.team,
+        order=order,
+        kind=kind,
+        key=f"{kind}:{len(data)}",
+        happened_at=now,
+        source=source,
+        data=data,
+    )
+
+
+def page_of(client, order):
+    response = client.get(f"/orders/{order.pk}/")
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def test_time_left_is_said_with_the_deadlines_source(client, shop, now):
+    order = order_of(shop, now, dispatch_due_at=now + 9 * HOUR, due_source="platform")
+    text = page_of(client, order)
+    assert "8 h 59 m left" in text
+    assert "the platform's own deadline" in text
+
+
+def test_an_estimated_deadline_names_the_rulebook(client, shop, now):
+    text = page_of(client, order_of(shop, now, dispatch_due_at=now + 9 * HOUR, due_source="estimated"))
+    assert 'estimated from the <a href="/rulebook/">' in text
+
+
+def test_past_due_is_said_in_words_and_never_as_negative_time(client, shop, now):
+    order = order_of(shop, now, dispatch_due_at=now - timedelta(days=12, hours=18, minutes=5))
+    text = page_of(client, order)
+    assert "12 d 18 h past the deadline" in text
+    assert "\N{MINUS SIGN}" not in text
+    assert "likely to be late" not in text
+
+
+def test_a_lane_is_named_by_people_and_carriers_never_by_a_warehouse_number(client, shop, now):
+    supplier = factories.create_supplier(team=shop.team, name="Bright Agents")
+    lane = Lane.objects.create(
+        team=shop.team, shop=shop, supplier=supplier, warehouse="7318529937405363001", carrier="ups"
+    )
+    text = page_of(client, order_of(shop, now, lane=lane))
+    assert "Bright Agents → UPS" in text
+    assert "7318529937405363001" not in text
+
+
+def test_a_warehouse_with_a_name_is_part_of_the_lane(client, shop, now):
+    lane = Lane.objects.create(team=shop.team, shop=shop, warehouse="ONT-3", carrier="usps")
+    assert "ONT-3 → USPS" in page_of(client, order_of(shop, now, lane=lane))
+
+
+def test_holds_say_who_when_and_until(client, shop, now):
+    order = order_of(shop, now, level="on_hold")
+    Hold.objects.create(
+        team=shop.team, order=order, reason="by_hand", owner="us", evidence="wrong plug",
+        placed_at=now - HOUR, placed_by=client.user, until_at=now + 5 * HOUR,
+    )  # fmt: skip
+    Hold.objects.create(
+        team=shop.team, order=order, reason="failed_inspection", owner="us",
+        placed_at=now - 9 * HOUR, released_at=now - 8 * HOUR, released_by=client.user,
+    )  # fmt: skip
+    text = page_of(client, order)
+    assert "wrong plug" in text
+    assert f"{client.user.email}, <time" in text
+    assert "· until <time" in text
+    assert "Failed inspection" in text
+    assert f"by {client.user.email}" in text
+    assert "Must not ship" in text
+
+
+def test_a_request_that_waits_stands_before_a_closed_one(client, shop, now):
+    order = order_of(shop, now)
+    for number, (status, words) in enumerate([("withdrawn", "Changed mind"), ("requested", "Too slow")]):
+        Cancellation.objects.create(
+            team=shop.team, shop=shop, order=order, order_external_id=order.external_id,
+            external_id=f"40{number}", status=status, reason_text=words,
+            answer_by_at=now + 5 * HOUR, remote_updated_at=now - number * HOUR,
+        )  # fmt: skip
+    text = page_of(client, order)
+    assert text.index("Cancellation requested") < text.index("Cancellation withdrawn")
+    assert "Answer by" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "words"),
+    [
+        ("order.placed", {}, "Order placed"),
+        ("cancellation.requested", {"initiator": "buyer"}, "Cancellation requested by the buyer"),
+        ("cancellation.closed", {"status": "withdrawn"}, "Cancellation withdrawn"),
+        ("cancellation.closed", {"status": "rejected"}, "Cancellation refused"),
+        ("refund.requested", {"initiator": "buyer"}, "Refund requested by the buyer"),
+        ("refund.closed", {"status": "completed"}, "Refund granted"),
+        ("refund.closed", {}, "Refund closed"),
+        ("order.cancelled", {"initiator": "system"}, "Cancelled by the platform"),
+        ("order.cancelled", {}, "Cancelled"),
+        ("order.level_changed", {"to": "at_risk"}, "Now: at risk"),
+        ("order.dispatched", {"due_at": "2026-01-01T00:00:00Z"}, "Dispatched late"),
+        ("order.dispatched", {"due_at": "2999-01-01T00:00:00+00:00"}, "Dispatched"),
+        ("package.first_scanned", {}, "Package first scanned"),
+    ],
+)
+def test_every_event_reads_as_words(shop, now, kind, data, words):
+    assert events.words_of(told(order_of(shop, now), kind, now, **data))[0] == words
+
+
+def test_reasons_of_a_level_are_said_by_their_names(shop, now):
+    order = order_of(shop, now)
+    event = told(order, "order.level_changed", now, source="watch", to="at_risk", reasons=["no_number"])
+    line = events.describe(event, order)
+    assert line["detail"] == "No tracking number"
+    assert line["source"] == "Firstscan"
+
+
+def test_a_request_told_twice_stands_once(shop, now):
+    order = order_of(shop, now)
+    told(order, "order.cancel_requested", now)
+    told(order, "cancellation.requested", now, initiator="buyer")
+    assert [line["text"] for line in events.timeline(order.events.all(), order)] == [
+        "Cancellation requested by the buyer"
+    ]
+
+
+def test_the_way_tints_a_stage_that_takes_longer_than_usual_and_leaves_out_momentary_ones(shop):
+    monday = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)  # 10:00 in Los Angeles: no weekend within
+    LanePace.objects.create(
+        team=shop.team, shop=shop, stage="to_ship", observations=50, quantiles=[2.0] * 19, learned_at=monday
+    )
+    order = factories.create_order(
+        shop=shop, placed_at=monday, paid_at=monday, status="delivered", is_open=False, shipping_type="seller",
+        ready_at=monday + 10 * HOUR, scanned_at=monday + 10 * HOUR, delivered_at=monday + 20 * HOUR,
+    )  # fmt: skip
+    drawn = way.of(order, pace=None, now=monday + 30 * HOUR)["segments"]
+    assert [each["label"] for each in drawn] == ["buyer's hour", "to label", "to delivery"]
+    to_label = drawn[1]
+    assert (to_label["hours"], to_label["usual"], to_label["tone"]) == ("9 h", "usually 2 h", "breach")
+    assert drawn[2]["tone"] is None
+    assert sum(each["share"] for each in drawn) == pytest.approx(100)
+
+
+def test_an_open_orders_usual_rest_is_drawn_up_to_its_usual_end(shop):
+    monday = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
+    now = monday + 4 * HOUR
+    order = factories.create_order(
+        shop=shop, placed_at=monday, paid_at=monday, stage="to_ship", is_open=True,
+        dispatch_due_at=monday + 40 * HOUR,
+    )  # fmt: skip
+    pace = Pace(0.2, 12.0, 36.0, now + 30 * HOUR, 50, "shop", "needs 12 h")
+    drawn = way.of(order, pace=pace, now=now)
+    ahead = [(each["label"], each["hours"]) for each in drawn["segments"] if each["kind"] == "expected"]
+    assert ahead == [("to label", "6 h"), ("to first scan", "6 h")]
+    marks = {mark["label"].split()[0]: mark["at"] for mark in drawn["marks"]}
+    assert marks["due"] == pytest.approx(100)
+    assert marks["usual"] == pytest.approx(40)
+    assert marks["now"] == pytest.approx(10)
+
+
+def test_an_inspector_may_not_open_it_and_is_told_what_the_role_is_for(shop, now):
+    response = signed_in(shop.team, Role.INSPECTOR).get(f"/orders/{order_of(shop, now).pk}/")
+    assert response.status_code == 403
+    assert "inspection" in response.content.decode()
+
+
+def test_actions_are_only_offered_while_the_order_is_open(client, shop, now):
+    assert 'data-dialog-open="hold"' in page_of(client, order_of(shop, now))
+    closed = order_of(shop, now, is_open=False, status="delivered", stage="delivered")
+    text = page_of(client, closed)
+    assert 'data-dialog-open="hold"' not in text
+    assert "Delivered" in text
+
+
+def test_cost_does_not_grow_with_events_lines_and_holds(client, shop, now):
+    small, large = order_of(shop, now), order_of(shop, now)
+    for number in range(12):
+        factories.create_line(order=large)
+        told(large, f"order.thing_{number}", now)
+        Hold.objects.create(
+            team=shop.team,
+            order=large,
+            reason=f"reason_{number}",
+            owner="us",
+            placed_at=now,
+            placed_by=client.user,
+        )
+    factories.create_line(order=small)
+    told(small, "order.placed", now)
+    Hold.objects.create(team=shop.team, order=small, reason="by_hand", owner="us", placed_at=now)
+    page_of(client, small)
+    counted = []
+    for order in (small, large):
+        with CaptureQueriesContext(connection) as queries:
+            page_of(client, order)
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
+    assert counted[1] <= 28

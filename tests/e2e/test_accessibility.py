@@ -1,0 +1,40 @@
+"""Every page, light and wide and dark and narrow, against WCAG 2.2 AA as far as axe can tell; none scrolls sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from fulfillment.orders.models import Order
+
+pytestmark = [pytest.mark.e2e, pytest.mark.browser]
+
+PAGES = (
+    "/",
+    "/orders/",
+    "/orders/{order}/",
+    "/metrics/",
+    "/metrics/late-dispatch-rate/",
+    "/metrics/valid-tracking-rate/units/",
+    "/channels/",
+    "/channels/quarantine/",
+    "/rulebook/",
+    "/tracking/",
+    "/tracking/?kind=pending",
+    "/team/",
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LOOKS = {"light and wide": ("light", 1440), "dark and narrow": ("dark", 390)}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_breaks_no_rule_and_does_not_scroll_sideways(page, floor, path, look):
+    scheme, width = LOOKS[look]
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    worst = Order.objects.filter(team=floor.team).order_by("-severity").first()
+    assert floor.open(floor.sign_in(page), path.format(order=worst.pk)).ok
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page, options={"runOnly": RULES})
+    assert len(found.response["passes"]) > 10  # axe did look
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
