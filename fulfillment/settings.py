@@ -208,7 +208,10 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processor": structlog.processors.JSONRenderer()
             if env_bool("LOG_JSON")
-            else structlog.dev.ConsoleRenderer(colors=False),
+            # Plain: the usual traceback of structlog prints local variables, buyers and tokens among them.
+            else structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            ),
             "foreign_pre_chain": [
                 structlog.stdlib.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from fulfillment.accounts.models import Team
-from fulfillment.orders.actions import ACTIONS, Way, channel_page
+from fulfillment.orders.actions import ACTIONS, Action, Needs, Way, channel_page
 from fulfillment.orders.models import Order, OrderQuerySet
 from fulfillment.orders.reasons import sentence_of
 from fulfillment.orders.states import SEVERITY, Level
@@ -107,18 +107,19 @@ def action_of(order: Order) -> dict[str, Any] | None:
         )
         url = page or reverse("orders:detail", args=[order.pk])
         return {"label": action.label, "url": url, "method": "get"}
-    if action.way == Way.ACT:
-        return {
-            "label": action.label,
-            "url": reverse(action.url_name, args=_arguments(order)),
-            "method": "post",
-        }
+    arguments = _arguments(order, action)
+    if action.way == Way.ACT and arguments:
+        return {"label": action.label, "url": reverse(action.url_name, args=arguments), "method": "post"}
     return {"label": action.label, "url": reverse("orders:detail", args=[order.pk]), "method": "get"}
 
 
-def _arguments(order: Order) -> list[Any]:
-    hold = order.reasons[0].get("values", {}).get("hold") if order.reasons else None
-    return [order.pk, hold] if order.next_action == "release_hold" and hold else [order.pk]
+def _arguments(order: Order, action: Action) -> list[Any]:
+    """What the action's address takes; nothing where the hold it needs is not among the reasons."""
+    if action.needs != Needs.HOLD:
+        return [order.pk]
+    holds = (each.get("values", {}).get("hold") for each in order.reasons if each["action"] == action.code)
+    hold = next(filter(None, holds), None)
+    return [order.pk, hold] if hold else []
 
 
 def _left_note(order: Order, zone: ZoneInfo) -> str:

@@ -66,7 +66,7 @@ def zone_word(local: datetime) -> str:
 def clock(moment_at: datetime, zone: str, now: datetime | None = None) -> str:
     """The market's wall clock, as short as `now` allows: `14:54`, `Wed 14:54`, `25 Nov 14:54`."""
     local = moment_at.astimezone(ZoneInfo(zone))
-    if now is None:
+    if not now:  # a name that a template does not know comes as ""
         return f"{local:%a} {local.day} {local:%b %H:%M}"
     here = now.astimezone(ZoneInfo(zone))
     distance = (local.date() - here.date()).days
