@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -11,8 +11,8 @@ import structlog
 from fulfillment.channels import quarantine, wanting
 from fulfillment.channels.backoff import next_tracking_check
 from fulfillment.channels.errors import BadAnswer, ChannelError, Refused, Unavailable
-from fulfillment.channels.models import Wanted
-from fulfillment.channels.records import Refusal
+from fulfillment.channels.models import QuarantinedItem, Wanted
+from fulfillment.channels.records import UNREAD, Refusal
 from fulfillment.channels.rounds import PASSING_FAULTS, Round
 from fulfillment.channels.taking import take, take_tracking
 from fulfillment.orders.models import Order
@@ -24,6 +24,8 @@ SWEEP_EVERY = timedelta(minutes=15)
 SWEEP_AHEAD = timedelta(hours=24)
 SWEEP_BEHIND = timedelta(days=3)  # what is overdue for longer moves only with an update, which the poll sees
 TRACKING_AT_ONCE = 20
+QUARANTINE_RECENT = timedelta(days=3)
+QUARANTINE_AT_ONCE = 200
 
 
 class Setbacks:
@@ -133,12 +135,23 @@ def _put_aside(round_: Round, rows: Sequence[Wanted], why: str) -> None:
 
 
 def sweep(round_: Round) -> bool:
-    """Open orders near their deadline are wanted again: a deadline may move without any message."""
+    """Open orders near their deadline are wanted again, for a deadline may move without any message; and what lies
+    in quarantine since lately, for the channel may have mended it."""
     now = round_.clock()
     if "order" not in round_.adapter.batch_sizes or (round_.connection.next_sweep_at or now) > now:
         return False
     span = (now - SWEEP_BEHIND, now + SWEEP_AHEAD)
     near = Order.objects.open().filter(shop=round_.connection.shop, dispatch_due_at__range=span)
     wanting.want(round_.connection, "order", near.values_list("external_id", flat=True), now=now)
+    for kind in round_.adapter.batch_sizes:
+        wanting.want(round_.connection, kind, _to_read_again(round_, kind), now=now)
     round_.update(next_sweep_at=now + SWEEP_EVERY)
     return False
+
+
+def _to_read_again(round_: Round, kind: str) -> Iterable[str]:
+    shop, since = round_.connection.shop, round_.clock() - QUARANTINE_RECENT
+    items = QuarantinedItem.objects.filter(shop=shop, kind=kind, resolved_at=None, first_seen_at__gt=since)
+    # What has no id of its own is named by its bytes and cannot be asked for.
+    found = items.exclude(external_id__startswith=UNREAD).order_by("pk").values_list("external_id", flat=True)
+    return found[:QUARANTINE_AT_ONCE]

@@ -136,6 +136,9 @@ class RefundRecord(Struct, kw_only=True, frozen=True):
     sku_external_ids: tuple[str, ...] = ()
 
 
+UNREAD = "unread-"  # begins the id of a payload that shows none: the rest is made of its bytes
+
+
 class Refusal(Struct, kw_only=True, frozen=True):
     """A payload that could not be mapped: kept, shown and retried, never dropped."""
 

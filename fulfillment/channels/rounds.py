@@ -37,9 +37,9 @@ class Round:
 
     def __init__(self, connection: Connection, token: UUID, *, clock: Clock, seconds: float) -> None:
         self.connection, self.token, self.clock = connection, token, clock
-        self.ends = monotonic() + seconds
         self.faults: list[ChannelError] = []
         self.adapter: Adapter = base.open_adapter(connection, now=clock())
+        self.ends = monotonic() + seconds
 
     def is_over(self, share: float = 0.0) -> bool:
         """Whether the time is up; `share` is a moment of `monotonic()` that ends one step earlier than the rest."""

@@ -80,7 +80,7 @@ def _ours(order: Order) -> dict[str, Any]:
         "status": order.channel_status,
         "created_at": _seconds(order.placed_at),
         "due_at": _seconds(order.dispatch_due_at),
-        "dispatched_at": _seconds(order.dispatched_at),
+        "dispatched_at": None if order.shipping_type == "digital" else _seconds(order.dispatched_at),
         "late": _is_late(order.dispatched_at, order.dispatch_due_at),
         "cancelled_at": _seconds(order.cancelled_at),
         "packages": {p.external_id: p.tracking_number_given for p in packages if p.status != "cancelled"},
@@ -94,17 +94,24 @@ def theirs(box: SandboxServer, connection: Connection) -> dict[str, dict[str, An
 
 
 def _theirs(order: dict[str, Any]) -> dict[str, Any]:
-    """A carrier's scan counts for us before the platform has heard of it; from then on the platform's word does."""
+    """The only parcel's scan counts for us before the platform has heard of it; then the platform's word does.
+
+    Of several parcels the carriers' messages do not say which one is meant, so the platform's word is awaited. A
+    digital order has nothing to hand over.
+    """
     packages = order["packages"]
     dispatched_at = order["dispatched_at"]
-    if dispatched_at is None and packages and all(p["first_scan_at"] for p in packages):
-        dispatched_at = None if order["cancelled_at"] else max(p["first_scan_at"] for p in packages)
+    if dispatched_at is None and len(packages) == 1 and not order["cancelled_at"]:
+        dispatched_at = packages[0]["first_scan_at"]
+    due_at = order["due_at"]
+    if order["shipping_type"] == "TIKTOK_DIGITAL":
+        due_at = dispatched_at = None
     return {
         "status": order["status"],
         "created_at": order["created_at"],
-        "due_at": order["due_at"],
+        "due_at": due_at,
         "dispatched_at": dispatched_at,
-        "late": _is_late(dispatched_at, order["due_at"]),
+        "late": _is_late(dispatched_at, due_at),
         "cancelled_at": order["cancelled_at"],
         "packages": {package["id"]: package["number"] for package in packages},
     }
@@ -116,3 +123,14 @@ def _seconds(moment: datetime | None) -> int | None:
 
 def _is_late(dispatched_at: Any, due_at: Any) -> bool | None:
     return dispatched_at > due_at if dispatched_at and due_at else None
+
+
+def differences(connection: Connection, box: SandboxServer) -> dict[str, Any]:
+    """Where the two sides disagree about an order, by field: ours, theirs."""
+    mine, truth = ours(connection), theirs(box, connection)
+    return {
+        f"{key} {name}": (mine.get(key, {}).get(name), truth.get(key, {}).get(name))
+        for key in mine | truth
+        for name in mine.get(key, truth.get(key, {}))
+        if mine.get(key, {}).get(name) != truth.get(key, {}).get(name)
+    }

@@ -1,7 +1,9 @@
 """TikTok Shop's interface, one method per question. Answers are raw; `mapping` makes records of them."""
 
+import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from math import ceil, floor
 from types import TracebackType
 from typing import Self
@@ -29,6 +31,12 @@ ORDERS_PER_CALL = 50
 JSON_TYPE = "application/json"
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """The certificates we trust, read once a process: reading them takes longer than most calls."""
+    return httpx.create_ssl_context()
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -52,7 +60,7 @@ class TikTokClient:
         self._access_token, self._shop_cipher = access_token, shop_cipher
         self._base_url, self._auth_url = base_url.rstrip("/"), auth_url.rstrip("/")
         self._owns_http = http is None
-        self._http = http or httpx.Client(timeout=TIMEOUT)
+        self._http = http or httpx.Client(timeout=TIMEOUT, verify=trusted())
         self._clock = clock
 
     def __repr__(self) -> str:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from msgspec import DecodeError, Struct, ValidationError
 from msgspec.json import Decoder
 
-from fulfillment.channels.records import Refusal
+from fulfillment.channels.records import UNREAD, Refusal
 from fulfillment.channels.tiktok.mapping.values import Unmappable, identifier
 from fulfillment.channels.tiktok.payloads import Id
 
@@ -53,4 +53,4 @@ def external_id(raw: bytes) -> str:
         found = identifier(ids.cancel_id or ids.return_id or ids.package_id or ids.id)
     except REFUSABLE:
         found = ""
-    return found or f"unread-{hashlib.sha256(raw).hexdigest()[:16]}"
+    return found or f"{UNREAD}{hashlib.sha256(raw).hexdigest()[:16]}"

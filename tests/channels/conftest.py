@@ -1,0 +1,24 @@
+"""A small pretend shop of one test's own."""
+
+from collections.abc import Iterator
+
+import pytest
+import stamina
+
+from fulfillment.sandbox.box import SandboxServer
+from tests.channels.world import Time
+
+
+@pytest.fixture
+def box() -> Iterator[SandboxServer]:
+    """Its messages are sent at once, once and in order; a call is repeated once, without waiting."""
+    with (
+        stamina.set_testing(True, attempts=2),
+        SandboxServer(seed=5, history_days=4, orders_per_day=12, calm=True, qps=0) as server,
+    ):
+        yield server
+
+
+@pytest.fixture
+def time(box: SandboxServer) -> Time:
+    return Time(box)
