@@ -104,7 +104,7 @@ def _usual(took: float, usual: float | None, lasted: float) -> str:
     """`usually 2 h`; over a weekend also what of it were business days, which alone are compared."""
     if not usual:
         return ""
-    of_days = f"{_hours(took)} of business days, " if lasted - took >= 1 else ""
+    of_days = f"{_hours(took)} on business days, " if lasted - took >= 1 else ""
     return f"{of_days}usually {_hours(usual)}"
 
 

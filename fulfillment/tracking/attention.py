@@ -29,7 +29,11 @@ def packages(team: Team, *, kind: str, now: datetime) -> QuerySet[Package]:
 
 def counts(team: Team, *, now: datetime) -> dict[str, int]:
     """How many packages of each kind; one query."""
-    found = _recent(team, now=now).aggregate(**{kind: Count("pk", filter=Q(verdict=kind)) for kind in KINDS})
+    found = (
+        _recent(team, now=now)
+        .filter(verdict__in=list(KINDS))
+        .aggregate(**{kind: Count("pk", filter=Q(verdict=kind)) for kind in KINDS})
+    )
     return {kind: found[kind] for kind in KINDS}
 
 

@@ -56,6 +56,11 @@ class Package(models.Model):
                 name="package_verdict_due",
                 condition=Q(verdict_until_at__isnull=False),
             ),
+            models.Index(  # those that need somebody: few of many, whatever the history
+                fields=["team", "verdict", "-shipped_at"],
+                name="package_attention",
+                condition=Q(verdict__in=["invalid", "pending"]),
+            ),
         ]
 
     def __str__(self) -> str:
