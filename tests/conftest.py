@@ -59,9 +59,10 @@ def process_env(transactional_db: None, valkey_url: str) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """Debian's Chromium, one for each test process."""
+    """Debian's Chromium, for the tests of one module: its event loop must not run under other tests."""
+    from django.db import connections
     from playwright.sync_api import sync_playwright
 
     found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
@@ -69,21 +70,23 @@ def browser() -> Iterator[object]:
         pytest.fail(
             "No Chromium on this machine: `make test` installs it, or run `apt-get install chromium`."
         )
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the test
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the loop runs in the thread of the test
         chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
+        connections.close_all()  # while the loop runs Django opens others than before and after
 
 
 @pytest.fixture
 def page(browser: object) -> Iterator[object]:
-    """A page in a fresh context; the test fails if the page reported an error of its own."""
+    """A page in a fresh context; the test fails if the page's console reported an error, a blocked script included."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})  # type: ignore[attr-defined]
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(15_000)
     opened = context.new_page()
     errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("pageerror", lambda error: errors.append(f"{opened.url}: {error}"))
+    opened.on("console", lambda said: said.type == "error" and errors.append(f"{opened.url}: {said.text}"))
     yield opened
     context.close()
     assert errors == []

@@ -1,0 +1,335 @@
+"""Every button that changes something: where it stands, what it must have done, and whether that can be undone."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+
+from fulfillment.accounts.models import Membership
+from fulfillment.accounts.roles import Role
+from fulfillment.channels import base, quarantine
+from fulfillment.channels.models import Connection, QuarantinedItem
+from fulfillment.channels.records import Refusal
+from fulfillment.orders import acts
+from fulfillment.orders.holds import place_hold
+from fulfillment.orders.models import Hold, Order, OrderEvent, SavedView
+from tests import factories
+from tests.e2e.floor import Floor
+
+
+@dataclass
+class Click:
+    """`state` is read before and after: it must differ, and be as before once undone."""
+
+    path: str
+    action: str  # the address that the button posts to
+    state: Callable[[], Any]
+    fill: dict[str, str] = field(default_factory=dict)  # field name: value
+    has_undo: bool = False
+    pick: list[int] = field(default_factory=list)  # rows to select first
+    says: str = ""
+
+
+def open_order(floor: Floor, **wanted: Any) -> Order:
+    """Another one each time: no test meets what an earlier one left behind."""
+    rows = Order.objects.of(floor.team).open().filter(snoozed_until_at=None, assignee=None, **wanted)
+    return (
+        rows.exclude(holds__isnull=False).exclude(events__actor__isnull=False).order_by("-severity", "pk")[0]
+    )
+
+
+def detail(order: Order) -> str:
+    return reverse("orders:detail", args=[order.pk])
+
+
+def open_holds(order: Order) -> Callable[[], int]:
+    return lambda: Hold.objects.open().filter(order=order).count()
+
+
+def of_order(order: Order, *columns: str) -> Callable[[], Any]:
+    return lambda: Order.objects.values_list(*columns).get(pk=order.pk)
+
+
+def held(floor: Floor) -> tuple[Order, Hold]:
+    order, by = open_order(floor), floor.people[Role.MANAGER]
+    hold = place_hold(
+        order, reason="by_hand", owner="us", action="release_hold", evidence="the buyer asked", by=by,
+        now=timezone.now(),
+    )  # fmt: skip
+    floor.work(pull=False)
+    return order, hold
+
+
+def hold(floor: Floor) -> Click:
+    order = open_order(floor)
+    return Click(
+        detail(order), reverse("orders:hold", args=[order.pk]), open_holds(order), {"evidence": "wrong colour"},
+        has_undo=True,
+    )  # fmt: skip
+
+
+def release(floor: Floor) -> Click:
+    order, hold = held(floor)
+    return Click(
+        detail(order),
+        reverse("orders:release-hold", args=[order.pk, hold.pk]),
+        open_holds(order),
+        has_undo=True,
+    )
+
+
+def snooze(floor: Floor) -> Click:
+    order = open_order(floor)
+    return Click(
+        detail(order), reverse("orders:snooze", args=[order.pk]), of_order(order, "snoozed_until_at"), {"hours": "16"},
+        has_undo=True,
+    )  # fmt: skip
+
+
+def wake(floor: Floor) -> Click:
+    order, now = open_order(floor), timezone.now()
+    one = Order.objects.filter(pk=order.pk)
+    acts.snooze(one, until_at=now + timedelta(hours=9), by=floor.people[Role.MANAGER], now=now)
+    return Click(
+        detail(order),
+        reverse("orders:wake", args=[order.pk]),
+        of_order(order, "snoozed_until_at"),
+        has_undo=True,
+    )
+
+
+def assign(floor: Floor) -> Click:
+    order, to = open_order(floor), floor.people[Role.OPERATOR]
+    return Click(
+        detail(order), reverse("orders:assign", args=[order.pk]), of_order(order, "assignee"), {"user": str(to.pk)},
+        has_undo=True,
+    )  # fmt: skip
+
+
+def ask_carrier(floor: Floor) -> Click:
+    order = open_order(floor, next_action="ask_carrier")
+    asked = {"carrier.asked": 1, "carrier.asking_undone": -1}
+    return Click(
+        detail(order),
+        reverse("orders:ask-carrier", args=[order.pk]),
+        lambda: sum(asked.get(kind, 0) for kind in OrderEvent.objects.filter(order=order).values_list("kind", flat=True)),
+        has_undo=True,
+    )  # fmt: skip
+
+
+def bulk(act: str, *columns: str, **fill: str) -> Callable[[Floor], Click]:
+    """On the orders list, with two rows selected."""
+
+    def click(floor: Floor) -> Click:
+        first = open_order(floor)
+        orders = [first, open_order(floor, pk__gt=first.pk)]
+        if act == "release":
+            orders = [held(floor)[0], held(floor)[0]]
+        ids = [order.pk for order in orders]
+
+        def state() -> Any:
+            rows = Order.objects.filter(pk__in=ids).order_by("pk")
+            return list(rows.values_list(*columns)) if columns else [open_holds(row)() for row in rows]
+
+        pasted = "+".join(order.external_id for order in orders)
+        return Click(
+            f"{reverse('orders:list')}?q={pasted}", reverse("orders:bulk", args=[act]), state, fill, True, ids
+        )
+
+    return click
+
+
+def save_view(floor: Floor) -> Click:
+    mine = SavedView.objects.filter(user=floor.people[Role.OWNER], name="Late ones")
+    return Click(
+        f"{reverse('orders:list')}?level=will_count_late", reverse("orders:save-view"), mine.count,
+        {"name": "Late ones"}, says="Saved as Late ones.",
+    )  # fmt: skip
+
+
+def own_view(floor: Floor, name: str) -> SavedView:
+    owner = floor.people[Role.OWNER]
+    return SavedView.objects.create(team=floor.team, user=owner, name=name, query="open=on")
+
+
+def share_view(floor: Floor) -> Click:
+    view = own_view(floor, "To share")
+    read = SavedView.objects.filter(pk=view.pk).values_list("is_shared", flat=True)
+    return Click(reverse("orders:list"), reverse("orders:share-view", args=[view.pk]), lambda: read.get())
+
+
+def delete_view(floor: Floor) -> Click:
+    view = own_view(floor, "To delete")
+    url = reverse("orders:delete-view", args=[view.pk])
+    return Click(reverse("orders:list"), url, SavedView.objects.filter(pk=view.pk).exists)
+
+
+def line(floor: Floor, **changes: Any) -> Connection:
+    """The British shop's: the tests of orders look at the American one."""
+    connection = Connection.objects.get(team=floor.team, shop__market="GB")
+    Connection.objects.filter(pk=connection.pk).update(**changes)
+    return connection
+
+
+def of_line(name: str, column: str, **before: Any) -> Callable[[Floor], Click]:
+    def click(floor: Floor) -> Click:
+        connection = line(floor, **before)
+        read = Connection.objects.filter(pk=connection.pk).values_list(column, flat=True)
+        return Click(reverse("channels:list"), reverse(name, args=[connection.pk]), lambda: read.get())
+
+    return click
+
+
+def unread(floor: Floor, external_id: str, payload: bytes) -> QuarantinedItem:
+    shop = line(floor).shop
+    refusal = Refusal(kind="order", external_id=external_id, sentence="It has no lines.", payload=payload)
+    quarantine.put(shop, [refusal], now=timezone.now())
+    return QuarantinedItem.objects.get(shop=shop, external_id=external_id, resolved_at=None)
+
+
+def resolution(item: QuarantinedItem) -> Callable[[], str]:
+    return lambda: QuarantinedItem.objects.values_list("resolution", flat=True).get(pk=item.pk)
+
+
+def retry(floor: Floor) -> Click:
+    """The payload is one that can be read by now."""
+    placed = floor.box.place(1, "glow-uk")[0]
+    item = unread(floor, placed, readable(floor, placed))
+    return Click(
+        reverse("channels:quarantine"), reverse("channels:retry", args=[item.pk]), resolution(item),
+        says="was read and taken",
+    )  # fmt: skip
+
+
+def readable(floor: Floor, external_id: str) -> bytes:
+    adapter = base.open_adapter(line(floor), now=timezone.now())
+    try:
+        return next(iter(adapter.client.orders([external_id])))  # type: ignore[attr-defined, no-any-return]
+    finally:
+        adapter.close()
+
+
+def dismiss(floor: Floor) -> Click:
+    item = unread(floor, "9000000000001", json.dumps({"id": "9000000000001"}).encode())
+    return Click(
+        reverse("channels:quarantined-item", args=[item.pk]), reverse("channels:dismiss", args=[item.pk]),
+        resolution(item),
+    )  # fmt: skip
+
+
+def reopen(floor: Floor) -> Click:
+    item = unread(floor, "9000000000002", b"{}")
+    quarantine.dismiss(item, now=timezone.now())
+    return Click(reverse("channels:quarantine"), reverse("channels:reopen", args=[item.pk]), resolution(item))
+
+
+def membership(floor: Floor, name: str, role: Role = Role.OPERATOR) -> Membership:
+    user = factories.create_member(team=floor.team, role=role, email=f"{name}@glow.example")
+    return Membership.objects.get(user=user)
+
+
+def role(floor: Floor) -> Click:
+    row = membership(floor, "promoted")
+    read = Membership.objects.filter(pk=row.pk).values_list("role", flat=True)
+    return Click(
+        reverse("team"), reverse("team-role", args=[row.pk]), lambda: read.get(), {"role": "manager"}
+    )
+
+
+def remove(floor: Floor) -> Click:
+    row = membership(floor, "leaving")
+    return Click(
+        reverse("team"), reverse("team-remove", args=[row.pk]), Membership.objects.filter(pk=row.pk).exists
+    )
+
+
+def invite(floor: Floor) -> Click:
+    mine = Membership.objects.filter(team=floor.team, user__email="new@glow.example")
+    return Click(
+        reverse("team"), "", mine.count, {"email": "new@glow.example", "role": "inspector"}, says="is invited"
+    )
+
+
+def switch(floor: Floor) -> Click:
+    owner = floor.people[Role.OWNER]
+    other = factories.create_team(slug="north", name="North Traders")
+    row = Membership.objects.create(team=other, user=owner, role=Role.MANAGER)
+    read = Membership.objects.filter(pk=row.pk).values_list("last_used_at", flat=True)
+    return Click(reverse("rulebook-index"), reverse("switch-team"), lambda: read.get(), {"team": "north"})
+
+
+CLICKS: dict[str, Callable[[Floor], Click]] = {
+    "orders:hold": hold,
+    "orders:release-hold": release,
+    "orders:snooze": snooze,
+    "orders:wake": wake,
+    "orders:assign": assign,
+    "orders:ask-carrier": ask_carrier,
+    "orders:bulk hold": bulk("hold"),
+    "orders:bulk release": bulk("release"),
+    "orders:bulk snooze": bulk("snooze", "snoozed_until_at"),
+    "orders:bulk assign": bulk("assign", "assignee"),
+    "orders:bulk assign-to-me": bulk("assign-to-me", "assignee"),
+    "orders:save-view": save_view,
+    "orders:share-view": share_view,
+    "orders:delete-view": delete_view,
+    "channels:pull": of_line("channels:pull", "next_sync_at", is_active=True),
+    "channels:pause": of_line("channels:pause", "is_active", is_active=True),
+    "channels:resume": of_line("channels:resume", "is_active", is_active=False),
+    "channels:retry": retry,
+    "channels:dismiss": dismiss,
+    "channels:reopen": reopen,
+    "team": invite,
+    "team-role": role,
+    "team-remove": remove,
+    "switch-team": switch,
+}  # fmt: skip
+# Buttons whose clicks stand in a test of their own.
+ELSEWHERE = {
+    "orders:undo": "pressed after every change that offers it",
+    "channels:connect-tiktok": "tests/e2e/test_journeys.py",
+    "account_logout": "tests/e2e/test_journeys.py",
+}
+
+
+def name_of(action: str) -> str:
+    """The name of the address a form posts to; bulk acts each count as one."""
+    try:
+        found = resolve(action.split("?")[0])
+    except Resolver404:
+        return f"nothing answers to {action}"
+    return f"{found.view_name} {found.kwargs['act']}" if found.view_name == "orders:bulk" else found.view_name
+
+
+def paths(floor: Floor) -> Iterator[str]:
+    """Every page that has buttons, in every state that brings another one."""
+    order, _ = held(floor)
+    asked = Order.objects.of(floor.team).open().filter(next_action="ask_carrier")[0]
+    snoozed = wake(floor).path
+    own_view(floor, "To walk by")
+    item = unread(floor, "9000000000003", b"{}")
+    reopen(floor)
+    yield from ("/", reverse("orders:list"), f"{reverse('orders:list')}?open=on", reverse("tracking:list"))
+    yield from (detail(order), detail(asked), snoozed)
+    closed = Order.objects.of(floor.team).filter(is_open=False)[0]
+    yield from (detail(closed), reverse("tracking:of-order", args=[closed.pk]))
+    for rate in ("late-dispatch-rate", "valid-tracking-rate"):
+        yield from (reverse("metrics:detail", args=[rate]), reverse("metrics:units", args=[rate]))
+    yield from (reverse("metrics:index"), reverse("rulebook-index"), reverse("team"))
+    yield from (reverse("channels:quarantine"), reverse("channels:quarantined-item", args=[item.pk]))
+    yield reverse("channels:list")
+
+
+def eventually(read: Callable[[], Any], wanted: Any, seconds: float = 5.0) -> Any:
+    """What is read in the end: as soon as it is what is wanted, else when the time is up."""
+    ends = time.monotonic() + seconds
+    while (found := read()) != wanted and time.monotonic() < ends:
+        time.sleep(0.05)
+    return found

@@ -1,0 +1,91 @@
+"""Every button that changes something is pressed in a browser: it does it, says so, and can be undone where it says so."""
+
+import pytest
+
+from tests.access.places import PLACES
+from tests.e2e.buttons import CLICKS, ELSEWHERE, eventually, name_of, paths
+
+pytestmark = [pytest.mark.e2e, pytest.mark.browser]
+POSTING = """() => [...document.querySelectorAll("form")].filter((form) => form.method === "post").flatMap((form) => {
+  const own = [...form.elements].filter((each) => each.hasAttribute("formaction")).map((each) => each.formAction);
+  return own.length ? own : [form.action];
+}).map((url) => new URL(url).pathname)"""
+
+
+def reveal(page, button):
+    """Opens what the button stands in: a dialog by its opener, a menu by its summary."""
+    dialog = button.locator("xpath=ancestor::dialog")
+    if dialog.count():
+        page.locator(f'[data-dialog-open="{dialog.get_attribute("id")}"]').click()
+    for menu in button.locator("xpath=ancestor::details[not(@open)]").all():
+        menu.locator("summary").first.click()
+
+
+def press(page, click):
+    """Selects, fills in and presses as a person would; returns once the page has its answer."""
+    form = (
+        page.locator(f'main form[method="post"]:has([name="{next(iter(click.fill))}"])')
+        if not click.action
+        else (page.locator(f'form[action="{click.action}"], form:has([formaction="{click.action}"])').first)
+    )
+    for pk in click.pick:
+        page.locator(f'[data-row="{pk}"] [data-pick]').click()
+    button = (
+        form.locator(f'[formaction="{click.action}"]')
+        if click.pick
+        else form.locator("button:not([type=button])")
+    )
+    if "team" in click.fill:
+        button = form.locator(f'button[value="{click.fill["team"]}"]')
+    reveal(page, button.first)
+    for name, value in click.fill.items():
+        wanted = form.locator(f'[name="{name}"]:not(button)')
+        if wanted.count() and wanted.evaluate("each => each.tagName") == "SELECT":
+            wanted.select_option(value)
+        elif wanted.count():
+            wanted.fill(value)
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+        button.first.click()
+    page.wait_for_load_state("load")
+    return answered.value
+
+
+@pytest.mark.parametrize("name", CLICKS)
+def test_the_button_does_what_it_says(name, floor, page):
+    click = CLICKS[name](floor)
+    floor.sign_in(page)
+    floor.open(page, click.path)
+    before = click.state()
+
+    answer = press(page, click)
+
+    assert answer.status in (200, 204, 302)
+    assert name_of(answer.url.removeprefix(floor.url)) == name
+    after = click.state()
+    assert after != before
+    assert page.get_by_role("heading", level=1).is_visible()
+    if click.says:
+        assert click.says in page.locator("#messages").inner_text()
+    if click.has_undo:
+        with page.expect_response(lambda answer: "/undo/" in answer.url):
+            page.locator("#messages").get_by_role("button", name="Undo").click()
+        assert eventually(click.state, before) == before
+        page.get_by_text("Undone", exact=False).first.wait_for()
+
+
+def test_no_page_has_a_button_that_no_test_presses(floor, page):
+    floor.sign_in(page)
+    found = set()
+    for path in paths(floor):
+        floor.open(page, path)
+        page.wait_for_load_state("networkidle")
+        found |= {name_of(action) for action in page.evaluate(POSTING)}
+
+    assert found - {"today"} <= {*CLICKS, *ELSEWHERE}
+    assert found >= {*CLICKS} - {"channels:resume"}
+
+
+def test_every_address_that_changes_something_has_a_button_that_is_pressed():
+    changing = {name for name, place in PLACES.items() if place.method != "GET"}
+
+    assert changing <= {name.split()[0] for name in (*CLICKS, *ELSEWHERE)}
