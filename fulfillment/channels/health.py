@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from msgspec import Struct
 
 from fulfillment.accounts.models import Team
 from fulfillment.channels import backoff, base
 from fulfillment.channels.errors import ChannelError, Throttled
-from fulfillment.channels.models import Connection
+from fulfillment.channels.models import Connection, QuarantinedItem, Wanted
 
 # The poll runs every two minutes: silence for a quarter of an hour is worth a look, for an hour it is a fault.
 STALE_AFTER = timedelta(minutes=15)
@@ -82,11 +83,17 @@ def of_team(team: Team, *, now: datetime) -> list[Health]:
 
 
 def with_counts(connections: QuerySet[Connection]) -> QuerySet[Connection]:
-    open_items = Q(shop__quarantined_items__resolved_at=None, shop__quarantined_items__isnull=False)
+    """Each count is a query of its own inside: joined, a backlog would be multiplied by the quarantine."""
+    quarantined = QuarantinedItem.objects.filter(shop=OuterRef("shop"), resolved_at=None)
+    backlog = Wanted.objects.filter(connection=OuterRef("pk")).exclude(kind="tracking")
     return connections.select_related("shop", "credential").annotate(
-        quarantined=Count("shop__quarantined_items", filter=open_items, distinct=True),
-        backlog=Count("wanted", filter=~Q(wanted__kind="tracking"), distinct=True),
+        quarantined=_how_many(quarantined), backlog=_how_many(backlog)
     )
+
+
+def _how_many(rows: QuerySet[Any]) -> Coalesce:
+    count = rows.order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(count, output_field=IntegerField()), 0)
 
 
 def describe(connection: Any, *, now: datetime) -> Health:

@@ -96,7 +96,11 @@ def measure(history: int, orders: int, batch: int) -> dict[str, float]:
     held = Order.objects.filter(shop=shop).count()
     ingest(shop, range(held, history), 2000)
     analyse()
-    first = max(held, history)
+    return measure_at(shop, max(held, history), orders, batch)
+
+
+def measure_at(shop, first: int, orders: int, batch: int) -> dict[str, float]:
+    """Orders `first` and following, which the shop does not have yet."""
     wall, cpu, parts = ingest(shop, range(first, first + orders), batch)
     floor = measure_floor(shop, first, orders, batch)
     again, _, _ = ingest(shop, range(first, first + orders), batch)
@@ -111,6 +115,14 @@ def measure(history: int, orders: int, batch: int) -> dict[str, float]:
         "unchanged_orders_per_s": round(orders / again),
         **{f"{name}_s": round(seconds, 2) for name, seconds in parts.items()},
     }
+
+
+def forget(shop, first: int, orders: int) -> None:
+    """As if these had never been ingested."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        remove(cursor, shop, f"5769{first:014}", f"5769{first + orders:014}")
 
 
 def bench_shop():

@@ -1,0 +1,131 @@
+"""The watch over 100,000 due orders and the metrics over 1,500 changed ones, beside plain statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from statistics import median
+from typing import Any
+
+from django.db import connection, transaction
+
+from tests.bench.database import TEAM, WATCHED, WATCHED_ORDERS
+from tests.bench.figures import Figure, seconds
+
+CHANGED = 1500
+ROUNDS = 6
+
+
+def watch() -> Iterator[Figure]:
+    """Open orders, all due at once, in the batches that a worker takes; the floor writes the same columns."""
+    from django.utils import timezone
+
+    from fulfillment.orders.watch import watch_due
+
+    def all_due() -> None:
+        while watch_due(now=timezone.now()):
+            pass
+
+    all_due()
+    took = []
+    for _ in range(3):
+        _run("UPDATE orders_order SET next_check_at = now() WHERE is_open AND team_id = %s", [_team(WATCHED)])
+        _run("VACUUM orders_order")
+        took.append(seconds(all_due))
+    floor = median(write_by_hand() for _ in range(2))
+    yield Figure(
+        name=f"Watch, {WATCHED_ORDERS:,} due orders", measured=median(took), unit="s", limit=10, floor=floor
+    )
+
+
+def write_by_hand() -> float:
+    """Seconds to UPDATE … FROM unnest the watch's columns of as many orders, in batches of its size."""
+    from fulfillment.orders.models import Order
+    from fulfillment.orders.upsert.rowset import column_type
+    from fulfillment.orders.watch import BATCH, WRITTEN
+
+    columns = ("id", *WRITTEN)
+    arrays = ", ".join(f"%s::{column_type(Order, name)}[]" for name in columns)
+    sets = ", ".join(f"{name} = r.{name}" for name in WRITTEN)
+    update = (
+        f"UPDATE orders_order o SET {sets} FROM unnest({arrays}) AS r({', '.join(columns)}) WHERE o.id = r.id"
+    )
+    taken = ", ".join(f"{name}::text" if name == "reasons" else name for name in columns)
+    _run("VACUUM orders_order")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {taken} FROM orders_order WHERE is_open AND team_id = %s ORDER BY next_check_at",
+            [_team(WATCHED)],
+        )
+        rows = cursor.fetchall()
+    batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+    given = [[list(column) for column in zip(*batch, strict=True)] for batch in batches]
+
+    def write() -> None:
+        for values in given:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit TO off")
+                cursor.execute(update, values)
+
+    return seconds(write)
+
+
+def facts() -> Iterator[Figure]:
+    """A day's orders turn late and back again: each time their facts and the daily sums move."""
+    from metrics.facts import judge_changed
+
+    ids = [pk for (pk,) in _run(CHOSEN, [_team(TEAM), CHANGED])]
+    while judge_changed():
+        pass
+    took = []
+    for each in range(ROUNDS):
+        _run(MOVE, [4 if each % 2 == 0 else -4, ids])
+        _run(QUEUE, [_team(TEAM), ids])
+        took.append(seconds(lambda: judge_changed(limit=2000)))
+    floor = median(seconds(_facts_by_hand(ids)) for _ in range(ROUNDS))
+    yield Figure(
+        name=f"Re-judging {CHANGED:,} changed orders",
+        measured=median(took) * 1000,
+        limit=300,
+        floor=floor * 1000,
+    )
+
+
+CHOSEN = """
+SELECT id FROM orders_order WHERE team_id = %s AND dispatched_at IS NOT NULL AND NOT is_open
+ORDER BY placed_at DESC, id DESC LIMIT %s
+"""
+MOVE = """
+UPDATE orders_order SET dispatched_at = dispatched_at + %s * interval '1 day' WHERE id = ANY(%s)
+"""
+QUEUE = """
+INSERT INTO orders_changedorder (team_id, order_id, changed_at) SELECT %s, unnest(%s::bigint[]), now()
+ON CONFLICT DO NOTHING
+"""
+
+
+def _facts_by_hand(ids: list[int]) -> Callable[[], None]:
+    def select_and_update() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT * FROM metrics_fact WHERE metric = 'late-dispatch-rate' AND unit_id = ANY(%s)", [ids]
+            )
+            cursor.fetchall()
+            cursor.execute(
+                "UPDATE metrics_fact SET in_numerator = in_numerator"
+                " WHERE metric = 'late-dispatch-rate' AND unit_id = ANY(%s)",
+                [ids],
+            )
+
+    return select_and_update
+
+
+def _team(slug: str) -> int:
+    from fulfillment.accounts.models import Team
+
+    return Team.objects.get(slug=slug).pk
+
+
+def _run(sql: str, values: Any = None) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else []
