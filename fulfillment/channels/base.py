@@ -70,6 +70,7 @@ class Channel(Struct, frozen=True):
 
 CHANNELS: dict[str, Channel] = {
     "tiktok": Channel(label="TikTok Shop", module="fulfillment.channels.tiktok.adapter", platform="tiktok"),
+    "shopify": Channel(label="Shopify", module="fulfillment.channels.shopify.adapter", platform="own_store"),
 }
 
 

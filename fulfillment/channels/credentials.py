@@ -16,11 +16,11 @@ class Renewed(Struct, frozen=True, kw_only=True):
     """What a channel answers to a refresh: the secrets to keep from now on, and how long they live."""
 
     secrets: dict[str, str]
-    access_expires_at: datetime
+    access_expires_at: datetime | None  # None: it does not expire
     refresh_expires_at: datetime | None = None
 
     def __repr__(self) -> str:
-        return f"Renewed(access_expires_at={self.access_expires_at:%Y-%m-%dT%H:%MZ})"
+        return f"Renewed(access_expires_at={self.access_expires_at})"
 
 
 Renew = Callable[[dict[str, str]], Renewed]

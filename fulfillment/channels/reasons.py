@@ -7,10 +7,11 @@ from datetime import date
 
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.records import CancellationRecord, RefundRecord
+from fulfillment.channels.shopify import reasons as shopify
 from fulfillment.channels.tiktok import reasons as tiktok
 from fulfillment.channels.tiktok.reasons import UNKNOWN, Meaning
 
-TABLES: dict[str, Callable[..., Meaning]] = {"tiktok": tiktok.meaning}
+TABLES: dict[str, Callable[..., Meaning]] = {"tiktok": tiktok.meaning, "shopify": shopify.meaning}
 
 
 def meaning(shop: Shop, record: CancellationRecord | RefundRecord) -> Meaning:
