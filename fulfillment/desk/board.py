@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from fulfillment.accounts.models import Team
 from fulfillment.orders.actions import ACTIONS, Action, Needs, Way, channel_page
-from fulfillment.orders.models import Order, OrderQuerySet
+from fulfillment.orders.models import Order, OrderLine, OrderQuerySet
 from fulfillment.orders.reasons import sentence_of
 from fulfillment.orders.states import SEVERITY, Level
 
@@ -66,7 +67,10 @@ def sections(
 
 def shown(orders: OrderQuerySet) -> Sequence[Order]:
     """The orders that one page of the board shows, with what their rows need; one query."""
-    with_rows = worst_first(orders).select_related("shop", "assignee").annotate(line_count=Count("lines"))
+    # Counted for the rows shown, not joined to every order on the board.
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(n=Count("pk"))
+    count = Coalesce(Subquery(lines.values("n"), output_field=IntegerField()), 0)
+    with_rows = worst_first(orders).select_related("shop", "assignee").annotate(line_count=count)
     return list(with_rows[:SHOWN])
 
 
