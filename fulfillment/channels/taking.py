@@ -55,6 +55,6 @@ def take_tracking(
 def _want_tracking(connection: Connection, orders: Sequence[OrderRecord], *, now: datetime) -> None:
     """Carriers' messages are asked for once a parcel has its number, and again when it moves."""
     with_parcels = [
-        o.external_id for o in orders if o.packages and o.ready_at and o.shipping_type != "digital"
+        order.external_id for order in orders if any(package.tracking_number for package in order.packages)
     ]
     wanting.want(connection, "tracking", with_parcels, now=now)

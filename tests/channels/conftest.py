@@ -14,7 +14,7 @@ def box() -> Iterator[SandboxServer]:
     """Its messages are sent at once, once and in order; a call is repeated once, without waiting."""
     with (
         stamina.set_testing(True, attempts=2),
-        SandboxServer(seed=5, history_days=4, orders_per_day=12, calm=True, qps=0) as server,
+        SandboxServer(seed=5, history_days=4, orders_per_day=12, calm=True, qps=0, speed=0) as server,
     ):
         yield server
 

@@ -101,7 +101,8 @@ def _theirs(order: dict[str, Any]) -> dict[str, Any]:
     """
     packages = order["packages"]
     dispatched_at = order["dispatched_at"]
-    if dispatched_at is None and len(packages) == 1 and not order["cancelled_at"]:
+    is_whole = len(packages) == 1 and order["status"] != "PARTIALLY_SHIPPING" and not order["cancelled_at"]
+    if dispatched_at is None and is_whole:
         dispatched_at = packages[0]["first_scan_at"]
     due_at = order["due_at"]
     if order["shipping_type"] == "TIKTOK_DIGITAL":
