@@ -169,7 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},
     "re-judge what changed rules concern": {"task": "metrics.tasks.queue_changed_rules", "schedule": 60.0},
-    "learn pace": {"task": "fulfillment.orders.tasks.learn_pace", "schedule": crontab(minute="17")},
+    "learn pace": {"task": "fulfillment.orders.tasks.learn_pace", "schedule": 60.0},
     "prune raw payloads": {
         "task": "fulfillment.channels.tasks.prune",
         "schedule": crontab(minute="41", hour="3"),

@@ -10,12 +10,14 @@ from django.db import transaction
 
 from fulfillment.catalog.models import Shop
 from fulfillment.orders import watch
+from fulfillment.orders.models import LanePace
 from fulfillment.orders.pace import ENOUGH, SHARES
 from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.orders.upsert.rowset import execute
 from fulfillment.orders.working_time import WorkingTime, working_time
 
 LOOK_BACK = timedelta(days=60)
+EVERY = timedelta(minutes=15)
 LONGEST = timedelta(days=90)  # a pre-order may wait 60 days: what was placed before this is not read
 
 # Hours of business days between two moments: each moment's place on the scale of `working_time`, by its day.
@@ -69,6 +71,12 @@ def learn(*, now: datetime, shops: Iterable[Shop] | None = None) -> None:
             execute(LEARN, _parameters(shop, now))
             execute(FORGET, {"shop": shop.pk, "now": now})
             watch.recheck_shops([shop.pk], now=now)
+
+
+def shops_due(*, now: datetime) -> list[Shop]:
+    """Shops whose paces are old, or that have none yet: a first import is learned from while it still comes in."""
+    fresh = LanePace.objects.filter(learned_at__gt=now - EVERY).values("shop")
+    return list(Shop.objects.exclude(pk__in=fresh).order_by("pk"))
 
 
 def _parameters(shop: Shop, now: datetime) -> dict[str, Any]:

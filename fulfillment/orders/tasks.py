@@ -20,4 +20,5 @@ def watch_due_orders() -> None:
 
 @shared_task
 def learn_pace() -> None:
-    learning.learn(now=timezone.now())
+    now = timezone.now()
+    learning.learn(now=now, shops=learning.shops_due(now=now))

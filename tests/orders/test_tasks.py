@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from fulfillment.orders import learning
 from fulfillment.orders.models import LanePace, Order
 from fulfillment.orders.tasks import learn_pace, watch_due_orders
 from tests.factories import create_order, create_shop
@@ -37,3 +38,16 @@ def test_the_learning_task_learns_and_has_open_orders_judged_again() -> None:
 
     assert set(LanePace.objects.values_list("stage", flat=True)) == {"to_ship", "awaiting_scan", "dispatch"}
     assert list(Order.objects.due(timezone.now())) == [waiting]
+
+
+def test_a_shop_is_learned_from_at_once_and_then_left_alone_for_a_while() -> None:
+    shop = create_shop()
+    now = timezone.now()
+    assert learning.shops_due(now=now) == [shop]
+
+    LanePace.objects.create(
+        team=shop.team, shop=shop, stage="dispatch", observations=30, quantiles=[1.0] * 19, learned_at=now
+    )
+
+    assert learning.shops_due(now=now + timedelta(minutes=1)) == []
+    assert learning.shops_due(now=now + timedelta(minutes=16)) == [shop]
