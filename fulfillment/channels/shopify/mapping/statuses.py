@@ -56,7 +56,7 @@ EVENT = {
     "CARRIER_PICKED_UP": ("Picked up by the carrier", "PICKED_UP"),
     "IN_TRANSIT": ("In transit", "IN_TRANSIT"),
     "OUT_FOR_DELIVERY": ("Out for delivery", "OUT_FOR_DELIVERY"),
-    "ATTEMPTED_DELIVERY": ("Delivery attempted", "OUT_FOR_DELIVERY"),
+    "ATTEMPTED_DELIVERY": ("Tried at the buyer's door", "OUT_FOR_DELIVERY"),
     "READY_FOR_PICKUP": ("Ready for pickup", "READY_FOR_PICKUP"),
     "DELIVERED": ("Delivered", "DELIVERED"),
     "DELAYED": ("Delayed", ""),
