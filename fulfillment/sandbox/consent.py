@@ -8,7 +8,8 @@ from fulfillment.sandbox.request import Request
 from fulfillment.sandbox.tokens import Tokens
 from fulfillment.sandbox.world.shops import SELLER_NAME, SHOPS
 
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Authorise this app</title><link rel="icon" href="data:,">
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Authorise this app</title>
+<link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width">
 <style>
 body{{font:16px/1.5 system-ui;max-width:30rem;margin:4rem auto;padding:0 1rem}}

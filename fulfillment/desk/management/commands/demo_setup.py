@@ -8,6 +8,7 @@ import csv
 import io
 import os
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,10 +18,11 @@ from django.core.management.base import BaseCommand
 from fulfillment.accounts.models import Membership, Team, User
 from fulfillment.accounts.roles import Role
 from fulfillment.catalog.importing import COLUMNS, import_catalog
+from fulfillment.channels.errors import NeedsAuthorisation
 from fulfillment.channels.models import Connection
-from fulfillment.channels.secrets import unseal
 from fulfillment.channels.sync import utc_now
 from fulfillment.channels.tiktok import connecting
+from fulfillment.channels.tiktok.adapter import open_adapter
 
 PASSWORD = "first-scan-demo"
 
@@ -39,8 +41,7 @@ class Command(BaseCommand):
         for role in Role:
             _ensure_member(team, role)
         import_catalog(team, _catalogue(options["url"]))
-        if not Connection.objects.filter(team=team).exists():
-            _connect(team, options["url"], options["public_url"])
+        _connect(team, options["url"], options["public_url"])
         for role in Role:
             self.stdout.write(f"  {role:<10} {_email(role):<26} {PASSWORD}")
 
@@ -70,17 +71,28 @@ def _ensure_member(team: Team, role: Role) -> None:
 
 
 def _connect(team: Team, url: str, public_url: str) -> None:
+    """Connected once; at each start the ports may be others: where the channel answers, and where it tells us."""
     app = connecting.App(
         key=os.environ.get("SANDBOX_APP_KEY", "demo-app-key"),
         secret=os.environ.get("SANDBOX_APP_SECRET", "demo-app-secret"),
         base_url=url,
         auth_url=url,
     )
-    connections = connecting.connect(team, app=app, code=_consent(url), now=utc_now())
+    mine = Connection.objects.filter(team=team).select_related("shop", "credential")
+    if not mine.update(base_url=url, auth_url=url):
+        connecting.connect(team, app=app, code=_consent(url), now=utc_now())
+    try:
+        _listen(mine.all(), app, public_url)
+    except NeedsAuthorisation:  # the pretend world was begun anew and knows no token of the old one
+        connecting.connect(team, app=app, code=_consent(url), now=utc_now())
+        _listen(mine.all(), app, public_url)
+
+
+def _listen(connections: Iterable[Connection], app: connecting.App, public_url: str) -> None:
     for connection in connections:
-        assert connection.credential is not None
-        token = unseal(bytes(connection.credential.secrets))["access_token"]
-        connecting.subscribe(connection, app=app, access_token=token, public_url=public_url)
+        adapter = open_adapter(connection, now=utc_now())  # renews the token where its time is up
+        adapter.close()
+        connecting.subscribe(connection, app=app, access_token=adapter.access_token, public_url=public_url)
 
 
 def _consent(url: str) -> str:
