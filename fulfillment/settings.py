@@ -174,6 +174,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "fulfillment.channels.tasks.prune",
         "schedule": crontab(minute="41", hour="3"),
     },
+    "check webhook subscriptions": {
+        "task": "fulfillment.channels.tasks.check_subscriptions",
+        "schedule": crontab(minute="11", hour="4"),
+    },
 }
 
 # The operator's TikTok Shop app; the addresses are only set where the channel is not the real one.
@@ -183,6 +187,11 @@ TIKTOK_SERVICE_ID = os.environ.get("TIKTOK_SERVICE_ID", "")
 TIKTOK_API_URL = os.environ.get("TIKTOK_API_URL", "")
 TIKTOK_AUTH_URL = os.environ.get("TIKTOK_AUTH_URL", "")
 TIKTOK_CONSENT_URL = os.environ.get("TIKTOK_CONSENT_URL", "")
+
+# The operator's Shopify app; for an hour after its secret is rotated messages are still signed with the old one.
+SHOPIFY_CLIENT_ID = os.environ.get("SHOPIFY_CLIENT_ID", "")
+SHOPIFY_CLIENT_SECRET = os.environ.get("SHOPIFY_CLIENT_SECRET", "")
+SHOPIFY_OLD_CLIENT_SECRET = os.environ.get("SHOPIFY_OLD_CLIENT_SECRET", "")
 
 EMAIL_BACKEND = os.environ.get(
     "EMAIL_BACKEND",

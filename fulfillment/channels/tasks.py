@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from fulfillment.channels import pruning, sync
+from fulfillment.channels.shopify import subscriptions
 
 # Beat asks again every few seconds: what waited longer than this in the queue is asked for again, not done twice.
 WAIT_AT_MOST = 30
@@ -25,3 +26,9 @@ def sync_shop(connection_id: str) -> None:
 @shared_task
 def prune() -> None:
     pruning.prune(now=sync.utc_now())
+
+
+@shared_task
+def check_subscriptions() -> None:
+    """Shopify deletes subscriptions whose deliveries failed: they are looked at daily and made anew."""
+    subscriptions.check_all(now=sync.utc_now())

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from fulfillment.channels import pages, receiving
+from fulfillment.channels.shopify import consent as shopify_consent
+from fulfillment.channels.shopify import receiving as shopify_receiving
 from fulfillment.channels.tiktok import consent
 
 app_name = "channels"
@@ -16,5 +18,9 @@ urlpatterns = [
     path("channels/quarantine/<int:pk>/reopen/", pages.reopen, name="reopen"),
     path("channels/connect/tiktok/", consent.start, name="connect-tiktok"),
     path("channels/connect/tiktok/callback/", consent.callback, name="tiktok-callback"),
+    path("channels/connect/shopify/", shopify_consent.start, name="connect-shopify"),
+    path("channels/connect/shopify/callback/", shopify_consent.callback, name="shopify-callback"),
+    path("webhooks/shopify/compliance/", shopify_receiving.compliance, name="shopify-compliance"),
+    path("webhooks/shopify/<uuid:connection_id>/", shopify_receiving.receive, name="shopify-webhook"),
     path("webhooks/<slug:channel>/<uuid:connection_id>/", receiving.receive, name="webhook"),
 ]

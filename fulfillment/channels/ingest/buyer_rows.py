@@ -48,9 +48,14 @@ def told_buyer(record: OrderRecord) -> Told | None:
     if not known_by and not buyer.name:
         return None
     # Without an id or an address to write to, people are told apart by name and place.
-    person = _digest(PERSON, known_by) if known_by else _digest(PERSON, buyer.name, *address)
+    person = person_key(known_by) if known_by else _digest(PERSON, buyer.name, *address)
     key = _digest(PLACE, person, *address) if is_whole else _digest(MASKED, person, buyer.name, *address)
     return Told(key, person, is_whole, record.updated_at)
+
+
+def person_key(known_by: str) -> str:
+    """What stands on the orders of whom a channel knows by this id or e-mail address."""
+    return _digest(PERSON, known_by)
 
 
 def _digest(what: bytes, *parts: str) -> str:

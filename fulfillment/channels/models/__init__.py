@@ -1,5 +1,6 @@
 from fulfillment.channels.models.connection import Connection, Credential
 from fulfillment.channels.models.inbound import InboundMessage, QuarantinedItem, Wanted
+from fulfillment.channels.models.privacy import PrivacyRequest
 from fulfillment.channels.models.runs import ImportReject, ImportRun, SyncCursor
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "ImportReject",
     "ImportRun",
     "InboundMessage",
+    "PrivacyRequest",
     "QuarantinedItem",
     "SyncCursor",
     "Wanted",

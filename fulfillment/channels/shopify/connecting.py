@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain, count
 
@@ -91,7 +90,7 @@ def listen(connection: Connection, *, public_url: str, now: datetime) -> bool:
     return subscriptions.check(connection, now=now)
 
 
-def limits(scopes: frozenset[str]) -> Mapping[str, object]:
+def limits(scopes: frozenset[str]) -> dict[str, object]:
     """What this access leaves out, for the connection's page; empty where it leaves out nothing."""
     if ALL_ORDERS in scopes:
         return {}

@@ -75,4 +75,4 @@ def app() -> connecting.App:
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
-    return render(request, "channels/refused.html", {"sentence": sentence}, status=400)
+    return render(request, "channels/refused.html", {"sentence": sentence, "may_try_again": True}, status=400)
