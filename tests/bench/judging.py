@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from tests.bench.database import TEAM, WATCHED, WATCHED_ORDERS
-from tests.bench.figures import Figure, seconds
+from tests.bench.figures import Figure, Took, middle, once
 
 CHANGED = 1500
 ROUNDS = 6
@@ -26,14 +26,14 @@ def watch() -> Iterator[Figure]:
             pass
 
     all_due()
-    took = []
+    took: list[Took] = []
     for _ in range(3):
         _run("UPDATE orders_order SET next_check_at = now() WHERE is_open AND team_id = %s", [_team(WATCHED)])
         _run("VACUUM orders_order")
-        took.append(seconds(all_due))
+        took.append(once(all_due))
     floor = median(write_by_hand() for _ in range(2))
     yield Figure(
-        name=f"Watch, {WATCHED_ORDERS:,} due orders", measured=median(took), unit="s", limit=10, floor=floor
+        name=f"Watch, {WATCHED_ORDERS:,} due orders", **middle(took).as_s, unit="s", limit=10, floor=floor
     )
 
 
@@ -66,7 +66,7 @@ def write_by_hand() -> float:
                 cursor.execute("SET LOCAL synchronous_commit TO off")
                 cursor.execute(update, values)
 
-    return seconds(write)
+    return once(write).clock
 
 
 def facts() -> Iterator[Figure]:
@@ -76,15 +76,15 @@ def facts() -> Iterator[Figure]:
     ids = [pk for (pk,) in _run(CHOSEN, [_team(TEAM), CHANGED])]
     while judge_changed():
         pass
-    took = []
+    took: list[Took] = []
     for each in range(ROUNDS):
         _run(MOVE, [4 if each % 2 == 0 else -4, ids])
         _run(QUEUE, [_team(TEAM), ids])
-        took.append(seconds(lambda: judge_changed(limit=2000)))
-    floor = median(seconds(_facts_by_hand(ids)) for _ in range(ROUNDS))
+        took.append(once(lambda: judge_changed(limit=2000)))
+    floor = median(once(_facts_by_hand(ids)).clock for _ in range(ROUNDS))
     yield Figure(
         name=f"Re-judging {CHANGED:,} changed orders",
-        measured=median(took) * 1000,
+        **middle(took).as_ms,
         limit=300,
         floor=floor * 1000,
     )
