@@ -133,6 +133,7 @@ def test_a_bad_order_waits_in_quarantine_alone_until_the_channel_mends_it(box, t
 
     box.fault(clear=True)
     box.advance(SWEEP_EVERY.total_seconds())
+    Wanted.objects.update(not_before_at=time())
     pull(connection, time)
     judge(time())
     assert items.count() == 0
