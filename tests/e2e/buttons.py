@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
@@ -38,11 +39,13 @@ class Click:
 
 
 def open_order(floor: Floor, **wanted: Any) -> Order:
-    """Another one each time: no test meets what an earlier one left behind."""
+    return open_orders(floor, **wanted)[0]
+
+
+def open_orders(floor: Floor, **wanted: Any) -> QuerySet[Order]:
+    """Others each time: no test meets what an earlier one left behind."""
     rows = Order.objects.of(floor.team).open().filter(snoozed_until_at=None, assignee=None, **wanted)
-    return (
-        rows.exclude(holds__isnull=False).exclude(events__actor__isnull=False).order_by("-severity", "pk")[0]
-    )
+    return rows.exclude(holds__isnull=False).exclude(events__actor__isnull=False).order_by("-severity", "pk")
 
 
 def detail(order: Order) -> str:
@@ -128,10 +131,7 @@ def bulk(act: str, *columns: str, **fill: str) -> Callable[[Floor], Click]:
     """On the orders list, with two rows selected."""
 
     def click(floor: Floor) -> Click:
-        first = open_order(floor)
-        orders = [first, open_order(floor, pk__gt=first.pk)]
-        if act == "release":
-            orders = [held(floor)[0], held(floor)[0]]
+        orders = [held(floor)[0] for _ in range(2)] if act == "release" else list(open_orders(floor)[:2])
         ids = [order.pk for order in orders]
 
         def state() -> Any:
