@@ -10,7 +10,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError
 
-from fulfillment.channels import fetching, health, leases, listing
+from fulfillment.channels import fetching, health, leases, listing, wanting
 from fulfillment.channels.errors import ChannelError, Unavailable
 from fulfillment.channels.models import Connection
 from fulfillment.channels.rounds import ROUND_SECONDS, Clock, LeaseLost, Round, utc_now
@@ -76,7 +76,7 @@ def _pull(connection: Connection, token: UUID, *, clock: Clock, seconds: float) 
         round_.adapter.close()
     if round_.faults:
         raise round_.worst()
-    return any(more)
+    return any(more) or wanting.is_due(connection.pk, now=clock())  # history names parcels too
 
 
 def _give_back(connection: Connection, token: UUID, changes: dict[str, object]) -> None:

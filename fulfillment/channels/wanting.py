@@ -51,6 +51,11 @@ def due(connection_id: UUID, kind: str, *, now: datetime, limit: int) -> list[Wa
     return list(rows.order_by("not_before_at", "pk")[:limit])
 
 
+def is_due(connection_id: UUID, *, now: datetime) -> bool:
+    """Whether anything waits to be fetched right now."""
+    return Wanted.objects.filter(connection=connection_id, not_before_at__lte=now).exists()
+
+
 def next_batch(connection_id: UUID, kind: str, *, now: datetime, limit: int) -> list[Wanted]:
     """The next rows to ask for together; one that failed before goes alone, so that it spoils nothing for others."""
     rows = due(connection_id, kind, now=now, limit=limit)
