@@ -15,7 +15,7 @@ from fulfillment.accounts.models import User
 from fulfillment.accounts.roles import May
 from tests.access.worlds import World
 
-PUBLIC = {"channels:webhook"}
+PUBLIC = {"channels:webhook", "channels:shopify-webhook", "channels:shopify-compliance"}
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,8 @@ PLACES: dict[str, Place] = {
     "channels:reopen": _of_quarantine(May.RUN_CHANNELS, "POST"),
     "channels:connect-tiktok": Place(May.RUN_CHANNELS, "POST", allowed=302),
     "channels:tiktok-callback": Place(May.RUN_CHANNELS, allowed=400),  # no consent was begun
+    "channels:connect-shopify": Place(May.RUN_CHANNELS, "POST", allowed=302),
+    "channels:shopify-callback": Place(May.RUN_CHANNELS, allowed=400),  # nor here
     "rulebook-index": Place(May.SEE_RULES, allowed=302),
     "rulebook": Place(May.SEE_RULES, args=lambda *_: ["tiktok-us"]),
     "team": Place(May.MANAGE_TEAM, "both"),
