@@ -192,6 +192,7 @@ TIKTOK_CONSENT_URL = os.environ.get("TIKTOK_CONSENT_URL", "")
 SHOPIFY_CLIENT_ID = os.environ.get("SHOPIFY_CLIENT_ID", "")
 SHOPIFY_CLIENT_SECRET = os.environ.get("SHOPIFY_CLIENT_SECRET", "")
 SHOPIFY_OLD_CLIENT_SECRET = os.environ.get("SHOPIFY_OLD_CLIENT_SECRET", "")
+SHOPIFY_SHOP_URL = os.environ.get("SHOPIFY_SHOP_URL", "")  # only where the shops are not the real ones
 
 EMAIL_BACKEND = os.environ.get(
     "EMAIL_BACKEND",

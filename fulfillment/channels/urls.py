@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fulfillment.channels import pages, receiving
+from fulfillment.channels import pages, privacy_pages, receiving
 from fulfillment.channels.shopify import consent as shopify_consent
 from fulfillment.channels.shopify import receiving as shopify_receiving
 from fulfillment.channels.tiktok import consent
@@ -16,6 +16,10 @@ urlpatterns = [
     path("channels/quarantine/<int:pk>/retry/", pages.retry, name="retry"),
     path("channels/quarantine/<int:pk>/dismiss/", pages.dismiss, name="dismiss"),
     path("channels/quarantine/<int:pk>/reopen/", pages.reopen, name="reopen"),
+    path("channels/privacy/", privacy_pages.requests, name="privacy"),
+    path("channels/privacy/<int:pk>/data.json", privacy_pages.download, name="privacy-download"),
+    path("channels/privacy/<int:pk>/done/", privacy_pages.handed_over, name="privacy-done"),
+    path("channels/privacy/<int:pk>/undo/", privacy_pages.not_yet, name="privacy-undo"),
     path("channels/connect/tiktok/", consent.start, name="connect-tiktok"),
     path("channels/connect/tiktok/callback/", consent.callback, name="tiktok-callback"),
     path("channels/connect/shopify/", shopify_consent.start, name="connect-shopify"),

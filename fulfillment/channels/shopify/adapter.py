@@ -88,8 +88,11 @@ class ShopifyAdapter:
         try:
             return question(self.client)
         except TokenExpired:
-            self.client.close()
-            self.client = self._open(now=datetime.now(UTC), refused_token=self.access_token)
+            refused, self.client = (
+                self.client,
+                self._open(now=datetime.now(UTC), refused_token=self.access_token),
+            )
+            refused.close()  # only now: where the renewal fails, the round's other steps still ask by it
         try:
             return question(self.client)
         except TokenExpired:

@@ -157,7 +157,8 @@ def _by_code(problems: list[Problem], cost: float, bucket: Bucket | None, answer
     if "MAX_COST_EXCEEDED" in codes:
         return TooCostly()
     if "ACCESS_DENIED" in codes:
-        field = next(_field(problem) for problem in problems if _code(problem) == "ACCESS_DENIED")
+        denied = [_field(problem) for problem in problems if _code(problem) == "ACCESS_DENIED"]
+        field = next((name for name in denied if name not in PROTECTED), denied[0])
         what = f"“{field}”" if field else "a part"
         return NeedsAuthorisation(f"This connection may not read {what} of the shop.")
     if "SHOP_INACTIVE" in codes:

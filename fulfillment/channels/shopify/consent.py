@@ -32,12 +32,14 @@ def start(request: Any) -> HttpResponse:
         )
         return redirect("channels:list")
     try:
-        url = connecting.shop_url(request.POST.get("shop", ""))
+        real = connecting.shop_url(request.POST.get("shop", ""))
     except ChannelError as error:
         messages.error(request, f"{error.sentence} {error.fix}")
         return redirect("channels:list")
     state = secrets.token_urlsafe(24)
-    request.session[STATE] = {"state": state, "team": request.team.slug, "url": url}
+    url = settings.SHOPIFY_SHOP_URL or real
+    domain = real.removeprefix("https://")
+    request.session[STATE] = {"state": state, "team": request.team.slug, "url": url, "shop": domain}
     back = request.build_absolute_uri(reverse("channels:shopify-callback"))
     return redirect(
         tokens.consent_url(shop_url=url, client_id=settings.SHOPIFY_CLIENT_ID, state=state, redirect_uri=back)
@@ -77,7 +79,7 @@ def _is_ours(begun: dict[str, str] | None, query: dict[str, str], team: str) -> 
         begun is not None
         and begun["team"] == team
         and constant_time_compare(begun["state"], query.get("state", ""))
-        and begun["url"] == f"https://{query.get('shop', '')}"
+        and begun["shop"] == query.get("shop", "")
         and tokens.is_genuine_return(query, settings.SHOPIFY_CLIENT_SECRET)
     )
 

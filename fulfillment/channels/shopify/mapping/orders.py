@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec.json import Decoder
 
-from fulfillment.channels.records import OrderRecord, Refusal
+from fulfillment.channels.records import LineRecord, OrderRecord, Refusal
 from fulfillment.channels.shopify.mapping import statuses
 from fulfillment.channels.shopify.mapping.buyers import buyer
 from fulfillment.channels.shopify.mapping.lines import lines, units_taken_off
@@ -63,14 +63,10 @@ def _order(raw: bytes) -> OrderRecord:
         release_at=_release_at(payload),
         ready_due_at=promised_at,
         scan_due_at=promised_at,
-        delivery_due_at=_latest(
-            work.delivery_method.max_delivery_date_time
-            for work in _valid_work(payload)
-            if work.delivery_method
-        ),
-        ready_at=_last(parcel.shipped_at for parcel in done.live) if done.all_ready else None,
-        scanned_at=_last(parcel.first_scan_at for parcel in done.live) if done.all_scanned else None,
-        delivered_at=_last(parcel.delivered_at for parcel in done.live) if done.all_delivered else None,
+        delivery_due_at=_delivery_due_at(payload),
+        ready_at=done.all_reached(parcel.shipped_at for parcel in done.live),
+        scanned_at=done.all_reached(parcel.first_scan_at for parcel in done.live),
+        delivered_at=done.all_reached(parcel.delivered_at for parcel in done.live),
         cancelled_at=_cancelled_at(payload, done),
         cancel_reason_text=text(payload.cancel_reason),
         cancel_initiator=_initiator(payload, done),
@@ -79,14 +75,24 @@ def _order(raw: bytes) -> OrderRecord:
         country=who.country,
         warehouse_external_id=_location(payload),
         buyer=who,
-        lines=lines(
-            payload_lines(payload),
-            taken_off=units_taken_off(_refunded(payload)),
-            has_shipped=bool(done.live),
-            cancelled=done.status is OrderStatus.CANCELLED,
-        ),
+        lines=_lines(payload, done),
         packages=found,
     )
+
+
+def _lines(payload: OrderPayload, done: Progress) -> tuple[LineRecord, ...]:
+    return lines(
+        payload_lines(payload),
+        taken_off=units_taken_off(_refunded(payload)),
+        has_shipped=bool(done.live),
+        cancelled=done.status is OrderStatus.CANCELLED,
+    )
+
+
+def _delivery_due_at(payload: OrderPayload) -> datetime | None:
+    """The latest moment that the buyer was promised at the checkout."""
+    methods = (work.delivery_method for work in _valid_work(payload))
+    return _latest(method.max_delivery_date_time for method in methods if method)
 
 
 def _shipping_type(payload: OrderPayload) -> ShippingType:

@@ -3,6 +3,9 @@
 `closedAt` says nothing here: Shopify archives an order by itself as soon as it is paid and fulfilled.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from msgspec import Struct
 
 from fulfillment.channels.records import PackageRecord
@@ -21,17 +24,11 @@ class Progress(Struct, frozen=True):
     live: tuple[PackageRecord, ...]
     left: int
 
-    @property
-    def all_scanned(self) -> bool:
-        return self.all_ready and all(parcel.first_scan_at for parcel in self.live)
-
-    @property
-    def all_delivered(self) -> bool:
-        return self.all_ready and all(parcel.delivered_at for parcel in self.live)
-
-    @property
-    def all_ready(self) -> bool:
-        return bool(self.live) and not self.left
+    def all_reached(self, moments: Iterable[datetime | None]) -> datetime | None:
+        """The last of the moments, where every parcel has one and nothing is left to hand over."""
+        found = list(moments)
+        known = [moment for moment in found if moment]
+        return max(known) if known and len(known) == len(found) and not self.left else None
 
 
 def progress(
