@@ -12,7 +12,7 @@ import psycopg
 
 TEAM, WATCHED, EMAIL = "bench", "bench-watched", "bench@example.com"
 OPEN_ORDERS, WATCHED_ORDERS = 10_000, 100_000
-FRESH_FOR = timedelta(hours=6)
+FRESH_FOR = timedelta(hours=24)
 Say = Callable[[str], None]
 
 
