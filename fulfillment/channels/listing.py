@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from fulfillment.channels import windows
-from fulfillment.channels.base import Page
+from fulfillment.channels.base import Item, Page
 from fulfillment.channels.errors import BadAnswer, Refused
 from fulfillment.channels.models import SyncCursor
+from fulfillment.channels.records import OrderRecord, Refusal
 from fulfillment.channels.rounds import Round
 from fulfillment.channels.taking import take
 from fulfillment.channels.windows import Window
@@ -74,13 +76,13 @@ def page_through(
             cursor.save()
             raise BadAnswer(f"The channel's list of {stream} comes back to a page that it showed before.")
         with round_.step():
-            taken = take(round_.connection, page.items, now=round_.clock())
+            take(round_.connection, page.items, now=round_.clock())
             cursor.page_token = page.next_token
             if not page.next_token:
                 cursor.position_at, cursor.window_until_at = reached_at, None
                 cursor.succeeded_at = round_.clock()
             cursor.save()
-            _count(round_, stream, taken)
+            _count(round_, page.items)
         if not page.next_token:
             return True
         seen.add(page.next_token)
@@ -101,7 +103,13 @@ def _page(round_: Round, cursor: SyncCursor, stream: str, window: Window) -> Pag
         return ask("")  # page tokens age: the window is read again from its beginning
 
 
-def _count(round_: Round, stream: str, taken: int) -> None:
+def _count(round_: Round, items: Sequence[Item]) -> None:
+    """The first import's progress is in orders, whatever else came on their page."""
     connection = round_.connection
-    if stream == "orders" and not connection.first_sync_finished_at:
-        round_.update(first_sync_done=connection.first_sync_done + taken)
+    if not connection.first_sync_finished_at:
+        orders = sum(isinstance(item, OrderRecord) or _is_order(item) for item in items)
+        round_.update(first_sync_done=connection.first_sync_done + orders)
+
+
+def _is_order(item: Item) -> bool:
+    return isinstance(item, Refusal) and item.kind == "order"

@@ -150,6 +150,13 @@ def test_every_page_is_taken_and_the_total_is_known(shop) -> None:
     assert connection.first_sync_total == 60
 
 
+def test_the_first_imports_progress_counts_orders_and_not_their_refunds(shop) -> None:
+    put(shop, order(refunds=[decoded("refund.json")], returns=nodes(decoded("return.json"))), numbered(2))
+    connection = connect(shop)
+    pull(connection)
+    assert (connection.first_sync_done, connection.first_sync_total) == (2, 2)
+
+
 def test_a_page_that_is_too_dear_is_asked_for_in_smaller_pieces(shop) -> None:
     shop.largest_page = 3
     put(shop, *(numbered(number) for number in range(1, 11)))
