@@ -53,6 +53,13 @@ def _of_quarantine(permission: May, method: str) -> Place:
     )
 
 
+def _of_privacy(method: str) -> Place:
+    allowed = 200 if method == "GET" else 302
+    return Place(
+        May.RUN_CHANNELS, method, lambda world, _: [world.privacy.pk], is_of_one_team=True, allowed=allowed
+    )
+
+
 def _of_connection() -> Place:
     return Place(
         May.RUN_CHANNELS, "POST", lambda world, _: [world.connection.pk], is_of_one_team=True, allowed=302
@@ -119,6 +126,10 @@ PLACES: dict[str, Place] = {
     "channels:tiktok-callback": Place(May.RUN_CHANNELS, allowed=400),  # no consent was begun
     "channels:connect-shopify": Place(May.RUN_CHANNELS, "POST", allowed=302),
     "channels:shopify-callback": Place(May.RUN_CHANNELS, allowed=400),  # nor here
+    "channels:privacy": Place(May.RUN_CHANNELS),
+    "channels:privacy-download": _of_privacy("GET"),
+    "channels:privacy-done": _of_privacy("POST"),
+    "channels:privacy-undo": _of_privacy("POST"),
     "rulebook-index": Place(May.SEE_RULES, allowed=302),
     "rulebook": Place(May.SEE_RULES, args=lambda *_: ["tiktok-us"]),
     "team": Place(May.MANAGE_TEAM, "both"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from fulfillment.accounts.models import Membership, Team, User
 from fulfillment.accounts.roles import Role
 from fulfillment.catalog.models import Shop
-from fulfillment.channels.models import Connection, QuarantinedItem
+from fulfillment.channels.models import Connection, PrivacyRequest, QuarantinedItem
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Buyer, Hold, Order, OrderEvent, SavedView
 from fulfillment.orders.watch import wake, watch_due
@@ -38,6 +38,7 @@ class World:
     event: OrderEvent
     connection: Connection
     quarantined: QuarantinedItem
+    privacy: PrivacyRequest
     memberships: dict[str, Membership]  # by role
 
     def member(self, role: Role) -> User:
@@ -78,7 +79,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         connection=Connection.objects.create(
             team=team, shop=shop, state="failing", problem=f"{name} trouble", fix=f"{name} fix", failures=1
         ),
-        quarantined=_quarantined(shop, name), memberships=memberships,
+        quarantined=_quarantined(shop, name), privacy=_privacy(shop, name), memberships=memberships,
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -109,6 +110,14 @@ def _quarantined(shop: Shop, name: str) -> QuarantinedItem:
     return QuarantinedItem.objects.create(
         team=shop.team, shop=shop, kind="order", external_id=f"{name} 1003", sentence=f"{name} is unreadable.",
         payload=f'{{"id": "{name}"}}'.encode(), first_seen_at=now, last_seen_at=now,
+    )  # fmt: skip
+
+
+def _privacy(shop: Shop, name: str) -> PrivacyRequest:
+    now = timezone.now()
+    return PrivacyRequest.objects.create(
+        team=shop.team, shop=shop, message_id=name, topic="customers/data_request", customer_external_id=name,
+        received_at=now, due_at=now + 24 * 30 * HOUR,
     )  # fmt: skip
 
 

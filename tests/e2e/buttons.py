@@ -16,7 +16,7 @@ from django.utils import timezone
 from fulfillment.accounts.models import Membership, Team
 from fulfillment.accounts.roles import Role
 from fulfillment.channels import base, quarantine
-from fulfillment.channels.models import Connection, QuarantinedItem
+from fulfillment.channels.models import Connection, PrivacyRequest, QuarantinedItem
 from fulfillment.channels.records import Refusal
 from fulfillment.orders import acts
 from fulfillment.orders.holds import place_hold
@@ -230,6 +230,24 @@ def reopen(floor: Floor) -> Click:
     return Click(reverse("channels:quarantine"), reverse("channels:reopen", args=[item.pk]), resolution(item))
 
 
+def data_request(floor: Floor, *, is_done: bool = False) -> PrivacyRequest:
+    shop, now = line(floor).shop, timezone.now()
+    return PrivacyRequest.objects.create(
+        team=shop.team, shop=shop, message_id=f"asked {PrivacyRequest.objects.count()}",
+        topic="customers/data_request", customer_external_id="706405506930370084", received_at=now,
+        due_at=now + timedelta(days=30), done_at=now if is_done else None,
+    )  # fmt: skip
+
+
+def privacy(name: str, *, is_done: bool) -> Callable[[Floor], Click]:
+    def click(floor: Floor) -> Click:
+        row = data_request(floor, is_done=is_done)
+        read = PrivacyRequest.objects.filter(pk=row.pk, done_at=None)
+        return Click(reverse("channels:privacy"), reverse(name, args=[row.pk]), read.exists)
+
+    return click
+
+
 def membership(floor: Floor, name: str, role: Role = Role.OPERATOR) -> Membership:
     user = factories.create_member(team=floor.team, role=role, email=f"{name}@glow.example")
     return Membership.objects.get(user=user)
@@ -267,6 +285,8 @@ def switch(floor: Floor) -> Click:
 
 CLICKS: dict[str, Callable[[Floor], Click]] = {
     "orders:hold": hold,
+    "channels:privacy-done": privacy("channels:privacy-done", is_done=False),
+    "channels:privacy-undo": privacy("channels:privacy-undo", is_done=True),
     "orders:release-hold": release,
     "orders:snooze": snooze,
     "orders:wake": wake,
@@ -293,6 +313,7 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
 }  # fmt: skip
 # Buttons whose clicks stand in a test of their own.
 ELSEWHERE = {
+    "channels:connect-shopify": "no page offers it before Shopify has its own steps",
     "orders:undo": "pressed after every change that offers it",
     "channels:connect-tiktok": "tests/e2e/test_journeys.py",
     "account_logout": "tests/e2e/test_journeys.py",
@@ -325,7 +346,9 @@ def paths(floor: Floor) -> Iterator[str]:
         yield from (reverse("metrics:detail", args=[rate]), reverse("metrics:units", args=[rate]))
     yield from (reverse("metrics:index"), reverse("rulebook-index"), reverse("team"))
     yield from (reverse("channels:quarantine"), reverse("channels:quarantined-item", args=[item.pk]))
-    yield reverse("channels:list")
+    data_request(floor)
+    data_request(floor, is_done=True)
+    yield from (reverse("channels:list"), reverse("channels:privacy"))
 
 
 def eventually(read: Callable[[], Any], wanted: Any, seconds: float = 5.0) -> Any:

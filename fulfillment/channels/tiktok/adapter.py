@@ -76,8 +76,8 @@ class TikTokAdapter:
         try:
             return question(self.client)
         except TokenExpired:
-            self.client.close()
-            self.client = self._open(now=datetime.now(UTC), refused_token=self.access_token)
+            refused, self.client = self.client, self._open(now=datetime.now(UTC), refused_token=self.access_token)
+            refused.close()
         try:
             return question(self.client)
         except TokenExpired:
