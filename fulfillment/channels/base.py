@@ -66,11 +66,18 @@ class Channel(Struct, frozen=True):
     # has `open_adapter(connection, *, now)`, `verify(connection, raw, headers)`, `hint(raw, headers, *, now)`
     module: str
     platform: str  # which rulebook judges its shops
+    tells_tracking: bool = True  # whether it keeps carriers' messages that can be asked for
 
 
 CHANNELS: dict[str, Channel] = {
     "tiktok": Channel(label="TikTok Shop", module="fulfillment.channels.tiktok.adapter", platform="tiktok"),
     "shopify": Channel(label="Shopify", module="fulfillment.channels.shopify.adapter", platform="own_store"),
+    "woocommerce": Channel(
+        label="WooCommerce",
+        module="fulfillment.channels.woocommerce.adapter",
+        platform="own_store",
+        tells_tracking=False,
+    ),
 }
 
 

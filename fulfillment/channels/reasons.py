@@ -10,8 +10,13 @@ from fulfillment.channels.records import CancellationRecord, RefundRecord
 from fulfillment.channels.shopify import reasons as shopify
 from fulfillment.channels.tiktok import reasons as tiktok
 from fulfillment.channels.tiktok.reasons import UNKNOWN, Meaning
+from fulfillment.channels.woocommerce import reasons as woocommerce
 
-TABLES: dict[str, Callable[..., Meaning]] = {"tiktok": tiktok.meaning, "shopify": shopify.meaning}
+TABLES: dict[str, Callable[..., Meaning]] = {
+    "tiktok": tiktok.meaning,
+    "shopify": shopify.meaning,
+    "woocommerce": woocommerce.meaning,
+}
 
 
 def meaning(shop: Shop, record: CancellationRecord | RefundRecord) -> Meaning:

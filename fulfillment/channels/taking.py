@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from fulfillment.channels import ingest, quarantine, wanting
-from fulfillment.channels.base import Item
+from fulfillment.channels.base import CHANNELS, Item
 from fulfillment.channels.models import Connection
 from fulfillment.channels.records import (
     CancellationRecord,
@@ -54,6 +54,8 @@ def take_tracking(
 
 def _want_tracking(connection: Connection, orders: Sequence[OrderRecord], *, now: datetime) -> None:
     """Carriers' messages are asked for once a parcel has its number, and again when it moves."""
+    if not CHANNELS[connection.shop.channel].tells_tracking:
+        return
     with_parcels = [
         order.external_id for order in orders if any(package.tracking_number for package in order.packages)
     ]

@@ -13,17 +13,19 @@ from fulfillment.channels.models import Connection
 from fulfillment.channels.shopify import command as shopify
 from fulfillment.channels.sync import utc_now
 from fulfillment.channels.tiktok import connecting
+from fulfillment.channels.woocommerce import command as woocommerce
 
 
 class Command(BaseCommand):
     help = (
         "Connect the shops of a channel's consent. TikTok: secrets come from TIKTOK_APP_KEY, TIKTOK_APP_SECRET and "
         "TIKTOK_AUTH_CODE, or are asked for. Shopify: from SHOPIFY_ACCESS_TOKEN, or SHOPIFY_CLIENT_ID and "
-        "SHOPIFY_CLIENT_SECRET (and SHOPIFY_AUTH_CODE), with --option domain=SHOP.myshopify.com."
+        "SHOPIFY_CLIENT_SECRET (and SHOPIFY_AUTH_CODE), with --option domain=SHOP.myshopify.com. "
+        "WooCommerce: from WOOCOMMERCE_CONSUMER_KEY and WOOCOMMERCE_CONSUMER_SECRET, with --url."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("channel", choices=["tiktok", "shopify"])
+        parser.add_argument("channel", choices=["tiktok", "shopify", "woocommerce"])
         parser.add_argument("--team", required=True)
         parser.add_argument("--shop", default="", help="the shop's slug here; only with --market")
         parser.add_argument("--market", default="", help="connect only the shop of this market")
@@ -37,7 +39,7 @@ class Command(BaseCommand):
         if team is None:
             raise CommandError(f"No team {options['team']!r}; create it with create_team.", returncode=2)
         extra = dict(item.partition("=")[::2] for item in options["option"])
-        open_shops = {"tiktok": _tiktok, "shopify": _shopify}[options["channel"]]
+        open_shops = {"tiktok": _tiktok, "shopify": _shopify, "woocommerce": _woocommerce}[options["channel"]]
         try:
             connections = open_shops(team, options, extra)
         except ChannelError as error:
@@ -64,6 +66,20 @@ def _tiktok(team: Team, options: dict[str, Any], extra: dict[str, str]) -> list[
 def _shopify(team: Team, options: dict[str, Any], extra: dict[str, str]) -> list[Connection]:
     return [
         shopify.connect(
+            team,
+            secrets=os.environ,
+            url=options["url"],
+            options=extra,
+            slug=options["shop"],
+            market=options["market"],
+            now=utc_now(),
+        )
+    ]
+
+
+def _woocommerce(team: Team, options: dict[str, Any], extra: dict[str, str]) -> list[Connection]:
+    return [
+        woocommerce.connect(
             team,
             secrets=os.environ,
             url=options["url"],

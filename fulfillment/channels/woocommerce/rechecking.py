@@ -1,0 +1,121 @@
+"""What changes without any sign: a deleted refund, a trashed or deleted order, a row changed in the database itself.
+
+Every few hours the orders of the last weeks are listed in short form and held against what we know; only those that
+differ are read whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from msgspec import Raw, Struct
+from msgspec.json import Decoder
+
+from fulfillment.catalog.models import Shop
+from fulfillment.channels.tiktok.mapping.values import identifier
+from fulfillment.channels.woocommerce import walking
+from fulfillment.channels.woocommerce.client import WooClient, stamp
+from fulfillment.channels.woocommerce.comparing import WITHDRAWN
+from fulfillment.channels.woocommerce.deleted import DELETED
+from fulfillment.channels.woocommerce.payloads import Id, Moment, Word
+from fulfillment.orders.models import Order, Refund
+
+DAYS = 30
+# Orders near the edge of the span may be listed or not: nobody is missed there.
+EDGE = timedelta(days=1)
+GONE = frozenset({"trash", DELETED})
+
+
+class Ref(Struct):
+    id: Id = None
+
+
+class Short(Struct):
+    """The fields of the short form that tell whether anything changed."""
+
+    id: Id = None
+    status: Word = ""
+    date_modified_gmt: Moment = None
+    refunds: list[Ref] | None = None
+
+
+class Seen(Struct, frozen=True):
+    status: str
+    updated_at: datetime
+    placed_at: datetime
+
+
+SHORT = Decoder(Short)
+FIELDS = "id,status,date_modified_gmt,refunds"
+
+
+class Recheck:
+    """One look at the orders placed in the span before `until`; what we know is read once."""
+
+    def __init__(self, shop: Shop, *, until: datetime, days: int = DAYS) -> None:
+        self.shop, self.since, self.until = shop, until - timedelta(days=days), until
+
+    def step(self, client: WooClient, token: str) -> tuple[list[str], str]:
+        """Ids to read whole or to ask after, and the next token; an empty token ends the look."""
+        walk = walking.read_walk(token)
+        params = {"after": stamp(self.since), "before": stamp(self.until), "_fields": FIELDS}
+
+        def ask(more: Mapping[str, object]) -> tuple[list[Raw], int | None]:
+            return client.orders(params | dict(more))
+
+        found, onward = walking.by_id(ask, {}, walk)
+        rows = [row for raw in found if (row := _short(raw)) and identifier(row.id).isdigit()]
+        listed = {identifier(row.id) for row in rows}
+        last = onward.last_id if onward else None
+        return [
+            *(identifier(row.id) for row in rows if self._differs(row)),
+            *self._missing(listed, after=walk.last_id, last=last),
+        ], walking.write_walk(onward)
+
+    @cached_property
+    def _known(self) -> dict[str, Seen]:
+        orders = Order.objects.filter(shop=self.shop, placed_at__gte=self.since, placed_at__lt=self.until)
+        rows = orders.values_list("external_id", "channel_status", "remote_updated_at", "placed_at")
+        return {external_id: Seen(*seen) for external_id, *seen in rows if external_id.isdigit()}
+
+    @cached_property
+    def _refunds(self) -> dict[str, set[str]]:
+        rows = Refund.objects.filter(shop=self.shop, order__placed_at__gte=self.since)
+        found: dict[str, set[str]] = {}
+        for order_id, refund_id in rows.exclude(status=WITHDRAWN).values_list(
+            "order_external_id", "external_id"
+        ):
+            found.setdefault(order_id, set()).add(refund_id)
+        return found
+
+    def _differs(self, row: Short) -> bool:
+        order_id = identifier(row.id)
+        seen = self._known.get(order_id)
+        listed = {identifier(ref.id) for ref in row.refunds or ()}
+        return (
+            seen is None
+            or seen.status != str(row.status)
+            or stamp(seen.updated_at) < str(row.date_modified_gmt)
+            or listed != self._refunds.get(order_id, set())
+        )
+
+    def _missing(self, listed: set[str], *, after: int, last: int | None) -> list[str]:
+        """Orders that we know between the ids of this page, and that the store does not list."""
+        return [
+            order_id
+            for order_id, seen in self._known.items()
+            if order_id not in listed
+            and seen.status not in GONE
+            and after < int(order_id)
+            and (last is None or int(order_id) <= last)
+            and self.since + EDGE <= seen.placed_at <= self.until - EDGE / 24
+        ]
+
+
+def _short(raw: Raw) -> Short | None:
+    try:
+        return SHORT.decode(raw)
+    except (ValueError, RecursionError):
+        return None
