@@ -78,7 +78,7 @@ class Recheck:
     def _known(self) -> dict[str, Seen]:
         orders = Order.objects.filter(shop=self.shop, placed_at__gte=self.since, placed_at__lt=self.until)
         rows = orders.values_list("external_id", "channel_status", "remote_updated_at", "placed_at")
-        return {external_id: Seen(*seen) for external_id, *seen in rows if external_id.isdigit()}
+        return {row[0]: Seen(row[1], row[2], row[3]) for row in rows if row[0].isdigit()}
 
     @cached_property
     def _refunds(self) -> dict[str, set[str]]:

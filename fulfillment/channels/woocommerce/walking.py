@@ -96,12 +96,14 @@ def by_id(ask: Ask, params: Mapping[str, object], walk: Walk) -> tuple[list[Raw]
     """
     offset = walk.offset
     for _ in range(STEPS_BACK):
-        found, _ = ask(dict(params) | {"orderby": "id", "order": "asc", "offset": offset})
+        found, total = ask(dict(params) | {"orderby": "id", "order": "asc", "offset": offset})
         ids = [seen.id for row in found if (seen := peek(row))]
         if offset == 0 or (ids and ids[0] <= walk.last_id):
-            if len(found) < PER_PAGE:
+            is_last = len(found) < PER_PAGE if total is None else offset + len(found) >= total
+            if is_last or not found:
                 return found, None
-            return found, Walk(offset + PER_PAGE - READ_TWICE, max(ids, default=walk.last_id))
+            again = min(READ_TWICE, len(found) // 2)
+            return found, Walk(offset + len(found) - again, max(ids, default=walk.last_id))
         offset = max(0, offset - PER_PAGE)
     raise BadAnswer("The store's list changes faster than it can be read.")
 
