@@ -24,5 +24,19 @@ def affordable(numerator: int, denominator: int, limit: Decimal, better: Better)
     return _floor(slack / limit)
 
 
+def strain(numerator: int, denominator: int, limit: Decimal, better: Better) -> Decimal:
+    """How much of what `limit` tolerates is used up: 1 is at the limit, 2.5 two and a half times past it.
+
+    Says how a small shop and a big one stand beside each other. `denominator` is not zero.
+    """
+    harm = Decimal(numerator) / denominator
+    tolerated = limit
+    if better == Better.HIGHER:
+        harm, tolerated = 1 - harm, 1 - limit
+    if tolerated == 0:
+        return Decimal("Infinity") if harm else Decimal(0)
+    return harm / tolerated
+
+
 def _floor(value: Decimal) -> int:
     return int(value.to_integral_value(rounding=ROUND_FLOOR))

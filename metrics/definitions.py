@@ -150,6 +150,7 @@ class Definition(Struct, frozen=True, kw_only=True):
     fine: str  # the other one
     dated: str  # what a unit's day is the day of
     judge: Callable[..., Outcome | None]
+    note: str = ""  # where our count may differ from the platform's
 
 
 METRICS: dict[str, Definition] = {
@@ -166,6 +167,8 @@ METRICS: dict[str, Definition] = {
             fine="in time",
             dated="dispatched",
             judge=late_dispatch,
+            note="Where the platform tells no collection time yet, an order is dated by its first scan; "
+            "the platform may date it later.",
         ),
         Definition(
             slug="valid-tracking-rate",

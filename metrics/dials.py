@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,10 +14,10 @@ from django.utils.safestring import SafeString
 from fulfillment.catalog.models import Shop
 from fulfillment.policies.terms import Better, CountedUnit
 from metrics import figures
-from metrics.definitions import METRICS, Why
+from metrics.definitions import METRICS
 from metrics.figures import Figure
-
-GAP = "\N{NO-BREAK SPACE}"
+from metrics.windows import standing
+from metrics.words import share
 
 
 def dials(shops: Sequence[Shop], *, now: datetime) -> list[dict[str, Any]]:
@@ -45,7 +44,7 @@ def dial(figure: Figure, shop_slug: str) -> dict[str, Any]:
         "tone": tone(figure),
         "verdict": f"Past the {share(figure.rule.target)} target." if tone(figure) == "breach" else "",
         "sentence": sentence(figure),
-        "provisional": f"{days_of(figure)}; {provisional(figure)}.",
+        "provisional": standing(figure),
         "url": f"{reverse('metrics:detail', args=[figure.metric])}?{urlencode(query)}",
     }
 
@@ -65,8 +64,10 @@ def sentence(figure: Figure) -> SafeString | str:
     rule, fits, enforced = figure.rule, figure.fits_before_target(), figure.fits_before_enforcement()
     definition = METRICS[figure.metric]
     unit = "order" if definition.unit == CountedUnit.ORDER else "package"
+    if not figure.counts.denominator:
+        return "Nothing was counted."
     if not figure.is_enough:
-        return f"n/a below {max(rule.minimum_count, 1)} counted."
+        return f"n/a below {figure.minimum} counted."
     if rule.target is None or fits is None:
         return "No source gives a target for this market."
     until = ""
@@ -75,30 +76,9 @@ def sentence(figure: Figure) -> SafeString | str:
     elif enforced is not None:
         until = f" and past the {share(rule.enforcement)} that is enforced"
     noun = f"{definition.against} {unit}{'' if abs(fits) == 1 else 's'}"
-    if fits < 0:
-        return format_html(
-            "<b>{} {} too many</b> for the {} target{}.", -fits, noun, share(rule.target), until
-        )
+    if fits < 0:  # the verdict before it has named the target
+        return format_html("<b>{} {} too many</b>{}.", -fits, noun, until)
     verb = "fits" if fits == 1 else "fit"
     return format_html(
         "<b>{} more {}</b> {} before the {} target{}.", fits, noun, verb, share(rule.target), until
     )
-
-
-def days_of(figure: Figure) -> str:
-    """The days counted; where they are not the market's own window, that one too."""
-    days, judged = (figure.until_on - figure.since_on).days + 1, figure.rule.window_days
-    counted = f"{days:,} days" if days > 1 else "1 day"
-    return f"Last {counted}" if days == judged else f"{counted}, judged are {judged}"
-
-
-def provisional(figure: Figure) -> str:
-    waiting = figure.left_out.get(Why.PENDING, 0)
-    if waiting:
-        return f"{waiting:,} {'waits' if waiting == 1 else 'wait'} for a first scan"
-    days = figure.rule.maturity_days
-    return f"the last {days} days are provisional" if days > 1 else "today is provisional"
-
-
-def share(value: Decimal | None) -> str:
-    return "" if value is None else f"{round(float(value) * 100, 2):g}{GAP}%"

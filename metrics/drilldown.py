@@ -11,6 +11,7 @@ from msgspec import Struct
 from fulfillment.catalog.models import Shop
 from fulfillment.policies.terms import Better
 from metrics import figures
+from metrics.counts import Counts
 from metrics.definitions import Definition
 from metrics.models import Fact
 from metrics.spans import BadSpan, Span
@@ -136,21 +137,46 @@ def batches(asked: Asked) -> Iterator[list[Fact]]:
         before = found.older
 
 
-def total_of(asked: Asked) -> int | None:
-    """How many there are, read from the daily sums; None where they do not know (left out, by dimension)."""
-    if asked.dimension and asked.outcome == "left-out":
-        return None
-    if asked.why and asked.outcome != "left-out":
-        return None
+class Tally(Struct, frozen=True, kw_only=True):
+    """What the daily sums say of everything asked for but the outcome. `left_out` by reason; None: not kept by dimension."""
+
+    counts: Counts
+    against: int
+    left_out: dict[str, int] | None
+
+    def of(self, outcome: str) -> int | None:
+        left_out = None if self.left_out is None else sum(self.left_out.values())
+        counted = self.counts.denominator
+        return {
+            "": counted + (left_out or 0),
+            "against": self.against,
+            "fine": counted - self.against,
+            "left-out": left_out,
+        }[outcome]
+
+    def total(self, asked: Asked) -> int | None:
+        """How many rows stand behind what was asked; None where the sums do not know."""
+        if not asked.why:
+            return self.of(asked.outcome)
+        if asked.outcome != "left-out" or self.left_out is None:
+            return None
+        return self.left_out.get(asked.why, 0)
+
+
+def tally_of(asked: Asked) -> Tally:
+    """One query, whatever the number of units."""
     span = {"since_on": asked.span.since_on, "until_on": asked.span.until_on}
     rows = figures.sums([asked.shop], asked.definition.slug, **span)
-    if asked.outcome == "left-out":
-        rows = rows.filter(dimension="left_out", **({"value": asked.why} if asked.why else {}))
-    elif asked.dimension:
+    if asked.dimension:
         rows = rows.filter(dimension=asked.dimension, value=asked.value)
     else:
-        rows = rows.filter(dimension__in=[""] if asked.outcome else ["", "left_out"])
-    found = rows.aggregate(of_them=Sum("numerator"), counted=Sum("denominator"))
-    of_them, counted = found["of_them"] or 0, found["counted"] or 0
-    bad = of_them if asked.better == Better.LOWER else counted - of_them
-    return {"against": bad, "fine": counted - bad}.get(asked.outcome, counted)
+        rows = rows.filter(dimension__in=["", "left_out"])
+    summed = rows.values("dimension", "value").annotate(of_them=Sum("numerator"), counted=Sum("denominator"))
+    counts, left_out = Counts(), {}
+    for row in summed.order_by("dimension", "value"):
+        if row["dimension"] == "left_out":
+            left_out[row["value"]] = row["counted"]
+        else:
+            counts += Counts(row["of_them"], row["counted"])
+    against = counts.numerator if asked.better == Better.LOWER else counts.denominator - counts.numerator
+    return Tally(counts=counts, against=against, left_out=None if asked.dimension else left_out)

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 from msgspec import Struct
+from msgspec.structs import replace
 
 from fulfillment.catalog.models import Shop
 from fulfillment.orders import rulings
 from fulfillment.policies import rulebook
 from fulfillment.policies.rulebook import MetricRule, Rules
 from fulfillment.policies.terms import Better
-from metrics.budget import affordable
+from metrics.budget import affordable, strain
 from metrics.counts import Counts
 from metrics.models import DailySum
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+class Settled(Struct, frozen=True, kw_only=True):
+    """The last window of which no day can change any more, both days included."""
+
+    counts: Counts
+    since_on: date
+    until_on: date
+
+
 class Figure(Struct, frozen=True, kw_only=True):
-    """One shop's rate over the market's window, with everything that must be said beside it."""
+    """One shop's rate over some days, with everything that must be said beside it.
+
+    `rule` is that of the last of these days; `settled` stands where all of them are provisional.
+    """
 
     shop_id: int
     shop_name: str
@@ -33,14 +45,29 @@ class Figure(Struct, frozen=True, kw_only=True):
     rule_version: str
     since_on: date
     until_on: date
+    today_on: date
     provisional_from_on: date
     left_out: dict[str, int]
     time_zone: str
+    settled: Settled | None = None
+
+    @property
+    def minimum(self) -> int:
+        return max(self.rule.minimum_count, 1)
 
     @property
     def is_enough(self) -> bool:
         """False below the minimum count: then the rate is n/a."""
-        return self.counts.denominator >= max(self.rule.minimum_count, 1)
+        return self.counts.denominator >= self.minimum
+
+    @property
+    def is_all_provisional(self) -> bool:
+        return self.provisional_from_on <= self.since_on <= self.today_on
+
+    @property
+    def settled_window(self) -> tuple[date, date]:
+        until_on = self.provisional_from_on - timedelta(days=1)
+        return until_on - timedelta(days=self.rule.window_days - 1), until_on
 
     @property
     def against(self) -> int:
@@ -56,6 +83,12 @@ class Figure(Struct, frozen=True, kw_only=True):
     def fits_before_enforcement(self) -> int | None:
         return self._fits(self.rule.enforcement)
 
+    def strain(self) -> Decimal | None:
+        """How much of what the target tolerates is used up; None without a target or a rate."""
+        if self.rule.target is None or not self.is_enough:
+            return None
+        return strain(self.counts.numerator, self.counts.denominator, self.rule.target, self.rule.better)
+
     def _fits(self, limit: Decimal | None) -> int | None:
         if limit is None:
             return None
@@ -65,6 +98,13 @@ class Figure(Struct, frozen=True, kw_only=True):
 def rules_of(shop: Shop, *, now: datetime) -> Rules:
     """The rules that an order placed now would be judged by, with the shop's own values."""
     return rulings.rules_of(rulings.terms_of(shop), now)
+
+
+def rules_on(shop: Shop, day: date, *, now: datetime) -> Rules:
+    """The rules for an order placed at the end of that market-local day, or now where that is earlier."""
+    rules = rules_of(shop, now=now)
+    ended_at = datetime.combine(day, time.max, tzinfo=rules.zone).astimezone(UTC)
+    return rules_of(shop, now=ended_at) if ended_at < now else rules
 
 
 def versions_of(shop: Shop) -> list[Rules]:
@@ -99,31 +139,43 @@ def figures(shops: Sequence[Shop], metric: str, *, now: datetime) -> list[Figure
     windows = {shop.pk: _window(shop, metric, now=now) for shop in shops}
     if not windows:
         return []
-    earliest = min(since for since, _ in windows.values())
-    totals: dict[int, Counts] = defaultdict(Counts)
+    empty = [figure_of(shop, metric, Counts(), {}, windows[shop.pk], now=now) for shop in shops]
+    earliest = min(min(figure.since_on, figure.settled_window[0]) for figure in empty)
+    days: dict[int, dict[date, Counts]] = defaultdict(dict)
     left_out: dict[int, dict[str, int]] = defaultdict(dict)
     rows = DailySum.objects.filter(
         shop__in=windows, metric=metric, dimension__in=["", "left_out"], day_on__gte=earliest
     ).values_list("shop_id", "dimension", "value", "day_on", "numerator", "denominator")
     for shop_id, dimension, value, day_on, numerator, denominator in rows:
         since, until = windows[shop_id]
-        if not since <= day_on <= until:
-            continue
-        if dimension:
+        if not dimension:
+            days[shop_id][day_on] = Counts(numerator, denominator)
+        elif since <= day_on <= until:
             left_out[shop_id][value] = left_out[shop_id].get(value, 0) + denominator
-        else:
-            totals[shop_id] += Counts(numerator, denominator)
-    found = [
-        figure_of(shop, metric, totals[shop.pk], left_out[shop.pk], windows[shop.pk], now=now)
-        for shop in shops
-    ]
+    found = []
+    for shop in shops:
+        of_shop, window = days[shop.pk], windows[shop.pk]
+        figure = figure_of(shop, metric, _sum(of_shop, window), left_out[shop.pk], window, now=now)
+        found.append(with_settled(figure, _sum(of_shop, figure.settled_window)))
     return sorted(found, key=worst_first)
 
 
-def worst_first(figure: Figure) -> tuple[bool, bool, int, str]:
-    """A key to sort by: those that fit least more bad units first, those without a rate last."""
-    fits = figure.fits_before_target()
-    return not figure.is_enough, fits is None, fits or 0, figure.shop_name
+def _sum(days: Mapping[date, Counts], window: tuple[date, date]) -> Counts:
+    return sum((counts for day, counts in days.items() if window[0] <= day <= window[1]), Counts())
+
+
+def with_settled(figure: Figure, counts: Counts) -> Figure:
+    """Beside days that are all provisional stands the `counts` of the settled window before them."""
+    if not figure.is_all_provisional:
+        return figure
+    since_on, until_on = figure.settled_window
+    return replace(figure, settled=Settled(counts=counts, since_on=since_on, until_on=until_on))
+
+
+def worst_first(figure: Figure) -> tuple[bool, bool, Decimal, str]:
+    """A key to sort by: who has used up most of what its target tolerates first, those without a rate last."""
+    used = figure.strain()
+    return not figure.is_enough, used is None, -(used or Decimal(0)), figure.shop_name
 
 
 def _window(shop: Shop, metric: str, *, now: datetime) -> tuple[date, date]:
@@ -140,8 +192,9 @@ def figure_of(
     *,
     now: datetime,
 ) -> Figure:
-    """A shop's counts over these days beside the rule that judges them."""
-    rules = rules_of(shop, now=now)
+    """A shop's counts over these days beside the rule in force on the last of them, or now."""
+    today = market_today(shop, now=now)
+    rules = rules_on(shop, min(window[1], today), now=now)
     rule = rules.metric(metric)
     return Figure(
         shop_id=shop.pk,
@@ -152,7 +205,8 @@ def figure_of(
         rule_version=rules.version,
         since_on=window[0],
         until_on=window[1],
-        provisional_from_on=rules.day_of(now) - timedelta(days=max(rule.maturity_days - 1, 0)),
+        today_on=today,
+        provisional_from_on=today - timedelta(days=max(rule.maturity_days - 1, 0)),
         left_out={why: count for why, count in left_out.items() if count},
         time_zone=rules.zone.key,
     )

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 PRESETS = (7, 28, 90)
 LONGEST = 400
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 BY = ("day", "week", "month")
 FEW_DAYS = 31  # more than these are grouped into weeks unless asked otherwise
 
@@ -27,6 +28,10 @@ class Span(Struct, frozen=True, kw_only=True):
     @property
     def days(self) -> int:
         return (self.until_on - self.since_on).days + 1
+
+    @property
+    def dates(self) -> str:
+        return dates(self.since_on, self.until_on)
 
 
 class Period(Struct, frozen=True, kw_only=True):
@@ -56,19 +61,33 @@ def read_span(asked: Mapping[str, str], *, today: date, days: int) -> Span:
     return Span(since_on=since, until_on=until, by=by)
 
 
+def dates(since_on: date, until_on: date, *, this_year: int | None = None) -> str:
+    """`7 Jan 2020`, `1 to 7 Jan 2020`, `30 Dec 2019 to 5 Jan 2020`; `this_year` goes without saying."""
+    last = f"{until_on.day} {until_on:%b}" + ("" if until_on.year == this_year else f" {until_on.year}")
+    if since_on == until_on:
+        return last
+    first = str(since_on.day)
+    if (since_on.year, since_on.month) != (until_on.year, until_on.month):
+        first += f" {since_on:%b}"
+    if since_on.year != until_on.year:
+        first += f" {since_on.year}"
+    return f"{first} to {last}"
+
+
 def _day(text: str, name: str) -> date | None:
     if not text:
         return None
     try:
-        return _sane(date.fromisoformat(text))
+        day = date.fromisoformat(text)
     except ValueError:
         raise BadSpan(f"“{text}” ({name}) is no day; write it like 2026-11-24.") from None
+    return _sane(day)
 
 
 def _sane(day: date) -> date:
     """Orders have no days outside these years, and days near the ends of the calendar cannot be reckoned with."""
-    if not 2000 <= day.year <= 2200:
-        raise ValueError
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadSpan(f"{day} is too far away: days from {FIRST_YEAR} to {LAST_YEAR} can be shown.")
     return day
 
 
@@ -81,12 +100,12 @@ def _days(text: str) -> int | None:
 def _week(text: str) -> tuple[date, date]:
     try:
         year, _, week = text.partition("-W")
-        monday = _sane(date.fromisocalendar(int(year), int(week), 1))
-        return monday, monday + timedelta(days=6)
+        monday = date.fromisocalendar(int(year), int(week), 1)
     except (ValueError, OverflowError):
         raise BadSpan(
             f"There is no week “{text}”; write it like 2026-W47. Most years have 52 weeks."
         ) from None
+    return _sane(monday), monday + timedelta(days=6)
 
 
 def period_label(day: date, by: str) -> str:

@@ -123,7 +123,7 @@ def _line(shown: Sequence[Point | None], found: Sequence[Point], dash: str) -> d
         "x": [point.period.since_on.isoformat() for point in found],
         "y": [point.percent if point else None for point in shown],
         "line": {"color": "--accent", "width": 2, "dash": dash},
-        "connectgaps": dash == "solid",
+        "connectgaps": False,  # a period without a rate is a gap wherever it lies
         "hoverinfo": "skip",
     }
 

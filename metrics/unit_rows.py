@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -24,7 +24,8 @@ class OrderLink(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """`happened_at` dates the unit; `late_by` is None where it was in time; `number` is blank for orders."""
+    """`happened_at` dates the unit; `late_by` is None where it was in time; `number`: the package's, or those of all
+    packages of the order."""
 
     fact_id: int
     day_on: date
@@ -58,6 +59,7 @@ def _tone(fact: Fact, definition: Definition) -> str:
 def _of_orders(facts: Sequence[Fact], definition: Definition) -> list[Row]:
     wanted = ("id", "external_id", "number", "carrier", "dispatched_at", "dispatch_due_at")
     orders = Order.objects.only(*wanted).in_bulk([fact.unit_id for fact in facts])
+    numbers = _numbers(orders)
     found = []
     for fact in facts:
         if order := orders.get(fact.unit_id):
@@ -68,7 +70,7 @@ def _of_orders(facts: Sequence[Fact], definition: Definition) -> list[Row]:
                     fact_id=fact.pk,
                     day_on=fact.day_on,
                     orders=[OrderLink(order.pk, str(order), order.external_id)],
-                    number="",
+                    number=" ".join(numbers[order.pk]),
                     carrier=carrier_name(order.carrier) if order.carrier else "",
                     happened_at=sent,
                     due_at=due,
@@ -79,6 +81,18 @@ def _of_orders(facts: Sequence[Fact], definition: Definition) -> list[Row]:
                     rule_version=fact.rule_version,
                 )
             )
+    return found
+
+
+def _numbers(order_ids: Iterable[int]) -> Mapping[int, list[str]]:
+    """The tracking numbers under which each order travels, the first label first."""
+    links = PackageOrder.objects.filter(order__in=list(order_ids), is_current=True).order_by("package_id")
+    found: dict[int, list[str]] = defaultdict(list)
+    for order_id, given, number in links.values_list(
+        "order_id", "package__tracking_number_given", "package__tracking_number"
+    ):
+        if given or number:
+            found[order_id].append(given or number)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,12 +27,19 @@ def judged_shops(team_shops: Sequence[Shop]) -> list[Shop]:
     return [shop for shop in team_shops if figures.is_judged(shop)]
 
 
-def shop_or_404(shops: Sequence[Shop], slug: str) -> Shop:
-    """The shop of that slug, without one the first. Call with at least one shop."""
-    found = next((shop for shop in shops if shop.slug == slug), None) if slug else shops[0]
-    if found is None:
-        raise Http404(f"There is no shop {slug} that a rulebook judges.")
-    return found
+class NoSuchShop(LookupError):
+    """The message is a sentence for the page."""
+
+
+def shop_asked(shops: Sequence[Shop], slug: str, metric: str, *, now: datetime) -> Shop:
+    """The shop of that slug, without one the shop that stands worst. Call with at least one; raises NoSuchShop."""
+    if not slug:
+        worst = figures.figures(shops, metric, now=now)[0].shop_id if len(shops) > 1 else shops[0].pk
+        return next(shop for shop in shops if shop.pk == worst)
+    for shop in shops:
+        if shop.slug == slug:
+            return shop
+    raise NoSuchShop(f"No shop of this team that a rulebook judges is called “{slug}”.")
 
 
 def link(name: str, slug: str, **query: object) -> str:

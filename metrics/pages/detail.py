@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
-from fulfillment.policies.rulebook import Rules
 from fulfillment.web import render_page
 from metrics import figures
 from metrics.breakdown import TABS, parts
@@ -23,7 +22,7 @@ from metrics.definitions import Definition, in_words
 from metrics.dials import dial
 from metrics.figures import Figure
 from metrics.freshness import freshness
-from metrics.pages.asking import definition_or_404, judged_shops, link, shop_or_404
+from metrics.pages.asking import NoSuchShop, definition_or_404, judged_shops, link, shop_asked
 from metrics.pages.controls import controls
 from metrics.spans import BadSpan, Span, periods, read_span
 from metrics.trend import Limits, Point, figure, points
@@ -39,7 +38,10 @@ def detail(request: Any, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"definition": definition, "now": now, "shops": shops}
     if not shops:
         return render_page(request, TEMPLATE, context)
-    shop = shop_or_404(shops, request.GET.get("shop", ""))
+    try:
+        shop = shop_asked(shops, request.GET.get("shop", ""), slug, now=now)
+    except NoSuchShop as refused:
+        return render_page(request, TEMPLATE, context | {"refused": str(refused)}, status=404)
     rules = figures.rules_of(shop, now=now)
     rule = rules.metric(slug)
     try:
@@ -48,24 +50,26 @@ def detail(request: Any, slug: str) -> HttpResponse:
         return render_page(request, TEMPLATE, context | {"shop": shop, "refused": str(refused)}, status=400)
     tab = request.GET.get("tab", "supplier")
     tab = tab if tab in TABS else "supplier"
-    context |= {"shop": shop, "span": span, "rules": rules, "rule": rule, "tab": tab}
+    context |= {"shop": shop, "span": span, "tab": tab}
     context |= {"fresh": freshness(request.team, now=now), "zone": rules.zone.key}
     context |= controls(
         definition, shops, shop, span, tab=tab, today=rules.day_of(now), rule_days=rule.window_days
     )
-    context |= _standing(definition, shop, span, rules, now=now)
-    context |= _breakdown(definition, shops, shop, span, tab, now=now)
+    context |= _standing(definition, shop, span, now=now)
+    context |= _breakdown(definition, shops, shop, span, tab, context["figure"].counts, now=now)
     return render_page(request, TEMPLATE, context)
 
 
-def _standing(
-    definition: Definition, shop: Shop, span: Span, rules: Rules, *, now: datetime
-) -> dict[str, Any]:
+def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) -> dict[str, Any]:
     """The headline, the trend and what was left out, from one query."""
     days, left_out, versions = _read(shop, definition.slug, span)
     whole = sum(days.values(), Counts())
     window = (span.since_on, span.until_on)
     found = figures.figure_of(shop, definition.slug, whole, left_out, window, now=now)
+    if found.is_all_provisional:
+        since_on, until_on = found.settled_window
+        settled = figures.total([shop], definition.slug, since_on=since_on, until_on=until_on)
+        found = figures.with_settled(found, settled)
     trend = _points(definition, shop, span, days, found)
     rule = found.rule
     limits = Limits(target=rule.target, enforcement=rule.enforcement, better=rule.better)
@@ -74,12 +78,13 @@ def _standing(
     )
     return {
         "figure": found,
+        "rule": rule,
         "headline": dial(found, shop.slug),
         "points": trend,
         "few": sum(1 for point in trend if point.counts.denominator and not point.is_enough),
-        "chart": figure(trend, limits, what=what, rule_changes=_changes(shop, rules, span)),
+        "chart": figure(trend, limits, what=what, rule_changes=_changes(shop, span)),
         "chart_label": f"{definition.title} of {shop.name} by {span.by}; the table below has the same figures.",
-        "minimum": max(rule.minimum_count, 1),
+        "minimum": found.minimum,
         "rulebook_url": f"{reverse('rulebook', args=[figures.book_key(shop)])}?shop={shop.slug}",
         "versions": sorted(versions),
         "left_out": [
@@ -131,7 +136,7 @@ def _points(
     )
 
 
-def _changes(shop: Shop, rules: Rules, span: Span) -> dict[date, str]:
+def _changes(shop: Shop, span: Span) -> dict[date, str]:
     """Days of the span on which other rules began for orders placed from then on."""
     versions = figures.versions_of(shop)
     begun = [each.effective_from for each in versions[1:]]
@@ -144,7 +149,14 @@ def _units(definition: Definition, shop: Shop, span: Span, **more: object) -> st
 
 
 def _breakdown(
-    definition: Definition, shops: list[Shop], shop: Shop, span: Span, tab: str, *, now: datetime
+    definition: Definition,
+    shops: list[Shop],
+    shop: Shop,
+    span: Span,
+    tab: str,
+    whole: Counts,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     if tab == "shop":
         return {"by_shop": _by_shop(definition, shops, span, now=now)}
@@ -164,6 +176,7 @@ def _breakdown(
             for part in shown
         ],
         "has_more_parts": has_more,
+        "counts_twice": sum(part.counts.denominator for part in shown) > whole.denominator,
     }
 
 

@@ -21,9 +21,9 @@ from metrics import figures
 from metrics.breakdown import TABS, names_of
 from metrics.clock import utc_now
 from metrics.definitions import Definition, in_words
-from metrics.drilldown import Asked, Slice, batches, read_filters, read_key, slice_of, total_of
+from metrics.drilldown import Asked, Slice, batches, read_filters, read_key, slice_of, tally_of
 from metrics.freshness import freshness
-from metrics.pages.asking import definition_or_404, judged_shops, link, shop_or_404
+from metrics.pages.asking import NoSuchShop, definition_or_404, judged_shops, link, shop_asked
 from metrics.spans import BadSpan, read_span
 from metrics.unit_rows import Row, rows_of
 
@@ -39,7 +39,10 @@ def units(request: Any, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"definition": definition, "now": now, "shops": shops}
     if not shops:
         return render_page(request, TEMPLATE, context)
-    shop = shop_or_404(shops, request.GET.get("shop", ""))
+    try:
+        shop = shop_asked(shops, request.GET.get("shop", ""), slug, now=now)
+    except NoSuchShop as refused:
+        return render_page(request, TEMPLATE, context | {"refused": str(refused)}, status=404)
     try:
         asked = _asked(request, definition, shop, figures.rules_of(shop, now=now), now=now)
         before, after = (read_key(request.GET.get(name, "")) for name in ("before", "after"))
@@ -47,7 +50,9 @@ def units(request: Any, slug: str) -> HttpResponse:
         return render_page(request, TEMPLATE, context | {"shop": shop, "refused": str(refused)}, status=400)
     found = slice_of(asked, before=before, after=after)
     context |= _page(request, asked, found)
-    context |= {"fresh": freshness(request.team, now=now), "zone": figures.rules_of(shop, now=now).zone.key}
+    rules = figures.rules_of(shop, now=now)
+    context |= {"fresh": freshness(request.team, now=now), "zone": rules.zone.key}
+    context |= {"minimum": max(rules.metric(slug).minimum_count, 1)}
     return render_page(request, TEMPLATE, context)
 
 
@@ -59,10 +64,12 @@ def export(request: Any, slug: str) -> Any:
     shops = judged_shops(list(Shop.objects.of(request.team).order_by("name")))
     if not shops:
         return HttpResponse("No shop is connected yet.", status=400, content_type="text/plain")
-    shop = shop_or_404(shops, request.GET.get("shop", ""))
-    rules = figures.rules_of(shop, now=now)
     try:
+        shop = shop_asked(shops, request.GET.get("shop", ""), slug, now=now)
+        rules = figures.rules_of(shop, now=now)
         asked = _asked(request, definition, shop, rules, now=now)
+    except NoSuchShop as refused:
+        return HttpResponse(str(refused), status=404, content_type="text/plain; charset=utf-8")
     except BadSpan as refused:
         return HttpResponse(str(refused), status=400, content_type="text/plain; charset=utf-8")
     response = StreamingHttpResponse(_lines(asked, rules.zone), content_type="text/csv; charset=utf-8")
@@ -92,13 +99,20 @@ def _page(request: Any, asked: Asked, found: Slice) -> dict[str, Any]:
 
     names = names_of(asked.shop.team_id, asked.dimension, [asked.value]) if asked.dimension else {}
     outcomes = {"": "All", "against": definition.against, "fine": definition.fine, "left-out": "left out"}
+    tally = tally_of(asked)
     return {
         "shop": asked.shop,
         "asked": asked,
         "rows": rows_of(found.facts, definition),
+        "tally": tally,
         "counts_packages": definition.unit == CountedUnit.PACKAGE,
         "outcomes": [
-            {"label": label.capitalize(), "url": url(outcome=key, why=""), "active": key == asked.outcome}
+            {
+                "label": label.capitalize(),
+                "count": tally.of(key),
+                "url": url(outcome=key, why=""),
+                "active": key == asked.outcome,
+            }
             for key, label in outcomes.items()
         ],
         "dimension_label": TABS.get(asked.dimension, ""),
@@ -114,7 +128,7 @@ def _page(request: Any, asked: Asked, found: Slice) -> dict[str, Any]:
             "newer_url": url(after=found.newer) if found.newer else None,
             "older_url": url(before=found.older) if found.older else None,
             "shown": len(found.facts),
-            "total": total_of(asked),
+            "total": tally.total(asked),
             "noun": f"{definition.unit}s",
         },
     }

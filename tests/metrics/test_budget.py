@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulfillment.policies.terms import Better
-from metrics.budget import affordable
+from metrics.budget import affordable, strain
 
 limits = st.decimals(Decimal("0.01"), Decimal("0.99"), places=3)
 
@@ -45,3 +45,18 @@ def test_that_many_more_invalid_packages_fit_and_one_more_does_not(valid, invali
         assert valid < limit * (valid + invalid + fits + 1)
     else:
         assert valid - fits >= limit * (valid + invalid) > valid - fits - 1
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "limit", "better", "used"),
+    [
+        (4, 100, "0.04", Better.LOWER, "1"),
+        (10, 100, "0.04", Better.LOWER, "2.5"),
+        (95, 100, "0.95", Better.HIGHER, "1"),
+        (100, 100, "1", Better.HIGHER, "0"),
+        (99, 100, "1", Better.HIGHER, "Infinity"),
+        (1, 100, "0", Better.LOWER, "Infinity"),
+    ],
+)
+def test_strain_is_the_share_of_what_the_limit_tolerates(numerator, denominator, limit, better, used):
+    assert strain(numerator, denominator, Decimal(limit), better) == Decimal(used)

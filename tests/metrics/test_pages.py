@@ -10,6 +10,7 @@ from fulfillment.accounts.roles import Role
 from fulfillment.orders.watch import wake
 from metrics import facts
 from metrics.clock import utc_now
+from metrics.lanes import named
 from metrics.models import Fact
 from tests.factories import (
     create_line,
@@ -207,6 +208,97 @@ def test_filters_that_do_not_exist_are_refused(client, path):
 )
 def test_rates_and_shops_that_do_not_exist_are_not_found(client, path):
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["", "units/", "units/export/"])
+def test_a_shop_that_does_not_exist_is_told_as_a_shop(client, page):
+    shown = text_of(client.get(f"/metrics/{LATE}/{page}?shop=no-such"))
+
+    assert "No shop of this team that a rulebook judges is called" in shown
+    assert "Search for" not in shown
+
+
+def test_other_days_are_named_by_their_dates_with_no_rules_and_no_tick_over_nothing(client, shop):
+    dispatch(shop, late=1, in_time=12)
+
+    page = client.get(f"/metrics/{LATE}/?shop=glow-us&from=2020-01-01&to=2020-01-07")
+    shown = text_of(page)
+
+    assert "1 to 7 Jan 2020. " in shown
+    assert "Last 7 days" not in shown
+    assert "days are provisional" not in shown
+    assert "none: nothing was counted" in shown
+    assert 'class="empty tone-ok"' not in page.content.decode()
+
+
+def test_valid_tracking_shows_the_last_settled_window_beside_provisional_days(client, shop):
+    dispatch(shop, late=1, in_time=19, days_ago=2)
+    dispatch(shop, late=3, in_time=17, days_ago=16)
+
+    for page in ("/metrics/", f"/metrics/{VALID}/?shop=glow-us"):
+        shown = text_of(client.get(page))
+        assert "all of these days are provisional. Settled: 85.0 % of 20, " in shown
+
+
+def test_without_a_shop_the_one_that_stands_worst_is_shown(client, shop):
+    create_shop(team=shop.team, name="Aaa", slug="aaa-us")
+    worst = create_shop(team=shop.team, name="Zzz", slug="zzz-us")
+    dispatch(shop, late=0, in_time=20)
+    dispatch(worst, late=5, in_time=15)
+
+    for page in (f"/metrics/{LATE}/", f"/metrics/{LATE}/units/"):
+        assert client.get(page).context["shop"] == worst
+
+
+def test_the_rows_page_counts_every_outcome_and_says_what_is_counted(client, shop):
+    dispatch(shop, late=3, in_time=12, sku_code="LAMP")
+
+    shown = text_of(client.get(f"/metrics/{LATE}/units/?shop=glow-us"))
+    by_sku = text_of(client.get(f"/metrics/{LATE}/units/?shop=glow-us&dimension=sku&value=LAMP"))
+
+    assert "All 15 Late 3 In time 12 Left out 0" in shown
+    assert "3 orders dispatched after their deadline, of 15 orders dispatched" in shown
+    assert "on the day it was dispatched, in America/" in shown
+    assert "All 15 Late 3 In time 12 Left out " in by_sku
+    assert "Left out 0" not in by_sku
+
+
+def test_the_file_of_orders_has_their_tracking_numbers(client, shop):
+    (order,) = dispatch(shop, late=1, in_time=0)
+
+    lines = b"".join(client.get(f"/metrics/{LATE}/units/export/").streaming_content).decode()
+
+    assert f",94{order.pk}," in lines.splitlines()[1]
+
+
+def test_values_below_the_minimum_and_sums_past_the_total_are_explained(client, shop):
+    lamp = dispatch(shop, late=1, in_time=4, sku_code="LAMP")
+    create_line(order=lamp[0], sku_code="CORD")
+    wake([lamp[0].pk], now=NOW)
+    facts.judge_changed()
+
+    shown = text_of(client.get(f"/metrics/{LATE}/?shop=glow-us&tab=sku"))
+    by_carrier = text_of(client.get(f"/metrics/{LATE}/?shop=glow-us&tab=carrier"))
+
+    assert "below 10" in shown
+    assert "add up to more than the 5 counted" in shown
+    assert "add up to more" not in by_carrier
+
+
+def test_a_lane_with_one_end_says_which_is_missing():
+    suppliers = {"bright": "Bright Agents"}
+
+    assert named("bright → usps", suppliers) == "Bright Agents → USPS"
+    assert named("bright", suppliers) == "Bright Agents → no carrier yet"
+    assert named("usps", suppliers) == "unknown supplier → USPS"
+    assert named("", suppliers) == ""
+
+
+def test_the_page_says_where_the_platform_may_date_later(client, shop):
+    dispatch(shop, late=1, in_time=1)
+
+    assert "the platform may date it later" in text_of(client.get(f"/metrics/{LATE}/"))
+    assert "the platform may date it later" not in text_of(client.get(f"/metrics/{VALID}/"))
 
 
 def test_filters_that_match_nothing_say_so_and_lead_back(client, shop):

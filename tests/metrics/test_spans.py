@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.spans import BY, LONGEST, BadSpan, Span, period_label, periods, read_span
+from metrics.spans import BY, LONGEST, BadSpan, Span, dates, period_label, periods, read_span
 
 TODAY = date(2026, 11, 24)
 
@@ -40,9 +40,9 @@ def test_a_long_span_is_grouped_into_weeks_unless_asked_otherwise():
         ({"week": "99999999999-W01"}, "no week"),
         ({"from_": "2026-02-30"}, "no day"),
         ({"to": "tomorrow"}, "no day"),
-        ({"to": "0001-01-01"}, "no day"),
-        ({"from_": "9999-12-31", "to": "9999-12-31"}, "no day"),
-        ({"week": "0001-W01"}, "no week"),
+        ({"to": "0001-01-01"}, "0001-01-01 is too far away"),
+        ({"from_": "9999-12-31", "to": "9999-12-31"}, "9999-12-31 is too far away"),
+        ({"week": "0001-W01"}, "too far away"),
         ({"from_": "2026-11-24", "to": "2026-11-23"}, "after the last"),
         ({"from_": "2020-01-01"}, "at most 400"),
         ({"days": "0"}, "no number of days"),
@@ -53,6 +53,15 @@ def test_a_long_span_is_grouped_into_weeks_unless_asked_otherwise():
 def test_days_that_do_not_exist_are_refused_with_a_sentence(asked, word):
     with pytest.raises(BadSpan, match=word):
         read(**asked)
+
+
+@pytest.mark.parametrize(("since", "until", "words"), [
+    (date(2020, 1, 7), date(2020, 1, 7), "7 Jan 2020"), (date(2020, 1, 1), date(2020, 1, 7), "1 to 7 Jan 2020"),
+    (date(2026, 10, 30), TODAY, "30 Oct to 24 Nov 2026"),
+    (date(2025, 11, 20), TODAY, "20 Nov 2025 to 24 Nov 2026"),
+])  # fmt: skip
+def test_days_are_written_as_people_do(since, until, words):
+    assert dates(since, until) == words
 
 
 @given(

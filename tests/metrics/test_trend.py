@@ -63,6 +63,15 @@ def test_provisional_points_are_hollow_and_their_line_is_dotted_from_the_last_fi
     assert data[1]["y"][-1] == 0.0
 
 
+def test_a_day_without_a_rate_is_a_gap_in_every_line():
+    data = figure(found(provisional_from_on=date(2026, 12, 24)), LIMITS, what="orders late", rule_changes={})[
+        "data"
+    ]
+
+    assert data[0]["y"] == [1.0, 5.0, None, None, None, None, 0.0]
+    assert [line["connectgaps"] for line in data[:2]] == [False, False]
+
+
 def test_limits_and_changes_of_rules_are_drawn_and_named():
     made = figure(found(), LIMITS, what="orders late", rule_changes={date(2026, 11, 20): "rules of 20 Nov"})
 
