@@ -45,6 +45,7 @@ class Health(Struct, frozen=True, kw_only=True):
     backlog: int = 0
     quarantined: int = 0
     progress: float | None = None  # share of the first import, 0 to 1
+    imported: str = ""  # the same in orders
 
 
 def success(connection: Connection, *, now: datetime, next_sync_at: datetime) -> dict[str, Any]:
@@ -110,6 +111,7 @@ def describe(connection: Any, *, now: datetime) -> Health:
         backlog=connection.backlog,
         quarantined=connection.quarantined,
         progress=_progress(connection),
+        imported=imported(connection),
     )
 
 
@@ -148,6 +150,16 @@ def _expiry(connection: Any, *, now: datetime) -> datetime | None:
     """When the seller's consent ends, where that is soon."""
     ends_at: datetime | None = connection.credential.refresh_expires_at if connection.credential else None
     return ends_at if ends_at and ends_at - now < EXPIRY_NOTICE else None
+
+
+def imported(connection: Connection) -> str:
+    """`310 of about 7,371 orders`; the channel's own count may turn out too small, or be unknown."""
+    done, total = connection.first_sync_done, connection.first_sync_total
+    if not total:
+        return f"{done:,} orders so far"
+    if done > total:
+        return f"{done:,} orders, more than the {total:,} expected"
+    return f"{done:,} of about {total:,} orders"
 
 
 def _progress(connection: Any) -> float | None:

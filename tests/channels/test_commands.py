@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from fulfillment.channels.health import imported
 from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor
 from fulfillment.orders.models import Order
 from tests.channels.world import connect
@@ -137,7 +138,15 @@ def test_sync_progress_tells_how_far_each_shop_is(connection):
     done, total = connection.first_sync_done, connection.first_sync_total
     assert (
         run("sync_progress", "--team", "acme")[1]
-        == f"{connection.shop.slug}: {done:,} of {total:,} orders, ok\n"
+        == f"{connection.shop.slug}: {done:,} of about {total:,} orders, ok\n"
     )
     assert run("sync_progress", "--follow")[1].startswith("History is complete: ")
     assert run("sync_progress", "--team", "other")[1] == ""
+
+
+@pytest.mark.parametrize(("done", "total", "words"), [
+    (310, 7371, "310 of about 7,371 orders"), (7371, 7371, "7,371 of about 7,371 orders"),
+    (7404, 7371, "7,404 orders, more than the 7,371 expected"), (12, None, "12 orders so far"),
+])  # fmt: skip
+def test_more_orders_than_the_channel_counted_are_never_told_as_a_part_of_them(done, total, words):
+    assert imported(Connection(first_sync_done=done, first_sync_total=total)) == words

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from fulfillment.channels.health import imported
 from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor
 from fulfillment.channels.sync import sync_connection, utc_now
 
@@ -38,8 +39,7 @@ class Command(BaseCommand):
             connection.refresh_from_db()
             if not is_done:
                 raise CommandError(_why_not(connection))
-            done, total = connection.first_sync_done, connection.first_sync_total or 0
-            self.stdout.write(f"{connection.shop.slug}: {done} of about {total} orders")
+            self.stdout.write(f"{connection.shop.slug}: {imported(connection)}")
             if connection.next_sync_at and connection.next_sync_at > utc_now():
                 break
         if count := QuarantinedItem.objects.filter(shop=connection.shop, resolved_at=None).count():

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db.models import QuerySet
 
+from fulfillment.channels.health import imported
 from fulfillment.channels.models import Connection
 
 
@@ -53,5 +54,4 @@ def _progress(row: Connection) -> dict[str, Any]:
 
 
 def _sentence(row: Connection) -> str:
-    total = f"{row.first_sync_total:,}" if row.first_sync_total else "?"
-    return f"{row.shop.slug}: {row.first_sync_done:,} of {total} orders, {row.state}"
+    return f"{row.shop.slug}: {imported(row)}, {row.state}"
