@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import structlog
 from django.db import connection as db
 from msgspec import Struct
+from psycopg.types.datetime import TimestamptzLoader
 
 from fulfillment.orders.rulings import Rulings
 from fulfillment.policies.rulebook import Rules
@@ -204,6 +205,8 @@ class _Gathering:
 
 def _rows(sql: str, ids: Iterable[int]) -> list[tuple[Any, ...]]:
     with db.cursor() as cursor:
+        # psycopg's own loader is C, Django's is Python: thousands of moments are read. Both give UTC.
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
         cursor.execute(sql, [listed(ids)])
         return list(cursor.fetchall())
 
@@ -215,7 +218,9 @@ def listed(ids: Iterable[int]) -> str:
 
 def _known(*values: Iterable[str]) -> tuple[str, ...]:
     """Each value once, in order; blank ones are not known and left away."""
-    return tuple(sorted({value for group in values for value in group if value}))
+    found: set[str] = set().union(*values)
+    found.discard("")
+    return tuple(found) if len(found) < 2 else tuple(sorted(found))
 
 
 def _kinds(order: OrderRow) -> tuple[str, ...]:

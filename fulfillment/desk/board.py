@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
@@ -26,8 +26,11 @@ SECTIONS = sorted(
 
 def orders_on_it(team: Team, *, now: datetime) -> OrderQuerySet:
     """Open, at least due soon, and not snoozed."""
-    awake = Q(snoozed_until_at=None) | Q(snoozed_until_at__lte=now)
-    return Order.objects.of(team).open().filter(awake, severity__gte=NEEDS_SOMEBODY)
+    return Order.objects.of(team).open().filter(awake(now), severity__gte=NEEDS_SOMEBODY)
+
+
+def awake(now: datetime) -> Q:
+    return Q(snoozed_until_at=None) | Q(snoozed_until_at__lte=now)
 
 
 def count_of(team: Team, *, now: datetime) -> int:
@@ -49,11 +52,40 @@ def filtered(orders: OrderQuerySet, asked: Mapping[str, str], *, user_id: int) -
     return orders.filter(assignee=user_id) if asked.get("mine") else orders
 
 
+class Standing(NamedTuple):
+    """How many open orders of a stage and severity there are, and how many of them the board shows now."""
+
+    stage: str
+    severity: int
+    orders: int
+    on_board: int
+
+
+def standing(team: Team, *, now: datetime) -> list[Standing]:
+    """All open orders counted, in one query: tiles, sections and the navigation read them from here."""
+    needs_somebody = Q(severity__gte=NEEDS_SOMEBODY) & awake(now)
+    counted = Order.objects.of(team).open().values_list("stage", "severity")
+    rows = counted.annotate(Count("pk"), on_board=Count("pk", filter=needs_somebody))
+    return [Standing(*row) for row in rows]
+
+
+def counts_in(counted: Sequence[Standing]) -> dict[int, int]:
+    """On the unfiltered board, by severity."""
+    counts: dict[int, int] = {}
+    for each in counted:
+        counts[each.severity] = counts.get(each.severity, 0) + each.on_board
+    return counts
+
+
+def counts_of(orders: OrderQuerySet) -> dict[int, int]:
+    """By severity; one query."""
+    return dict(orders.order_by().values_list("severity").annotate(Count("pk")))
+
+
 def sections(
-    orders: OrderQuerySet, rows: Sequence[Order], *, now: datetime, paces: Mapping[int, Any]
+    counts: Mapping[int, int], rows: Sequence[Order], *, now: datetime, paces: Mapping[int, Any]
 ) -> list[dict[str, Any]]:
     """`rows` of `shown` by level, each level with its whole count."""
-    counts = dict(orders.order_by().values_list("severity").annotate(Count("pk")))
     return [
         {
             "level": level,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -19,9 +17,9 @@ from fulfillment.catalog.models import Shop
 from fulfillment.channels.models import Connection
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board
+from fulfillment.desk.board import Standing
 from fulfillment.desk.bulk import BULK_ACTIONS
 from fulfillment.desk.frame import freshness
-from fulfillment.orders.models import Order
 from fulfillment.orders.paces import pace_for
 from fulfillment.orders.states import SEVERITY, Level, Owner, Stage
 from fulfillment.web import render_page, wants_fragment
@@ -43,12 +41,15 @@ def today(request: Any) -> HttpResponse:
     shops = list(Shop.objects.of(request.team).order_by("name"))
     orders = board.filtered(board.orders_on_it(request.team, now=now), asked, user_id=request.user.pk)
     rows = board.shown(orders)
+    standing = board.standing(request.team, now=now)
+    request.on_the_board = sum(each.on_board for each in standing)
+    counts = board.counts_of(orders) if asked else board.counts_in(standing)
     context = {
         "now": now,
         "shops": shops,
         "dials": dials(shops, now=now),
-        "tiles": tiles(request.team, asked, now=now),
-        "sections": board.sections(orders, rows, now=now, paces=pace_for(rows, now=now)),
+        "tiles": tiles(standing, asked),
+        "sections": board.sections(counts, rows, now=now, paces=pace_for(rows, now=now)),
         "is_cut": len(rows) == board.SHOWN,
         "board_shown": board.SHOWN,
         "asked": asked,
@@ -72,12 +73,13 @@ def first_imports(team: Team) -> list[Connection]:
     return list(running.select_related("shop").order_by("shop__name"))
 
 
-def tiles(team: Team, asked: dict[str, str], *, now: datetime) -> list[dict[str, Any]]:
-    """How many open orders stand in each stage, and how many of them are at risk; one query over open orders."""
-    risky = Count("pk", filter=Q(severity__gte=SEVERITY[Level.AT_RISK]))
-    counted = Order.objects.of(team).open().values("stage").annotate(all=Count("pk"), risky=risky)
-    totals = Counter({row["stage"]: row["all"] for row in counted})
-    at_risk = Counter({row["stage"]: row["risky"] for row in counted})
+def tiles(standing: Sequence[Standing], asked: dict[str, str]) -> list[dict[str, Any]]:
+    """How many open orders stand in each stage, and how many of them are at risk."""
+    totals: Counter[str] = Counter()
+    at_risk: Counter[str] = Counter()
+    for each in standing:
+        totals[each.stage] += each.orders
+        at_risk[each.stage] += each.orders if each.severity >= SEVERITY[Level.AT_RISK] else 0
     return [
         {
             "label": label,
