@@ -12,6 +12,7 @@ MARK = b"\xef\xbb\xbf"
 UNREADABLE = (ValueError, RecursionError)
 # Notices stand before the data and are short; they may hold brackets that are JSON themselves.
 NOTICES_AT_MOST = 64 * 1024
+TRIES = 500
 STARTS = re.compile(r"[\[{]")
 DECODER = json.JSONDecoder()
 
@@ -36,9 +37,9 @@ def _longest(body: bytes) -> bytes | None:
         return None
     best = ""
     position = 0
-    while found := STARTS.search(text, position, position + NOTICES_AT_MOST):
-        start = found.start()
-        if start > NOTICES_AT_MOST:
+    for _ in range(TRIES):
+        found = STARTS.search(text, position)
+        if found is None or (start := found.start()) > NOTICES_AT_MOST:
             break
         end = _end(text, start)
         if end - start > len(best):

@@ -14,6 +14,7 @@ from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
 from fulfillment.catalog.models import Shop
+from fulfillment.channels.errors import ChannelError
 from fulfillment.channels.tiktok.mapping.values import identifier
 from fulfillment.channels.woocommerce import walking
 from fulfillment.channels.woocommerce.client import WooClient, stamp
@@ -25,7 +26,22 @@ from fulfillment.orders.models import Order, Refund
 DAYS = 30
 # Orders near the edge of the span may be listed or not: nobody is missed there.
 EDGE = timedelta(days=1)
+MANY = 20
 GONE = frozenset({"trash", DELETED})
+
+
+class AnotherStore(ChannelError):
+    """Most of what we know is gone at once: nobody deletes so, a restored or replaced store looks so."""
+
+    fix = (
+        "See whether the store was restored from a backup or moved. If its orders really are gone, "
+        "disconnect it; if it moved, connect it again by its new address."
+    )
+
+    def __init__(self, missing: int) -> None:
+        super().__init__(
+            f"The store does not know {missing} of our orders any more; none of them was closed."
+        )
 
 
 class Ref(Struct):
@@ -69,10 +85,11 @@ class Recheck:
         rows = [row for raw in found if (row := _short(raw)) and identifier(row.id).isdigit()]
         listed = {identifier(row.id) for row in rows}
         last = onward.last_id if onward else None
-        return [
-            *(identifier(row.id) for row in rows if self._differs(row)),
-            *self._missing(listed, after=walk.last_id, last=last),
-        ], walking.write_walk(onward)
+        missing = self._missing(listed, after=walk.last_id, last=last)
+        if len(missing) > max(MANY, len(listed)):
+            raise AnotherStore(len(missing))
+        differing = [identifier(row.id) for row in rows if self._differs(row)]
+        return differing + missing, walking.write_walk(onward)
 
     @cached_property
     def _known(self) -> dict[str, Seen]:
@@ -97,7 +114,7 @@ class Recheck:
         return (
             seen is None
             or seen.status != str(row.status)
-            or stamp(seen.updated_at) < str(row.date_modified_gmt)
+            or stamp(seen.updated_at) < str(row.date_modified_gmt or "")
             or listed != self._refunds.get(order_id, set())
         )
 

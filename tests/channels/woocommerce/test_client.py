@@ -136,6 +136,7 @@ def test_what_is_not_data_is_told_apart(store: Store, client: WooClient, body: b
 def test_the_longest_json_in_the_noise_is_the_answer() -> None:
     assert json_in(b'Warning: array [1,2] {"a":1} in x\n[{"id":1,"b":[2]}]') == b'[{"id":1,"b":[2]}]'
     assert json_in(b"notice\n[]") == b"[]"
+    assert json_in(b"x" + b"[" * 200_000) is None  # nor does a hostile page keep us busy
 
 
 # --- refusals ---

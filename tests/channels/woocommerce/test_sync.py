@@ -260,6 +260,19 @@ def test_an_order_deleted_for_good_is_closed_with_a_sentence(store: Store, time:
     assert not any(path.endswith("/orders/1") for _, path, _ in store.asked[asked:])  # told once
 
 
+def test_a_store_that_was_replaced_closes_no_orders(store: Store, time: Time) -> None:
+    """An old backup, or an empty store at the same address: that is no deletion of every order."""
+    for number in range(1, 61):
+        store.place(number, time() - timedelta(days=2))
+    connection = pull(connect(store, time), time)
+    store.orders = {number: store.orders[number] for number in range(1, 11)}
+    time.pass_by(hours=3)
+    connection = pull(connection, time)
+    assert set(Order.objects.values_list("status", flat=True)) == {"to_ship"}
+    assert connection.state == "needs_attention"
+    assert connection.problem.startswith("The store does not know 50 of our orders")
+
+
 def test_a_trashed_order_leaves_the_lists_and_is_cancelled(store: Store, time: Time) -> None:
     store.place(1, time() - timedelta(days=2))
     store.orders[1]["date_created_gmt"] = (time() - timedelta(days=2)).isoformat()[:19]
@@ -326,6 +339,19 @@ def test_a_webhook_brings_its_order_at_once(store: Store, time: Time) -> None:
     assert post(connection, body, signed(body, webhook_secret(connection))) == 200
     again(connection, time)
     assert order_of(connection, 5201).status == "to_ship"
+
+
+def test_created_and_updated_of_one_order_are_one_order(store: Store, time: Time) -> None:
+    """WooCommerce sends both, each with a delivery id of its own, in any order and with the same body."""
+    connection = pull(connect(store, time), time)
+    store.place(5201, time() - timedelta(days=40))
+    body, secret = raw({"id": 5201}), webhook_secret(connection)
+    for topic in ("order.updated", "order.created", "order.updated"):
+        said = {"X-WC-Webhook-Topic": topic, "X-WC-Webhook-Delivery-ID": f"{topic}-{len(topic)}"}
+        assert post(connection, body, signed(body, secret) | said) == 200
+    assert Wanted.objects.filter(connection=connection).count() == 1
+    again(connection, time)
+    assert Order.objects.filter(shop=connection.shop).count() == 1
 
 
 def test_pings_are_answered_and_kept_once(store: Store, time: Time) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
 from fulfillment.channels.records import PackageRecord
@@ -91,7 +91,7 @@ def _of_plugin(tracking: Tracking, order_id: str, placed_at: datetime) -> Parcel
     return Parcel(record, _units(listed(tracking.products_list)))
 
 
-def _units(items: list) -> Counter[str] | None:  # type: ignore[type-arg]
+def _units(items: list[Raw]) -> Counter[str] | None:
     if not items:
         return None
     counts: Counter[str] = Counter()
