@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
+
+from django.db.models import Q
 
 from fulfillment.orders import pace
 from fulfillment.orders.models import Lane, LanePace, Order
@@ -31,12 +33,13 @@ class Pace(NamedTuple):
     sentence: str
 
 
-def load_paces(shop_ids: Iterable[int]) -> Paces:
-    """One query."""
+def load_paces(shop_ids: Iterable[int], *, suppliers: Collection[int] | None = None) -> Paces:
+    """Of all suppliers unless some are named, and of the wider lanes that name none; one query."""
     paces: dict[tuple[int, str], dict[LaneKey, Learned]] = defaultdict(dict)
-    rows = LanePace.objects.filter(shop_id__in=set(shop_ids)).values_list(
-        "shop_id", "stage", "supplier_id", "carrier", "observations", "quantiles"
-    )
+    learned = LanePace.objects.filter(shop_id__in=set(shop_ids))
+    if suppliers is not None:
+        learned = learned.filter(Q(supplier=None) | Q(supplier__in=suppliers))
+    rows = learned.values_list("shop_id", "stage", "supplier_id", "carrier", "observations", "quantiles")
     for shop_id, stage, supplier, carrier, observations, quantiles in rows:
         paces[shop_id, stage][supplier, carrier] = Learned(observations, quantiles)
     return paces
@@ -58,8 +61,9 @@ def pace_for(orders: Sequence[Order], *, now: datetime) -> dict[int, Pace]:
     """The pace of each open order by its id; three queries, however many orders."""
     open_orders = [order for order in orders if order.is_open]
     shop_ids = {order.shop_id for order in open_orders}
-    paces, rulings = load_paces(shop_ids), Rulings.of_shops(shop_ids)
     lanes = Lane.objects.in_bulk({order.lane_id for order in open_orders if order.lane_id})
+    suppliers = {lane.supplier_id for lane in lanes.values() if lane.supplier_id}
+    paces, rulings = load_paces(shop_ids, suppliers=suppliers), Rulings.of_shops(shop_ids)
     found = {}
     for order in open_orders:
         lane = lanes.get(order.lane_id) if order.lane_id else None
