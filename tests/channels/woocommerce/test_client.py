@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+import stamina
 
 from fulfillment.channels.errors import (
     BadAnswer,
@@ -223,6 +224,7 @@ def test_an_id_that_is_no_number_is_never_put_into_an_address(client: WooClient)
 
 def test_a_store_that_is_away_is_unavailable() -> None:
     with (
+        stamina.set_testing(True, attempts=1),
         WooClient(base_url="http://127.0.0.1:9", key=Key(KEY, SECRET)) as client,
         pytest.raises(Unavailable, match="could not be reached"),
     ):

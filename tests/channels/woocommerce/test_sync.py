@@ -218,6 +218,39 @@ def test_a_shipment_that_was_taken_back_is_cancelled(store: Store, time: Time) -
     assert order_of(connection, 1).packages_total == 0
 
 
+def test_cores_parcels_stay_while_the_feature_is_off_and_go_when_core_says_so(
+    store: Store, time: Time
+) -> None:
+    store.has_fulfillments = True
+    covered = [{"id": 1, "key": "_fulfillment_status", "value": "fulfilled"}]
+    store.place(1, time() - timedelta(hours=1), meta_data=covered)
+    store.fulfillments[1] = [fulfillment()]
+    connection = pull(connect(store, time), time)
+    store.has_fulfillments = False
+    store.touch(1, time.pass_by(minutes=1), customer_note="silence is no answer")
+    again(connection, time)
+    assert Package.objects.get(shop=connection.shop).status == "ready"
+    none = [{"id": 1, "key": "_fulfillment_status", "value": "no_fulfillments"}]
+    store.touch(1, time.pass_by(minutes=1), meta_data=none)
+    again(connection, time)
+    assert Package.objects.get(shop=connection.shop).status == "cancelled"
+
+
+def test_units_refunded_before_shipping_stay_taken_off_when_the_order_changes(
+    store: Store, time: Time
+) -> None:
+    store.place(1, time() - timedelta(hours=1))
+    store.refund(1, decoded("refund"))
+    connection = pull(connect(store, time), time)
+    store.touch(1, time.pass_by(minutes=1), customer_note="leave it at the door", total="43.00")
+    again(connection, time)
+    assert order_of(connection, 1).total == Decimal("43.00")
+    assert [line.cancelled_quantity for line in order_of(connection, 1).lines.order_by("external_id")] == [
+        1,
+        0,
+    ]
+
+
 # --- what changes without a sign ---
 
 
