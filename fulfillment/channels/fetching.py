@@ -41,11 +41,11 @@ class Setbacks:
 
 
 def fetch_wanted(round_: Round) -> bool:
-    """What is wanted is fetched by the channel's batch size; True where time was up before."""
-    setbacks = Setbacks()
+    """What is wanted is fetched by the channel's batch size, for at most half of the time; True where more is due."""
+    setbacks, share = Setbacks(), round_.half()
     for kind, size in round_.adapter.batch_sizes.items():
         while rows := wanting.next_batch(round_.connection.pk, kind, now=round_.clock(), limit=size):
-            if round_.is_over():
+            if round_.is_over(share):
                 return True
             _fetch(round_, kind, rows, setbacks)
     return False
@@ -61,7 +61,7 @@ def _fetch(round_: Round, kind: str, rows: Sequence[Wanted], setbacks: Setbacks)
     with round_.step():
         take(round_.connection, items, now=round_.clock())
         wanting.fetched([row for row in rows if row.external_id in told])
-        _put_aside(round_, missing, "the channel does not know it")
+        _put_aside(round_, missing, "the channel does not know it", give_up_after=wanting.UNKNOWN_AFTER)
 
 
 def fetch_tracking(round_: Round) -> bool:
@@ -108,23 +108,25 @@ def _asked(round_: Round, rows: Sequence[Wanted], setbacks: Setbacks, question: 
         answer = round_.ask(question)
     except Refused as fault:
         with round_.step():
-            _put_aside(round_, rows, fault.sentence)
-        if len(rows) > 1:  # one of them is to blame: next time each goes alone
+            _put_aside(
+                round_, rows, fault.sentence, give_up_after=None if len(rows) > 1 else wanting.GIVE_UP_AFTER
+            )
+        if len(rows) > 1:  # one of them is to blame: next time they go in halves
             setbacks.add(fault)
         return None
     except (BadAnswer, Unavailable) as fault:
         with round_.step():
-            wanting.postpone(rows, now=round_.clock(), may_give_up=False)
+            wanting.postpone(rows, now=round_.clock(), give_up_after=None)
         setbacks.add(fault)
         return None
     setbacks.in_a_row = 0
     return answer
 
 
-def _put_aside(round_: Round, rows: Sequence[Wanted], why: str) -> None:
+def _put_aside(round_: Round, rows: Sequence[Wanted], why: str, *, give_up_after: int | None) -> None:
     """Tried again later, ever later; what is given up at last stands in the quarantine, not nowhere."""
-    given_up = wanting.postpone(rows, now=round_.clock(), may_give_up=len(rows) == 1)
-    sentence = f"Not told in {wanting.GIVE_UP_AFTER} attempts: {why}"
+    given_up = wanting.postpone(rows, now=round_.clock(), give_up_after=give_up_after)
+    sentence = f"Not told in {give_up_after} attempts: {why}"
     refusals = [
         Refusal(kind=row.kind, external_id=row.external_id, sentence=sentence, payload=b"")
         for row in given_up

@@ -26,6 +26,7 @@ from fulfillment.channels.records import Refusal
 log = structlog.get_logger()
 
 LARGEST = 256 * 1024  # the documented bodies are under 2 kB
+MOST_IDS = 200  # of one message; the documented ones name 20 at most, and the poll covers the rest
 DEAUTHORISED: dict[str, object] = {
     "state": "needs_attention",
     "problem": "The seller withdrew this app's access",
@@ -124,9 +125,9 @@ def _act(connection: Connection, hint: Hint, *, now: datetime) -> dict[str, obje
 
     Reading again does no harm, so a stale hint is followed too; a stale goodbye is not, it may be a replay.
     """
-    wanting.want(connection, hint.kind, hint.external_ids, now=now)
+    wanting.want(connection, hint.kind, hint.external_ids[:MOST_IDS], now=now)
     if hint.kind != "order":
-        wanting.want(connection, "order", hint.order_external_ids, now=now)
+        wanting.want(connection, "order", hint.order_external_ids[:MOST_IDS], now=now)
     if hint.kind == "deauthorised" and not hint.is_stale:
         return DEAUTHORISED
     if hint.kind == "expiring" and hint.expires_at and connection.credential:

@@ -62,7 +62,6 @@ def _pull(connection: Connection, token: UUID, *, clock: Clock, seconds: float) 
     try:
         more = [
             round_.attempt(lambda: listing.measure(round_)),
-            round_.attempt(lambda: fetching.fetch_wanted(round_)),
             *(
                 round_.attempt(lambda stream=stream: listing.pull_forward(round_, stream))  # type: ignore[misc]
                 for stream in round_.adapter.streams

@@ -13,6 +13,7 @@ from fulfillment.channels import backoff
 from fulfillment.channels.models import Connection, Wanted
 
 GIVE_UP_AFTER = 20  # attempts, some four hours; the poll and the sweep still cover the order
+UNKNOWN_AFTER = 3  # answers without it: a hint may come a moment before the channel knows the order itself
 
 WANT = """
 INSERT INTO channels_wanted (team_id, connection_id, kind, external_id, wanted_at, not_before_at, attempts)
@@ -57,11 +58,15 @@ def is_due(connection_id: UUID, *, now: datetime) -> bool:
 
 
 def next_batch(connection_id: UUID, kind: str, *, now: datetime, limit: int) -> list[Wanted]:
-    """The next rows to ask for together; one that failed before goes alone, so that it spoils nothing for others."""
-    rows = due(connection_id, kind, now=now, limit=limit)
-    if rows and rows[0].attempts:
-        return rows[:1]
-    return [row for row in rows if not row.attempts]
+    """The next rows to ask for together, those that never failed first.
+
+    What failed together is asked for in halves, and halves of those: after an outage everything comes back in few
+    requests, and an id that spoils its batch ends alone.
+    """
+    rows = Wanted.objects.filter(connection=connection_id, kind=kind, not_before_at__lte=now)
+    found = list(rows.order_by("attempts", "not_before_at", "pk")[:limit])
+    attempts = found[0].attempts if found else 0
+    return [row for row in found if row.attempts == attempts][: max(1, limit >> attempts)]
 
 
 def fetched(rows: Sequence[Wanted]) -> None:
@@ -76,9 +81,14 @@ def fetched(rows: Sequence[Wanted]) -> None:
         )
 
 
-def postpone(rows: Sequence[Wanted], *, now: datetime, may_give_up: bool = True) -> list[Wanted]:
-    """What failed is tried again later, ever later; answers what was tried so often that it is given up."""
-    given_up = [row for row in rows if may_give_up and row.attempts + 1 >= GIVE_UP_AFTER]
+def postpone(
+    rows: Sequence[Wanted], *, now: datetime, give_up_after: int | None = GIVE_UP_AFTER
+) -> list[Wanted]:
+    """What failed is tried again later, ever later; answers what was tried so often that it is given up.
+
+    None gives nothing up: the channel failed, not the ids.
+    """
+    given_up = [row for row in rows if give_up_after and row.attempts + 1 >= give_up_after]
     fetched(given_up)
     for row in sorted(rows, key=lambda row: row.external_id):
         if row not in given_up:

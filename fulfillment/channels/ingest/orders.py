@@ -47,6 +47,8 @@ def take_orders(
 def _take(shop: Shop, records: Sequence[OrderRecord], *, source: str, now: datetime) -> Taken:
     batch = Batch(records)
     unchanged = batch.drop_known(locks.digests(shop, batch.external_ids))
+    if unchanged:  # an answer in between may have been unreadable
+        quarantine.resolve(shop, "order", unchanged, now=now)
     if not batch.records:
         return Taken(unchanged=unchanged)
     stubs = packages.stub_rows(batch.records)

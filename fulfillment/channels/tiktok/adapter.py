@@ -76,7 +76,10 @@ class TikTokAdapter:
         try:
             return question(self.client)
         except TokenExpired:
-            refused, self.client = self.client, self._open(now=datetime.now(UTC), refused_token=self.access_token)
+            refused, self.client = (
+                self.client,
+                self._open(now=datetime.now(UTC), refused_token=self.access_token),
+            )
             refused.close()
         try:
             return question(self.client)
