@@ -33,11 +33,11 @@ def requests(raw: bytes, *, is_cancelled: bool) -> list[Request]:
     """
     try:
         whole = WHOLE.decode(raw)
-        payload = PAYLOAD.decode(whole.order)
+        kept = _kept(whole, PAYLOAD.decode(whole.order))
     except REFUSABLE:
         return []  # the order itself is refused with its sentence
     ended: list[Request] = [cancellation(raw)] if is_cancelled else []
-    return [*ended, *(refund(kept) for kept in _kept(whole, payload))]
+    return [*ended, *(refund(each) for each in kept)]
 
 
 def cancellation(raw: bytes) -> CancellationRecord | Refusal:
