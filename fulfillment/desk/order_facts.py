@@ -6,8 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from fulfillment.channels import base
 from fulfillment.orders.models import Hold, Order
 from fulfillment.orders.reasons import kind_of
+from fulfillment.orders.rulings import rules_of, terms_of
+from fulfillment.orders.states import DispatchedSource
+from fulfillment.policies.terms import StopEvent
 from fulfillment.tracking.numbers import carrier_name
 from metrics import figures
 
@@ -22,6 +26,26 @@ SHIPPING = {
     "platform_warehouse": "from the platform's warehouse",
     "digital": "digital",
 }
+
+
+def due_word(order: Order) -> str:
+    """What must have happened by the deadline: the event that stops this market's clock."""
+    rules = rules_of(terms_of(order.shop), order.placed_at)
+    return "ready to ship" if rules.stop_event == StopEvent.READY_TO_SHIP else "first scan"
+
+
+def dispatched_by(order: Order) -> str:
+    """Who said that it was dispatched."""
+    channel = base.label(order.shop.channel)
+    return (
+        {
+            DispatchedSource.CHANNEL: f"told by {channel}",
+            DispatchedSource.CARRIER: "told by the carrier's scan",
+            DispatchedSource.READY: f"the time {channel} had its label or number",
+        }.get(DispatchedSource(order.dispatched_source), "")
+        if order.dispatched_source
+        else ""
+    )
 
 
 def holds(order: Order) -> list[dict[str, Any]]:

@@ -17,7 +17,15 @@ from fulfillment.channels import base
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board, way
 from fulfillment.desk.events import timeline
-from fulfillment.desk.order_facts import holds, kind_words, lane_words, requests, rules_page
+from fulfillment.desk.order_facts import (
+    dispatched_by,
+    due_word,
+    holds,
+    kind_words,
+    lane_words,
+    requests,
+    rules_page,
+)
 from fulfillment.orders.actions import ACTIONS, Way, channel_page
 from fulfillment.orders.models import Hold, Order, OrderEvent
 from fulfillment.orders.paces import pace_for
@@ -54,6 +62,8 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "state_word": order.status.replace("_", " ").capitalize(),
         "lane": lane_words(order),
         "rules_page": rules_page(order),
+        "due_word": due_word(order),
+        "dispatched_by": dispatched_by(order),
         "is_past_due": bool(order.dispatch_due_at and order.dispatch_due_at <= now),
     }
     return render_page(request, "desk/order.html", context, partial="live")

@@ -120,6 +120,15 @@ _ALL = (
         "correct_number",
     ),
     Kind(
+        "tracking_unscanned",
+        30,
+        "Not scanned in time",
+        "{problem}: the package does not count as validly tracked",
+        "find the parcel, hand it over and ask for a scan: a scan makes the number valid again",
+        Owner.CARRIER,
+        "ask_carrier",
+    ),
+    Kind(
         "partly_shipped",
         40,
         "Part not shipped",

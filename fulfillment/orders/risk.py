@@ -177,7 +177,8 @@ def _tracking(look: _Look) -> None:
     problem = look.facts.tracking_problem
     if problem:
         words = TRACKING_PROBLEMS.get(problem, problem.replace("_", " ").capitalize())
-        look.cause("tracking_invalid", Level.AT_RISK, verdict=problem, problem=words)
+        code = "tracking_unscanned" if problem == "no_scan_in_time" else "tracking_invalid"
+        look.cause(code, Level.AT_RISK, verdict=problem, problem=words)
 
 
 def _step(look: _Look) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
 from fulfillment.desk import events, way
+from fulfillment.desk.order_facts import dispatched_by, due_word
 from fulfillment.orders.models import Cancellation, Hold, Lane, LanePace, OrderEvent
 from fulfillment.orders.paces import Pace
 from tests import factories
@@ -234,3 +235,18 @@ def test_cost_does_not_grow_with_events_lines_and_holds(client, shop, now):
         counted.append(len(queries))
     assert counted[0] == counted[1]
     assert counted[1] <= 28
+
+
+def test_the_page_names_the_event_that_stops_the_markets_clock() -> None:
+    scanned = factories.create_order(shop=factories.create_shop(market="US"))
+    ready = factories.create_order(shop=factories.create_shop(market="GB", time_zone="Europe/London"))
+
+    assert due_word(scanned) == "first scan"
+    assert due_word(ready) == "ready to ship"
+
+
+def test_the_page_says_in_words_who_told_of_the_dispatch() -> None:
+    order = factories.create_order(dispatched_source="ready")
+
+    assert dispatched_by(order) == "the time TikTok Shop had its label or number"
+    assert dispatched_by(factories.create_order()) == ""
