@@ -41,6 +41,7 @@ class Hint(Struct, frozen=True, kw_only=True):
     order_external_ids: tuple[str, ...] = ()  # the orders it is about, where it names them too
     shop_external_id: str = ""  # whom it is about, where it says so
     expires_at: datetime | None = None  # of `expiring`: when the consent ends
+    sent_at: datetime | None = None  # where it says so
     is_stale: bool = False
     sentence: str = ""  # of `unreadable`: why
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from fulfillment.accounts.models import Team
 from fulfillment.channels import backoff, base
 from fulfillment.channels.errors import ChannelError, Throttled
-from fulfillment.channels.models import Connection, QuarantinedItem, Wanted
+from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor, Wanted
 
 # The poll runs every two minutes: silence for a quarter of an hour is worth a look, for an hour it is a fault.
 STALE_AFTER = timedelta(minutes=15)
@@ -84,11 +84,17 @@ def of_team(team: Team, *, now: datetime) -> list[Health]:
 
 
 def with_counts(connections: QuerySet[Connection]) -> QuerySet[Connection]:
-    """Each count is a query of its own inside: joined, a backlog would be multiplied by the quarantine."""
+    """Each count is a query of its own inside: joined, a backlog would be multiplied by the quarantine.
+
+    `orders_listed_at` is when the newest orders were last listed to the end; None where never.
+    """
+    orders = SyncCursor.objects.filter(connection=OuterRef("pk"), stream="orders")
     quarantined = QuarantinedItem.objects.filter(shop=OuterRef("shop"), resolved_at=None)
     backlog = Wanted.objects.filter(connection=OuterRef("pk")).exclude(kind="tracking")
     return connections.select_related("shop", "credential").annotate(
-        quarantined=_how_many(quarantined), backlog=_how_many(backlog)
+        quarantined=_how_many(quarantined),
+        backlog=_how_many(backlog),
+        orders_listed_at=Subquery(orders.values("succeeded_at")[:1]),
     )
 
 
@@ -126,6 +132,14 @@ def _words(connection: Any, *, now: datetime) -> tuple[str, str, str]:
         return ("bad" if silent > SILENT_AFTER else "warning"), connection.problem, connection.fix
     if silent > STALE_AFTER:
         return "bad", "nothing was read for a while", "Check that the background worker is running"
+    listed = connection.orders_listed_at
+    if listed and now - listed > STALE_AFTER:  # rounds that end well, yet never reach the end of the list
+        ago = (now - listed) // timedelta(minutes=1)
+        return (
+            "warning",
+            f"orders were last listed {ago:,} min ago",
+            "It catches up by itself; press Pull now",
+        )
     if ends_at := _expiry(connection, now=now):
         sentence = f"the seller's consent ends on {ends_at:%-d %B %Y}"
         return "warning", sentence, "Connect this shop again before then"

@@ -123,14 +123,24 @@ def _store(connection: Connection, hint: Hint, raw: bytes, *, outcome: str, now:
 def _act(connection: Connection, hint: Hint, *, now: datetime) -> dict[str, object]:
     """What the message names is wanted; answers the connection's columns that it changes.
 
-    Reading again does no harm, so a stale hint is followed too; a stale goodbye is not, it may be a replay.
+    Reading again does no harm, so a stale hint is followed too; about the consent only what is newer than ours
+    counts: an older message is a replay, or tells of the consent before.
     """
     wanting.want(connection, hint.kind, hint.external_ids[:MOST_IDS], now=now)
     if hint.kind != "order":
         wanting.want(connection, "order", hint.order_external_ids[:MOST_IDS], now=now)
-    if hint.kind == "deauthorised" and not hint.is_stale:
+    is_news = _is_newer_than_consent(connection.credential, hint)
+    if hint.kind == "deauthorised" and is_news:
         return DEAUTHORISED
-    if hint.kind == "expiring" and hint.expires_at and connection.credential:
+    if hint.kind == "expiring" and hint.expires_at and connection.credential and is_news:
         Credential.objects.filter(pk=connection.credential.pk).update(refresh_expires_at=hint.expires_at)
     is_failing = connection.failures > 0  # a storm of webhooks must not defeat the back-off
     return {} if is_failing or not hint.external_ids else {"next_sync_at": now}
+
+
+def _is_newer_than_consent(credential: Credential | None, hint: Hint) -> bool:
+    """Whether the message was sent after our tokens came; the channel's clock counts whole seconds."""
+    if hint.is_stale:
+        return False
+    had_at = credential.refreshed_at if credential else None
+    return not (had_at and hint.sent_at) or hint.sent_at >= had_at.replace(microsecond=0)

@@ -20,8 +20,20 @@ def main() -> int:
     if options.what == "demo":
         from fulfillment.embedded.demo import demo
 
-        return demo(fresh=os.environ.get("FRESH") == "1", port=int(os.environ.get("PORT") or 0))
+        port = port_of(os.environ.get("PORT", ""))
+        if port is None:
+            print("PORT must be a number from 1 to 65535, for example PORT=8000.", file=sys.stderr)
+            return 2
+        return demo(fresh=os.environ.get("FRESH") == "1", port=port)
     return run(options.command, place=options.place)
+
+
+def port_of(given: str) -> int | None:
+    """The port asked for, 0 where none was (any free one will do); None for what is no port."""
+    if not given:
+        return 0
+    is_number = given.isascii() and given.isdecimal() and len(given) <= 5
+    return int(given) if is_number and int(given) <= 65535 else None
 
 
 def run(command: list[str], *, place: str) -> int:

@@ -56,8 +56,9 @@ _ORDER = {check: place for place, check in enumerate(Check)}
 
 
 def normalise(text: str) -> str:
-    """The number as compared and stored: in capitals, digits of any script as ASCII, without spaces, dashes,
-    quotes and invisible characters. Other signs stay, for they make a number wrong."""
+    """The number as compared and stored: in capitals, wide letters and digits as ASCII, without spaces, dashes,
+    quotes and invisible characters. Other signs and scripts stay, for no carrier prints them: they make a number
+    wrong."""
     if text.isascii():
         return text.translate(_DROPPED).upper()
     while (tidied := _tidied(text)) != text:
@@ -69,19 +70,18 @@ def _tidied(text: str) -> str:
     """One round; taking a character out can join others, so rounds go on until nothing changes."""
     kept = []
     for character in unicodedata.normalize("NFKC", text).upper():
-        category = unicodedata.category(character)
-        if category == "Nd":
-            kept.append(str(unicodedata.digit(character)))
-        elif category not in {"Pd", "Zs", "Zl", "Zp", "Cf", "Cc", "Pi", "Pf"}:
+        if unicodedata.category(character) not in {"Pd", "Zs", "Zl", "Zp", "Cf", "Cc", "Pi", "Pf"}:
             kept.append(character)
     return "".join(kept).translate(_DROPPED)
 
 
-def identify(text: str) -> list[Candidate]:
+def identify(text: str | int | None) -> list[Candidate]:
     """Every format that the number has the shape of, best first; empty when it looks like nothing we know.
 
     Valid stands before unverifiable before invalid; among equals the format whose shape names its carrier.
+    A number that a spreadsheet gave as an integer is read as its digits; none is nothing.
     """
+    text = "" if text is None else str(text)
     if len(text) > LONGEST_TEXT:
         return []
     number = normalise(text)

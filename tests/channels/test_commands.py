@@ -45,6 +45,16 @@ def test_connect_connects_the_shop_of_one_market_under_the_slug_given(box, secre
     assert connection.next_sync_at <= timezone.now()
 
 
+@pytest.mark.parametrize("missing", ["TIKTOK_APP_KEY", "TIKTOK_APP_SECRET", "TIKTOK_AUTH_CODE"])
+def test_connect_without_a_terminal_names_the_secret_that_is_missing(box, secrets, monkeypatch, missing):
+    create_team(slug="acme")
+    monkeypatch.delenv(missing)
+    monkeypatch.setattr("sys.stdin", StringIO())
+    with pytest.raises(CommandError, match=f"{missing} is not set") as refused:
+        run("connect", "tiktok", "--team", "acme", "--url", box.url)
+    assert refused.value.returncode == 2
+
+
 def test_connect_says_why_it_could_not(box, secrets, monkeypatch):
     with pytest.raises(CommandError, match="No team 'nobody'; create it with create_team") as unknown:
         run("connect", "tiktok", "--team", "nobody", "--url", box.url)

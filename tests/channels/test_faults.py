@@ -8,7 +8,7 @@ from django.utils import timezone
 from fulfillment.channels import health
 from fulfillment.channels.errors import ClockSkew, Throttled
 from fulfillment.channels.fetching import SWEEP_EVERY
-from fulfillment.channels.models import Connection, QuarantinedItem, Wanted
+from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor, Wanted
 from fulfillment.channels.sync import sync_connection
 from fulfillment.channels.wanting import GIVE_UP_AFTER, want
 from fulfillment.orders.models import Order
@@ -200,3 +200,12 @@ def test_a_consent_that_ends_soon_is_announced(connection, time):
     assert found.tone == "warning"
     assert found.sentence.startswith("the seller's consent ends on ")
     assert found.fix == "Connect this shop again before then"
+
+
+def test_rounds_that_end_well_without_listing_orders_are_not_called_fine(time, connection):
+    assert words(connection, time).tone == "ok"
+    SyncCursor.objects.filter(connection=connection, stream="orders").update(
+        succeeded_at=time() - timedelta(minutes=16)
+    )
+    said = words(connection, time)
+    assert (said.tone, said.sentence) == ("warning", "orders were last listed 16 min ago")

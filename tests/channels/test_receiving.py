@@ -183,6 +183,23 @@ def test_a_consent_about_to_end_is_announced_with_its_day(client, connection):
     assert said.fix == "Connect this shop again before then"
 
 
+def test_what_was_said_of_an_older_consent_does_not_touch_the_new_one(client, connection):
+    before = datetime.now(UTC) - timedelta(hours=2)
+    ends_at = datetime.now(UTC) + timedelta(days=300)
+    Credential.objects.update(refresh_expires_at=ends_at)
+    soon = str(int((before + timedelta(days=3)).timestamp()))
+
+    for number, days in enumerate([0, 40]):
+        sent_at = before - timedelta(days=days)
+        raw = message(connection, kind=7, number=number, sent_at=sent_at, expiration_time=soon)
+        assert post(client, connection, raw) == 200
+    assert post(client, connection, message(connection, kind=6, number=9, sent_at=before, m="bye")) == 200
+
+    assert Credential.objects.get().refresh_expires_at == ends_at
+    connection.refresh_from_db()
+    assert connection.state == "new"
+
+
 def test_a_storm_of_messages_does_not_defeat_the_back_off(client, connection):
     later = datetime.now(UTC) + timedelta(minutes=10)
     Connection.objects.update(failures=3, next_sync_at=later)

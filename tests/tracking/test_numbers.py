@@ -114,6 +114,20 @@ def test_what_looks_like_nothing_is_nothing(text):
     assert identify(text) == []
 
 
+def test_only_digits_that_carriers_print_make_a_number():
+    number = making.postal("LX", "12345678", "CN")
+    arabic = number.translate({ord("0") + digit: 0x660 + digit for digit in range(10)})
+    wide = number.translate({ord("0") + digit: 0xFF10 + digit for digit in range(10)})
+
+    assert identify(arabic) == []
+    assert identify(wide) == identify(number) != []
+
+
+def test_a_number_from_a_spreadsheet_is_read_as_its_digits_and_none_as_nothing():
+    assert identify(9400111122223333444455) == identify("9400111122223333444455") != []
+    assert identify(None) == []
+
+
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
@@ -122,7 +136,7 @@ def test_what_looks_like_nothing_is_nothing(text):
         ("ＬＸ１２３４５６７８９ＣＮ", "LX123456789CN"),
         ("\ufeff1234\u200b5678\u00a09", "123456789"),
         ("'9400111", "9400111"),
-        ("٩٤٠٠", "9400"),
+        ("٩٤٠٠", "٩٤٠٠"),
         ("AB/12.3", "AB/12.3"),
     ],
 )

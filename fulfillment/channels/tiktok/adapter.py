@@ -146,6 +146,7 @@ def hint(raw: bytes, headers: dict[str, str], *, now: datetime) -> Hint:
         order_external_ids=read.order_external_ids,
         shop_external_id=read.shop_id,
         expires_at=read.expires_at,
+        sent_at=read.sent_at,
         is_stale=read.is_stale,
     )
 

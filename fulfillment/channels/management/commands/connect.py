@@ -1,6 +1,7 @@
 """`manage.py connect CHANNEL --team T [--shop SLUG] [--market M] [--url U] [--option k=v …]`"""
 
 import os
+import sys
 from argparse import ArgumentParser
 from getpass import getpass
 from typing import Any
@@ -92,4 +93,11 @@ def _woocommerce(team: Team, options: dict[str, Any], extra: dict[str, str]) -> 
 
 
 def _secret(name: str) -> str:
-    return os.environ.get(name) or getpass(f"{name}: ")
+    if given := os.environ.get(name):
+        return given
+    if not sys.stdin.isatty():
+        raise CommandError(
+            f"{name} is not set and there is no terminal to ask for it: set it in the environment.",
+            returncode=2,
+        )
+    return getpass(f"{name}: ")
