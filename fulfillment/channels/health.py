@@ -138,7 +138,7 @@ def _words(connection: Any, *, now: datetime) -> tuple[str, str, str]:
         return (
             "warning",
             f"orders were last listed {ago:,} min ago",
-            "It catches up by itself; press Pull now",
+            "It goes on by itself; Pull now asks at once",
         )
     if ends_at := _expiry(connection, now=now):
         sentence = f"the seller's consent ends on {ends_at:%-d %B %Y}"

@@ -160,3 +160,20 @@ def test_sync_progress_tells_how_far_each_shop_is(connection):
 ])  # fmt: skip
 def test_more_orders_than_the_channel_counted_are_never_told_as_a_part_of_them(done, total, words):
     assert imported(Connection(first_sync_done=done, first_sync_total=total)) == words
+
+
+def test_progress_that_stands_still_is_said_once(box, time, monkeypatch):
+    [connection] = connect(box, now=time(), market="US")
+    naps = []
+
+    def nap(seconds):
+        naps.append(seconds)
+        if len(naps) == 3:
+            Connection.objects.filter(pk=connection.pk).update(first_sync_done=7)
+        if len(naps) == 5:
+            Connection.objects.filter(pk=connection.pk).update(first_sync_finished_at=timezone.now())
+
+    monkeypatch.setattr("fulfillment.channels.management.commands.sync_progress.time.sleep", nap)
+    lines = run("sync_progress", "--follow")[1].splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["History", "History", "History is complete"]
+    assert "7 orders" in lines[1]

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from fulfillment.channels.health import imported
 from fulfillment.channels.models import Connection
 
+EVERY_SECONDS = 2
+
 
 class Command(BaseCommand):
     help = "Per connected shop: orders taken, orders expected, state."
@@ -19,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--team", default="")
         parser.add_argument("--json", action="store_true")
         parser.add_argument(
-            "--follow", action="store_true", help="a line every two seconds until all are done"
+            "--follow", action="store_true", help="a line whenever something changed, until all are done"
         )
 
     def handle(self, **options: Any) -> None:
@@ -35,10 +37,14 @@ class Command(BaseCommand):
                 self.stdout.write(_sentence(row))
 
     def _follow(self, rows: QuerySet[Connection]) -> None:
+        last = ""
         while rows.filter(first_sync_finished_at=None).exists():
-            self.stdout.write("History: " + "; ".join(map(_sentence, rows.all())))
-            self.stdout.flush()
-            time.sleep(2)
+            said = "History: " + "; ".join(map(_sentence, rows.all()))
+            if said != last:
+                self.stdout.write(said)
+                self.stdout.flush()
+            last = said
+            time.sleep(EVERY_SECONDS)
         self.stdout.write("History is complete: " + "; ".join(map(_sentence, rows.all())))
 
 
