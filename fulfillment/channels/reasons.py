@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 
 from fulfillment.catalog.models import Shop
+from fulfillment.channels.meanings import UNKNOWN, Meaning
 from fulfillment.channels.records import CancellationRecord, RefundRecord
 from fulfillment.channels.shopify import reasons as shopify
 from fulfillment.channels.tiktok import reasons as tiktok
-from fulfillment.channels.tiktok.reasons import UNKNOWN, Meaning
 from fulfillment.channels.woocommerce import reasons as woocommerce
 
 TABLES: dict[str, Callable[..., Meaning]] = {

@@ -63,7 +63,9 @@ def test_waiting_towards_a_fixed_deadline_never_lowers_the_probability(
 ) -> None:
     elapsed = deadline * part
     left = deadline - elapsed
-    assume(elapsed + left == deadline)  # rounding may put the sum on the other side of a step: another deadline
+    assume(
+        elapsed + left == deadline
+    )  # rounding may put the sum on the other side of a step: another deadline
     at_once = late_probability(quantiles, elapsed=0, left=deadline)
     waited = late_probability(quantiles, elapsed=elapsed, left=left)
 

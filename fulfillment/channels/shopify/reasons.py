@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from fulfillment.channels.tiktok.reasons import UNKNOWN, Entry, Family, Meaning
+from fulfillment.channels.meanings import UNKNOWN, Entry, Family, Meaning
 
 TABLE = Path(__file__).with_name("reasons.toml")
 

@@ -2,44 +2,16 @@
 
 import tomllib
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
+from fulfillment.channels.meanings import UNKNOWN, Entry, Family, Fault, Meaning
+
 TABLE = Path(__file__).with_name("reasons.toml")
 ENDINGS = ("_uk", "_seller")
-
-
-class Fault(StrEnum):
-    SELLER = "seller"
-    BUYER = "buyer"
-    LOGISTICS = "logistics"
-    PLATFORM = "platform"
-    UNKNOWN = "unknown"
-
-
-class Meaning(NamedTuple):
-    """`group` is our normalised reason ("other" where the name is new to us)."""
-
-    group: str
-    fault: Fault
-
-
-class Entry(Struct, forbid_unknown_fields=True):
-    group: str
-    fault: Fault
-    names: list[str]
-    why: str = ""
-
-
-class Family(Struct, forbid_unknown_fields=True):
-    prefix: str
-    group: str
-    fault: Fault
 
 
 class Override(Struct, forbid_unknown_fields=True):
@@ -56,9 +28,6 @@ class Table(Struct, forbid_unknown_fields=True):
     reason: list[Entry]
     family: list[Family]
     override: list[Override]
-
-
-UNKNOWN = Meaning("other", Fault.UNKNOWN)
 
 
 def meaning(name: str, *, market: str, on: date) -> Meaning:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fulfillment.channels.tiktok.reasons import UNKNOWN, Fault, Meaning
+from fulfillment.channels.meanings import UNKNOWN, Fault, Meaning
 
 MEANINGS = {
     "unpaid": Meaning("unpaid", Fault.BUYER),

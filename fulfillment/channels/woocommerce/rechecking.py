@@ -15,7 +15,7 @@ from msgspec.json import Decoder
 
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.errors import ChannelError
-from fulfillment.channels.tiktok.mapping.values import identifier
+from fulfillment.channels.values import identifier
 from fulfillment.channels.woocommerce import walking
 from fulfillment.channels.woocommerce.client import WooClient, stamp
 from fulfillment.channels.woocommerce.comparing import WITHDRAWN

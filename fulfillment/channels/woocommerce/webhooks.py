@@ -17,9 +17,9 @@ from msgspec import DecodeError, Struct, ValidationError
 from msgspec.json import Decoder
 
 from fulfillment.channels.base import Hint
+from fulfillment.channels.refusals import REFUSABLE
 from fulfillment.channels.shopify.webhooks import lowered
-from fulfillment.channels.tiktok.mapping.refusals import REFUSABLE
-from fulfillment.channels.tiktok.mapping.values import identifier
+from fulfillment.channels.values import identifier
 from fulfillment.channels.woocommerce.payloads import Id
 
 # Sent unsigned when a webhook is saved; a store's own pages show an error if it is not answered with success.

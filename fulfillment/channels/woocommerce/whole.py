@@ -7,7 +7,7 @@ from collections.abc import Set
 from msgspec import Raw, Struct
 from msgspec.json import Decoder, encode
 
-from fulfillment.channels.tiktok.mapping.values import identifier
+from fulfillment.channels.values import identifier
 from fulfillment.channels.woocommerce.client import WooClient
 from fulfillment.channels.woocommerce.mapping import statuses
 from fulfillment.channels.woocommerce.mapping.values import meta_text

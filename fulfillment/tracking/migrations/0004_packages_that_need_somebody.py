@@ -4,17 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('catalog', '0001_initial'),
-        ('orders', '0006_the_orders_list_by_any_filter'),
-        ('tracking', '0003_no_index_twice'),
+        ("accounts", "0001_initial"),
+        ("catalog", "0001_initial"),
+        ("orders", "0006_the_orders_list_by_any_filter"),
+        ("tracking", "0003_no_index_twice"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='package',
-            index=models.Index(condition=models.Q(('verdict__in', ['invalid', 'pending'])), fields=['team', 'verdict', '-shipped_at'], name='package_attention'),
+            model_name="package",
+            index=models.Index(
+                condition=models.Q(("verdict__in", ["invalid", "pending"])),
+                fields=["team", "verdict", "-shipped_at"],
+                name="package_attention",
+            ),
         ),
     ]

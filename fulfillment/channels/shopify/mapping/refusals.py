@@ -7,9 +7,9 @@ from typing import TypeVar
 from msgspec.json import Decoder
 
 from fulfillment.channels.records import Refusal
+from fulfillment.channels.refusals import REFUSABLE, sentence
 from fulfillment.channels.shopify.mapping.values import number
 from fulfillment.channels.shopify.payloads import Node
-from fulfillment.channels.tiktok.mapping.refusals import REFUSABLE, sentence
 
 T = TypeVar("T")
 NODE = Decoder(Node)

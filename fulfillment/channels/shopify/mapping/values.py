@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from fulfillment.channels.shopify.payloads import Gid, Moment, MoneyBag, Node, Word
-from fulfillment.channels.tiktok.mapping.values import (
+from fulfillment.channels.values import (
     Unmappable,
     amount,
     country,

@@ -4,15 +4,15 @@ import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
-from msgspec import DecodeError, Struct, ValidationError
+from msgspec import Struct
 from msgspec.json import Decoder
 
 from fulfillment.channels.records import UNREAD, Refusal
-from fulfillment.channels.tiktok.mapping.values import Unmappable, identifier
+from fulfillment.channels.refusals import REFUSABLE, sentence
 from fulfillment.channels.tiktok.payloads import Id
+from fulfillment.channels.values import identifier
 
 T = TypeVar("T")
-REFUSABLE = (ValueError, OverflowError, RecursionError)  # msgspec's errors and Unmappable are ValueErrors
 
 
 class Ids(Struct):
@@ -31,19 +31,6 @@ def guarded(kind: str, raw: bytes, mapped: Callable[[bytes], T]) -> T | Refusal:
         return mapped(raw)
     except REFUSABLE as error:
         return Refusal(kind=kind, external_id=external_id(raw), sentence=sentence(error), payload=bytes(raw))
-
-
-def sentence(error: Exception) -> str:
-    """What is wrong, without repeating the payload: it may hold a buyer's data."""
-    if isinstance(error, Unmappable):
-        return str(error)
-    if isinstance(error, ValidationError):
-        return f"A field has an unexpected form: {error}."
-    if isinstance(error, DecodeError):
-        return "The payload is cut off or is not JSON."
-    if isinstance(error, UnicodeError):
-        return "The payload holds characters that are not UTF-8."
-    return "The payload holds a value that cannot be read."
 
 
 def external_id(raw: bytes) -> str:

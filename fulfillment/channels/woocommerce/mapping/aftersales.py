@@ -4,7 +4,7 @@ from msgspec import Raw
 from msgspec.json import Decoder, encode
 
 from fulfillment.channels.records import CancellationRecord, RefundRecord, Refusal
-from fulfillment.channels.tiktok.mapping.values import identifier
+from fulfillment.channels.values import identifier
 from fulfillment.channels.woocommerce.mapping import statuses
 from fulfillment.channels.woocommerce.mapping.lines import REFUNDED_LINE, product_of
 from fulfillment.channels.woocommerce.mapping.orders import PAYLOAD, REFUND, WHOLE, cancelled_by

@@ -1,7 +1,7 @@
 """Who an order goes to: its shipping address, else the one that was billed."""
 
 from fulfillment.channels.records import BuyerRecord
-from fulfillment.channels.tiktok.mapping.values import identifier
+from fulfillment.channels.values import identifier
 from fulfillment.channels.woocommerce.mapping.values import country, text, title
 from fulfillment.channels.woocommerce.payloads import Address, OrderPayload
 

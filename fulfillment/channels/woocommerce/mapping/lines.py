@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from fulfillment.channels.records import LineRecord
-from fulfillment.channels.tiktok.mapping.values import identifier
+from fulfillment.channels.values import identifier
 from fulfillment.channels.woocommerce.mapping.values import (
     amount,
     currency,

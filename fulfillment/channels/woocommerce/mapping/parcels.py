@@ -7,7 +7,7 @@ from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
 from fulfillment.channels.records import PackageRecord
-from fulfillment.channels.tiktok.mapping.values import identifier
+from fulfillment.channels.values import identifier
 from fulfillment.channels.woocommerce.mapping import statuses
 from fulfillment.channels.woocommerce.mapping.values import (
     listed,

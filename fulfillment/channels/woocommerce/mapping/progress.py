@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from fulfillment.channels.tiktok.mapping.values import identifier
+from fulfillment.channels.values import identifier
 from fulfillment.channels.woocommerce.mapping import statuses
 from fulfillment.channels.woocommerce.mapping.parcels import Parcel
 from fulfillment.channels.woocommerce.mapping.statuses import Meaning

@@ -8,8 +8,8 @@ from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
 from fulfillment.channels.records import UNREAD, Refusal
-from fulfillment.channels.tiktok.mapping.refusals import REFUSABLE, sentence
-from fulfillment.channels.tiktok.mapping.values import identifier
+from fulfillment.channels.refusals import REFUSABLE, sentence
+from fulfillment.channels.values import identifier
 from fulfillment.channels.woocommerce.payloads import Id
 
 T = TypeVar("T")

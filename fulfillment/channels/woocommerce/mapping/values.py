@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Raw
 
-from fulfillment.channels.tiktok.mapping.values import (
+from fulfillment.channels.values import (
     Unmappable,
     country,
     currency,
     identifier,
     text,
 )
-from fulfillment.channels.tiktok.mapping.values import amount as exact_amount
+from fulfillment.channels.values import amount as exact_amount
 from fulfillment.channels.woocommerce.payloads import Id, Meta, Metas, Moment, Word
 
 __all__ = [
