@@ -2,6 +2,7 @@
 
 import io
 import json
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -258,7 +259,9 @@ def taken(client, connection, raw):
 def test_messages_with_odd_values_are_never_an_error_and_never_dropped(client, connection, changes, kind):
     whole = json.loads(message(connection, kind=kind))
     for name, odd in changes.items():
-        (whole if name in whole or not isinstance(whole["data"], dict) else whole["data"])[name] = odd
+        (whole if name in whole or not isinstance(whole["data"], dict) else whole["data"])[name] = deepcopy(
+            odd
+        )
     taken(client, connection, json.dumps(whole).encode())
 
 

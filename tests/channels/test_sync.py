@@ -161,6 +161,8 @@ def test_carriers_messages_are_asked_for_until_the_parcel_is_scanned(box, time):
 def test_the_code_at_the_door_is_kept_and_agrees_for_honest_parcels(box, time):
     [connection] = connect(box, now=time(), market="US")
     pull(connection, time)
+    box.advance(2 * 86_400)
+    pull(connection, time)
     judge(time())
 
     flaws = {p["id"]: p["flaw"] for o in box.truth("glow-us")["orders"] for p in o["packages"]}
