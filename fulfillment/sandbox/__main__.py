@@ -9,6 +9,7 @@ from threading import Event
 
 from fulfillment.sandbox.box import OtherWorld, SandboxServer
 from fulfillment.sandbox.tokens import ACCESS_LIFE
+from fulfillment.sandbox.world.shops import SHOPS
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -23,7 +24,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--anchor", type=datetime.fromisoformat, help="ISO moment at which a new world stands"
     )
-    parser.add_argument("--webhook-url", default="", help="gets every event of both shops, subscribed or not")
+    parser.add_argument(
+        "--webhook-url", default="", help="gets every event of the TikTok shops, subscribed or not"
+    )
     parser.add_argument("--redirect-uri", default="", help="where consent returns when its link does not say")
     parser.add_argument("--access-life", type=int, default=ACCESS_LIFE, help="seconds an access token lives")
     parser.add_argument("--qps", type=float, default=50, help="requests/s per endpoint and shop; 0: no limit")
@@ -48,6 +51,7 @@ def main() -> int:
             access_life=asked.access_life,
             qps=asked.qps,
             calm=asked.calm,
+            shops=SHOPS,
         )
     except OtherWorld as problem:
         print(problem, file=sys.stderr)

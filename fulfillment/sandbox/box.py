@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
@@ -11,14 +12,18 @@ from typing import Any, Self
 from fulfillment.sandbox import state as states
 from fulfillment.sandbox.clock import Clock
 from fulfillment.sandbox.faults import Faults
+from fulfillment.sandbox.fronts import FRONTS, Front
 from fulfillment.sandbox.gate import App, Gate
+from fulfillment.sandbox.posting import Postman
 from fulfillment.sandbox.server import Server
 from fulfillment.sandbox.throttle import Throttle
 from fulfillment.sandbox.tokens import ACCESS_LIFE, Tokens
 from fulfillment.sandbox.webhooks import Sender, Subscriptions
 from fulfillment.sandbox.world import truth
+from fulfillment.sandbox.world.model import Shop
 from fulfillment.sandbox.world.placing import Terms
-from fulfillment.sandbox.world.world import World
+from fulfillment.sandbox.world.shops import TIKTOK
+from fulfillment.sandbox.world.world import Change, World
 
 
 class OtherWorld(Exception):
@@ -29,7 +34,8 @@ class SandboxServer:
     """Use as a context manager; ``url`` is then answered. Port 0 takes a free one.
 
     ``anchor_at`` is where a new world stands (default: now): a test that advances time starts in the past, so
-    that the world does not run ahead of its caller. ``calm`` sends webhooks at once, once and in order.
+    that the world does not run ahead of its caller. ``calm`` sends webhooks at once, once and in order. ``shops``
+    there are only those of TikTok Shop unless it says so; each platform among them gets its front.
     """
 
     world: World
@@ -37,7 +43,9 @@ class SandboxServer:
     tokens: Tokens
     faults: Faults
     subscriptions: Subscriptions
+    postman: Postman
     sender: Sender
+    fronts: dict[str, Front]
     gate: Gate
     server: Server
 
@@ -59,7 +67,9 @@ class SandboxServer:
         access_life: int = ACCESS_LIFE,
         qps: float = 50,
         calm: bool = False,
+        shops: Sequence[Shop] = TIKTOK,
     ) -> None:
+        self.shops = shops
         self.app_key = app_key or os.environ.get("SANDBOX_APP_KEY", "demo-app-key")
         self.app_secret = app_secret or os.environ.get("SANDBOX_APP_SECRET", "demo-app-secret")
         self.state_path = state_path
@@ -89,15 +99,29 @@ class SandboxServer:
         self.tokens.access_life = access_life
         self.faults = Faults()
         self.subscriptions = Subscriptions(everything=webhook_url, rows=dict(s.subscriptions))
-        self.sender = Sender(
-            app=app, subscriptions=self.subscriptions, faults=self.faults, seed=s.seed, calm=calm
-        )
+        self.postman = Postman(faults=self.faults, seed=s.seed, calm=calm)
+        self.sender = Sender(app=app, subscriptions=self.subscriptions, postman=self.postman)
         self.throttle = Throttle(qps)
         self.gate = Gate(app=app, tokens=self.tokens, throttle=self.throttle)
         terms = Terms(s.seed, datetime.fromisoformat(s.anchored_on).date(), s.orders_per_day)
         placed = [(slug, number, at) for slug, number, at in s.placed]
-        self.world = World(terms=terms, history_days=s.history_days, now=self.clock.now(), placed=placed)
-        self.world.listener = self.sender.tell
+        self.world = World(
+            terms=terms, history_days=s.history_days, now=self.clock.now(), placed=placed, shops=self.shops
+        )
+        platforms = {shop.platform for shop in self.shops}
+        self.fronts = {
+            name: make(self, s.fronts.get(name, {})) for name, make in FRONTS.items() if name in platforms
+        }
+        self.world.listener = self._tell
+
+    def _tell(self, change: Change) -> None:
+        """Every change goes to the platform of its shop."""
+        front = self.fronts.get(change[3].platform)
+        (front or self.sender).tell(change)
+
+    def front_of(self, path: str) -> Front | None:
+        """The platform that answers this path; None: TikTok Shop."""
+        return next((front for front in self.fronts.values() if front.takes(path)), None)
 
     @property
     def url(self) -> str:
@@ -106,7 +130,7 @@ class SandboxServer:
 
     def __enter__(self) -> Self:
         self.server = Server((self._host, self._port), self)
-        self.sender.start()
+        self.postman.start()
         self._threads = [
             Thread(
                 target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="sandbox"
@@ -124,7 +148,7 @@ class SandboxServer:
         self._stopping.set()
         self.server.shutdown()
         self.server.server_close()
-        self.sender.stop()
+        self.postman.stop()
         self.save()
 
     def _live(self) -> None:
@@ -150,6 +174,7 @@ class SandboxServer:
         )
         s.placed = [list(placed) for placed in self.world.placed]
         s.tokens, s.subscriptions = self.tokens.dump(), self.subscriptions.rows
+        s.fronts = {name: front.dump() for name, front in self.fronts.items()}
         if self.state_path is not None:
             with self.world.lock:
                 s.save(self.state_path)
@@ -180,6 +205,9 @@ class SandboxServer:
             self.tokens.revoke()
         if "expire_tokens" in actions:
             self.tokens.expire_access()
+        for action in actions:
+            for front in self.fronts.values():
+                front.fault(action)
         self.save()
         return self.faults.view()
 
@@ -200,7 +228,7 @@ class SandboxServer:
             "seed": self.state.seed,
             "orders": len(self.world.orders),
             "faults": self.faults.view(),
-            "webhooks": dict(self.sender.counts),
+            "webhooks": dict(self.postman.counts),
             "subscriptions": self.subscriptions.rows,
         }
 

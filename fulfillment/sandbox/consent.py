@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fulfillment.sandbox.envelope import Answer
 from fulfillment.sandbox.request import Request
 from fulfillment.sandbox.tokens import Tokens
-from fulfillment.sandbox.world.shops import SELLER_NAME, SHOPS
+from fulfillment.sandbox.world.shops import SELLER_NAME, TIKTOK
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Authorise this app</title>
 <link rel="icon" href="data:,">
@@ -30,7 +30,7 @@ def page(request: Request, default_redirect: str) -> Answer:
     kept = {"service_id": params["service_id"], "redirect_uri": target, "state": params.get("state", "")}
     html = PAGE.format(
         seller=escape(SELLER_NAME),
-        shops="".join(f"<li>{escape(shop.name)} ({shop.market.country})</li>" for shop in SHOPS),
+        shops="".join(f"<li>{escape(shop.name)} ({shop.market.country})</li>" for shop in TIKTOK),
         yes=escape("/open/authorize/confirm?" + urlencode(kept)),
         no=escape("/open/authorize/confirm?" + urlencode(kept | {"refuse": "1"})),
     )

@@ -8,7 +8,7 @@ from fulfillment.sandbox import messages
 from fulfillment.sandbox.answers import settings
 from fulfillment.sandbox.envelope import Answer, plain
 from fulfillment.sandbox.request import Request
-from fulfillment.sandbox.world.shops import BY_SLUG, SHOPS
+from fulfillment.sandbox.world.shops import BY_SLUG, TIKTOK
 
 if TYPE_CHECKING:
     from fulfillment.sandbox.box import SandboxServer
@@ -60,7 +60,7 @@ def _send(box: "SandboxServer", request: Request) -> Answer:
     """A message of type 6 or 7 on request, to one shop or to both."""
     kind, now = int(request.json["type"]), box.tick()
     wanted = request.json.get("shop")
-    for shop in [BY_SLUG[wanted]] if wanted else SHOPS:
+    for shop in [BY_SLUG[wanted]] if wanted else TIKTOK:
         if kind == 6:
             data = {"message": f"Shop_id {shop.id} is deauthorized from your APP by merchant."}
         elif kind == 7:

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fulfillment.sandbox import consent, control, router
 from fulfillment.sandbox.envelope import Answer, Refused, failure, success, throttled
+from fulfillment.sandbox.faults import Faults
+from fulfillment.sandbox.fronts import Front
 from fulfillment.sandbox.gate import check_app
 from fulfillment.sandbox.request import Request
 
@@ -75,6 +77,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _struck(self, request: Request) -> Answer | None:
         faults = self.server.box.faults
+        if front := self.server.box.front_of(request.path):
+            return _failing(front, faults, request.path)
         if faults.strikes("fail_500", request.path):
             return failure(Refused(36009003, "Internal error. Please try again later.", 500))
         if faults.strikes("timeout", request.path):
@@ -107,8 +111,18 @@ class Handler(BaseHTTPRequestHandler):
         return "TLB"
 
 
+def _failing(front: Front, faults: Faults, path: str) -> Answer | None:
+    """As another platform suffers the faults that were asked for; what stands before it fails alike for all."""
+    if faults.strikes("html", path):
+        return Answer(HTML, 502, "text/html")
+    struck = (name for name in ("fail_500", "timeout", "throttle") if faults.strikes(name, path))
+    return next((front.failing(name) for name in struck), None)
+
+
 def respond(box: "SandboxServer", request: Request) -> Answer:
     """The platform's answer when nothing is broken."""
+    if front := box.front_of(request.path):
+        return front.answer(request)
     try:
         return _host(box, request) or _open_api(box, request)
     except Refused as error:

@@ -22,6 +22,7 @@ class State:
     placed: list[list[Any]] = field(default_factory=list)
     tokens: dict[str, Any] = field(default_factory=dict)
     subscriptions: dict[str, Any] = field(default_factory=dict)
+    fronts: dict[str, Any] = field(default_factory=dict)  # by platform, what each front keeps
 
     def world(self) -> tuple[int, int, float]:
         return self.seed, self.history_days, self.orders_per_day

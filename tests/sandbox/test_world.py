@@ -9,6 +9,7 @@ from fulfillment.sandbox.box import OtherWorld, SandboxServer
 from fulfillment.sandbox.world import numbers, truth
 from fulfillment.sandbox.world.model import NEVER
 from fulfillment.sandbox.world.placing import Terms, viral_pull
+from fulfillment.sandbox.world.shops import GLOW_HOME, SHOPS, TIKTOK
 from fulfillment.sandbox.world.world import World
 
 NOW = int(datetime(2026, 11, 24, 19, tzinfo=UTC).timestamp())
@@ -183,3 +184,17 @@ def test_combined_orders_share_buyer_and_number():
     for parcel in combined.values():
         assert len({order.buyer.user_id for order in parcel.orders}) == 1
         assert len(parcel.orders) <= 20
+
+
+def test_another_shop_in_the_world_changes_nothing_about_the_first_ones():
+    terms = Terms(7, date(2026, 11, 24), 60)
+    alone = World(terms=terms, history_days=10, now=NOW)
+    among = World(terms=terms, history_days=10, now=NOW, shops=SHOPS)
+    theirs = {key: order for key, order in among.orders.items() if order.shop in TIKTOK}
+    assert {key: order.moments() for key, order in theirs.items()} == {
+        key: order.moments() for key, order in alone.orders.items()
+    }
+    own = [order for order in among.orders.values() if order.shop is GLOW_HOME]
+    assert own
+    assert len({order.serial for order in own}) == len(own)
+    assert {order.shipping_type for order in own} <= {"SELLER", "TIKTOK_DIGITAL"}

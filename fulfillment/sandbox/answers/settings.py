@@ -4,7 +4,7 @@ from fulfillment.sandbox.envelope import Json
 from fulfillment.sandbox.world import carriers
 from fulfillment.sandbox.world.model import Shop
 from fulfillment.sandbox.world.products import PRODUCTS, product_id, sku_id
-from fulfillment.sandbox.world.shops import SHOPS
+from fulfillment.sandbox.world.shops import TIKTOK
 from fulfillment.sandbox.world.supply import SUPPLIERS
 
 
@@ -18,7 +18,7 @@ def shops() -> list[Json]:
             "cipher": shop.cipher,
             "code": shop.code,
         }
-        for shop in SHOPS
+        for shop in TIKTOK
     ]
 
 
@@ -70,6 +70,6 @@ def catalogue() -> list[Json]:
             "kind": product.kind,
             "handling_days": product.handling_days,
         }
-        for shop in SHOPS
+        for shop in TIKTOK
         for product in PRODUCTS
     ]

@@ -108,7 +108,9 @@ def buyer_request(rng: random.Random, order: Order) -> None:
 
 
 def platform_end(rng: random.Random, order: Order) -> None:
-    """The platform ends what was not labelled, not collected, or lost on the way."""
+    """The platform ends what was not labelled, not collected, or lost on the way; an own store has none."""
+    if order.shop.is_own_store:
+        return
     if order.rts_at > order.due["shipping_due_time"]:
         reason, at = "system_cancel_order_reason_shipping_timeout", order.due["shipping_due_time"] + 60
     elif order.collected_at > order.due["collection_due_time"]:

@@ -34,7 +34,8 @@ def plan(rng: random.Random, group: list[Order], *, queues: Queues, earlier: lis
 def _start(rng: random.Random, order: Order) -> None:
     market = order.shop.market
     order.paid_at = order.created_at + (rng.randint(60, 1500) if rng.random() < 0.07 else rng.randint(1, 8))
-    order.hold_until = order.paid_at + (0 if order.kind == "VIRTUAL_ORDER" else HOUR)
+    at_once = order.kind == "VIRTUAL_ORDER" or order.shop.is_own_store
+    order.hold_until = order.paid_at + (0 if at_once else HOUR)
     released = order.placed_on
     if order.kind == "PRE_ORDER":
         released += timedelta(days=order.handling_days)

@@ -13,19 +13,29 @@ NEVER = 1 << 60
 
 @dataclass(frozen=True)
 class Shop:
-    """One shop of the seller; ``share`` of all orders. ``letter`` keeps its ids apart from the other's."""
+    """One shop of the seller; ``share`` of all orders. ``letter`` keeps its ids apart from the others'.
+
+    Cipher, code, warehouses and delivery option are words of TikTok Shop; an own store has a ``domain`` instead.
+    """
 
     slug: str
     id: str
     name: str
     market: Market
-    cipher: str
-    code: str
     share: float
     letter: int
-    warehouse_id: str
-    fbt_warehouse_id: str
-    delivery_option_id: str
+    platform: str = "tiktok"
+    domain: str = ""
+    cipher: str = ""
+    code: str = ""
+    warehouse_id: str = ""
+    fbt_warehouse_id: str = ""
+    delivery_option_id: str = ""
+
+    @property
+    def is_own_store(self) -> bool:
+        """Nobody stands between shop and buyer: no hour of remorse, no platform that ships or cancels."""
+        return self.platform != "tiktok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,7 @@ class Order:
     due: dict[str, int] = field(default_factory=dict)
     parcels: list[Parcel] = field(default_factory=list)
     tag: str = ""
+    serial: int = 0  # counts the shop's orders from 1001 on, as an own store numbers them
     digital_at: int = NEVER
     completed_at: int = NEVER
     cancelled_at: int = NEVER

@@ -123,7 +123,7 @@ def _classify(rng: random.Random, order: Order) -> None:
     roll = rng.random()
     if order.kind == "VIRTUAL_ORDER":
         order.shipping_type = "TIKTOK_DIGITAL"
-    elif order.kind != "NORMAL":
+    elif order.kind != "NORMAL" or order.shop.is_own_store:
         return
     elif roll < 0.04:
         order.fulfillment_type, order.shipping_type = "FULFILLMENT_BY_TIKTOK", "TIKTOK"

@@ -1,4 +1,4 @@
-"""The seller and its two shops under one authorisation."""
+"""The seller and its shops: two under one authorisation of TikTok Shop, and stores of its own."""
 
 from fulfillment.sandbox.world.calendar import UK, US
 from fulfillment.sandbox.world.model import Shop
@@ -32,6 +32,18 @@ GLOW_UK = Shop(
     fbt_warehouse_id="7318529937405364098",
     delivery_option_id="7091146663229654786",
 )
-SHOPS = (GLOW_US, GLOW_UK)
-BY_CIPHER = {shop.cipher: shop for shop in SHOPS}
+GLOW_HOME = Shop(
+    slug="glow-home",
+    id="68231977123",
+    name="Glow Home",
+    market=US,
+    share=0.12,
+    letter=3,
+    platform="shopify",
+    domain="glowhome.example",
+    warehouse_id="72914405539",
+)
+TIKTOK = (GLOW_US, GLOW_UK)
+SHOPS = (*TIKTOK, GLOW_HOME)
+BY_CIPHER = {shop.cipher: shop for shop in TIKTOK}
 BY_SLUG = {shop.slug: shop for shop in SHOPS}

@@ -11,6 +11,7 @@ from fulfillment.sandbox.world.supply import SUPPLIERS, Queue
 
 # How many recent good parcels a number may be copied from.
 REMEMBERED = 300
+FIRST_SERIAL = 1000
 
 
 class Timeline:
@@ -21,6 +22,7 @@ class Timeline:
         self.shop = shop
         self.queues = {code: Queue(self._capacity(code)) for code in SUPPLIERS}
         self.earlier: list[Parcel] = []
+        self.placed = 0
 
     def _capacity(self, code: str) -> float:
         """Units a business day, from the supplier's usual share of demand."""
@@ -49,6 +51,9 @@ class Timeline:
         if order.replaces:
             self._replace(rng, order)
         group = [order] if alone else self._companions(rng, order, day, number)
+        for each in group:
+            self.placed += 1
+            each.serial = FIRST_SERIAL + self.placed
         life.plan(rng, group, queues=self.queues, earlier=self.earlier)
         self.earlier += [p for p in order.parcels if not p.flaw]
         del self.earlier[:-REMEMBERED]

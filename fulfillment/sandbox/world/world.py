@@ -1,7 +1,7 @@
 """The world at a moment: every order placed so far, searchable, and the changes as time passes."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import count
 from threading import RLock
@@ -11,7 +11,7 @@ from fulfillment.sandbox.world.calendar import local, midnight
 from fulfillment.sandbox.world.index import Index
 from fulfillment.sandbox.world.model import Order, Shop
 from fulfillment.sandbox.world.placing import Terms
-from fulfillment.sandbox.world.shops import SHOPS
+from fulfillment.sandbox.world.shops import TIKTOK
 from fulfillment.sandbox.world.timeline import Timeline, days
 
 KINDS = ("order", "package", "cancellation", "return")
@@ -20,17 +20,27 @@ Placed = tuple[str, int, int]
 
 
 class World:
-    """Call ``tick(now)`` under ``lock`` before reading; it hands every change since to ``listener``."""
+    """Call ``tick(now)`` under ``lock`` before reading; it hands every change since to ``listener``.
+
+    Every shop lives by itself: which others there are changes nothing about its orders.
+    """
 
     def __init__(
-        self, *, terms: Terms, history_days: int, now: int, placed: list[Placed] | None = None
+        self,
+        *,
+        terms: Terms,
+        history_days: int,
+        now: int,
+        placed: list[Placed] | None = None,
+        shops: Sequence[Shop] = TIKTOK,
     ) -> None:
+        self.shops = tuple(shops)
         self.lock = RLock()
         self.now = 0
         self.listener: Callable[[Change], None] | None = None
         self.placed: list[Placed] = list(placed or [])
-        self.timelines = {shop.slug: Timeline(terms, shop) for shop in SHOPS}
-        self.index = {(shop.slug, kind): Index() for shop in SHOPS for kind in KINDS}
+        self.timelines = {shop.slug: Timeline(terms, shop) for shop in self.shops}
+        self.index = {(shop.slug, kind): Index() for shop in self.shops for kind in KINDS}
         self.orders: dict[str, Order] = {}
         self._next_day: dict[str, date] = {}
         self._heap: list[tuple[int, int, str, Any]] = []
@@ -40,7 +50,7 @@ class World:
     def _load(self, first: date, now: int) -> None:
         """The history up to now, without telling anyone."""
         entries: dict[tuple[str, str], list[tuple[str, int, int, Any]]] = {key: [] for key in self.index}
-        for shop in SHOPS:
+        for shop in self.shops:
             today = local(shop.market, now).date()
             self._next_day[shop.slug] = max(first, today + timedelta(days=1))
             for day in days(first, today):
@@ -77,7 +87,7 @@ class World:
 
     def tick(self, now: int) -> None:
         """Everything that happened up to ``now`` has happened, in order."""
-        for shop in SHOPS:
+        for shop in self.shops:
             while now >= midnight(shop.market, self._next_day[shop.slug]):
                 for order in self._planned_on(shop, self._next_day[shop.slug]):
                     self._await(order)
