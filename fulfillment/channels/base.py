@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from fulfillment.channels.comparing import Entry
 from fulfillment.channels.records import (
     CancellationRecord,
     OrderRecord,
@@ -32,6 +33,13 @@ class Page(Struct, frozen=True):
     total: int | None = None  # what the channel says the whole window holds
 
 
+class Listing(Struct, frozen=True):
+    """One page of orders in short form, by the moment they were placed; an empty `next_token`: the last."""
+
+    entries: Sequence[Entry]
+    next_token: str = ""
+
+
 class Hint(Struct, frozen=True, kw_only=True):
     """What a webhook makes us want to read again."""
 
@@ -52,12 +60,17 @@ class Adapter(Protocol):
     streams: tuple[str, ...]  # listed by update time, oldest first: orders, packages, cancellations, refunds
     batch_sizes: dict[str, int]  # kinds that can be fetched by id, and how many at once
     pauses: dict[str, timedelta]  # streams that need not be listed in every round, and how often they are
+    unlisted: frozenset[str]  # the channel's words for orders that its lists leave out
 
     def page(self, stream: str, *, since: datetime, until: datetime, token: str) -> Page: ...
 
     def fetch(self, kind: str, external_ids: Sequence[str]) -> Sequence[Item]: ...
 
     def tracking(self, order_external_id: str) -> Sequence[TrackingEventRecord | Refusal]: ...
+
+    def placed(self, *, since: datetime, until: datetime, token: str) -> Listing:
+        """Every order placed in the span, whatever became of it: what reconciliation holds against ours."""
+        ...
 
     def close(self) -> None: ...
 

@@ -10,7 +10,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError
 
-from fulfillment.channels import fetching, health, leases, listing, wanting
+from fulfillment.channels import fetching, health, leases, listing, reconciling, wanting
 from fulfillment.channels.errors import ChannelError, Unavailable
 from fulfillment.channels.models import Connection
 from fulfillment.channels.rounds import ROUND_SECONDS, Clock, LeaseLost, Round, utc_now
@@ -70,6 +70,7 @@ def _pull(connection: Connection, token: UUID, *, clock: Clock, seconds: float) 
             round_.attempt(lambda: fetching.fetch_wanted(round_)),
             round_.attempt(lambda: fetching.fetch_tracking(round_)),
             round_.attempt(lambda: listing.pull_history(round_)),
+            round_.attempt(lambda: reconciling.reconcile(round_)),
         ]
     finally:
         round_.adapter.close()

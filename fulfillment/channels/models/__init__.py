@@ -1,16 +1,19 @@
 from fulfillment.channels.models.connection import Connection, Credential
 from fulfillment.channels.models.inbound import InboundMessage, QuarantinedItem, Wanted
 from fulfillment.channels.models.privacy import PrivacyRequest
+from fulfillment.channels.models.reconciliation import Discrepancy, Reconciliation
 from fulfillment.channels.models.runs import ImportReject, ImportRun, SyncCursor
 
 __all__ = [
     "Connection",
     "Credential",
+    "Discrepancy",
     "ImportReject",
     "ImportRun",
     "InboundMessage",
     "PrivacyRequest",
     "QuarantinedItem",
+    "Reconciliation",
     "SyncCursor",
     "Wanted",
 ]

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import httpx
 
-from fulfillment.channels.base import Hint, Item, Page
+from fulfillment.channels.base import Hint, Item, Listing, Page
 from fulfillment.channels.credentials import Renewed, fresh_secrets
 from fulfillment.channels.errors import NeedsAuthorisation, TokenExpired
 from fulfillment.channels.models import Connection
@@ -30,12 +30,14 @@ from fulfillment.channels.shopify.whole import whole
 T = TypeVar("T")
 ORDERS_PER_PAGE = 25  # where the shop's limit allows; fewer are asked for where it does not
 ORDERS_PER_CALL = 10
+PLACED_PER_PAGE = 100
 
 
 class ShopifyAdapter:
     streams = ("orders",)
     batch_sizes = {"order": ORDERS_PER_CALL}
     pauses: dict[str, timedelta] = {}
+    unlisted: frozenset[str] = frozenset()
 
     def __init__(self, connection: Connection, *, now: datetime) -> None:
         self.connection = connection
@@ -64,6 +66,13 @@ class ShopifyAdapter:
         def question(client: ShopifyClient) -> Sequence[TrackingEventRecord | Refusal]:
             raw = client.order_part("order_tracking", gid("Order", order_external_id))
             return [] if raw == b"null" else mapping.tracking_events(raw, order_external_id)
+
+        return self.ask(question)
+
+    def placed(self, *, since: datetime, until: datetime, token: str) -> Listing:
+        def question(client: ShopifyClient) -> Listing:
+            found = client.orders_placed(since, until, first=PLACED_PER_PAGE, after=token)
+            return Listing([mapping.entry(raw) for raw in found.items], found.next_cursor)
 
         return self.ask(question)
 

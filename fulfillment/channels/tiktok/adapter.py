@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from fulfillment.channels.base import Hint, Item, Page
+from fulfillment.channels.base import Hint, Item, Listing, Page
+from fulfillment.channels.comparing import Entry
 from fulfillment.channels.credentials import Renewed, fresh_secrets
 from fulfillment.channels.errors import NeedsAuthorisation, TokenExpired
 from fulfillment.channels.models import Connection
-from fulfillment.channels.records import Refusal, TrackingEventRecord
+from fulfillment.channels.records import OrderRecord, Refusal, TrackingEventRecord
 from fulfillment.channels.secrets import unseal
 from fulfillment.channels.tiktok import endpoints, mapping, webhooks
 from fulfillment.channels.tiktok.client import ORDERS_PER_CALL, TikTokClient
@@ -31,6 +32,7 @@ class TikTokAdapter:
     batch_sizes = {"order": ORDERS_PER_CALL, "package": 1, "cancellation": 20, "refund": 20}
     # Orders name their packages and numbers, and webhooks name packages that changed: the list only makes sure.
     pauses = {"packages": timedelta(minutes=10)}
+    unlisted: frozenset[str] = frozenset()
 
     def __init__(self, connection: Connection, *, now: datetime) -> None:
         self.connection = connection
@@ -68,6 +70,13 @@ class TikTokAdapter:
             lambda client: mapping.tracking_events(client.tracking(order_external_id), order_external_id)
         )
 
+    def placed(self, *, since: datetime, until: datetime, token: str) -> Listing:
+        def ask(client: TikTokClient) -> Listing:
+            raw = next(client.placed_orders(since, until, page_token=token))
+            return Listing([_entry(mapping.order(item)) for item in raw.items], raw.next_token)
+
+        return self._ask(ask)
+
     def close(self) -> None:
         self.client.close()
 
@@ -97,6 +106,12 @@ class TikTokAdapter:
     def _renew(self, secrets: dict[str, str]) -> Renewed:
         with open_client(self.connection, secrets) as client:
             return renewed(secrets, client.refresh(secrets["refresh_token"]))
+
+
+def _entry(found: OrderRecord | Refusal) -> Entry:
+    if isinstance(found, Refusal):
+        return Entry(found.external_id, "")
+    return Entry(found.external_id, found.channel_status, found.updated_at)
 
 
 def open_client(connection: Connection, secrets: dict[str, str]) -> TikTokClient:

@@ -11,16 +11,24 @@ from datetime import datetime, timedelta
 
 from msgspec import Raw
 
-from fulfillment.channels.base import Hint, Item, Page
+from fulfillment.channels.base import Hint, Item, Listing, Page
 from fulfillment.channels.errors import NeedsAuthorisation
 from fulfillment.channels.models import Connection
 from fulfillment.channels.records import OrderRecord, Refusal, TrackingEventRecord
 from fulfillment.channels.secrets import unseal
-from fulfillment.channels.woocommerce import comparing, deleted, mapping, subscriptions, walking, webhooks
+from fulfillment.channels.woocommerce import (
+    comparing,
+    deleted,
+    mapping,
+    short,
+    subscriptions,
+    walking,
+    webhooks,
+)
 from fulfillment.channels.woocommerce.client import WooClient, ids_param, utc_now
 from fulfillment.channels.woocommerce.comparing import Known
 from fulfillment.channels.woocommerce.mapping.statuses import Meaning
-from fulfillment.channels.woocommerce.rechecking import DAYS, Recheck
+from fulfillment.channels.woocommerce.rechecking import DAYS, GONE, Recheck
 from fulfillment.channels.woocommerce.signing import Key
 from fulfillment.channels.woocommerce.whole import gather
 from fulfillment.orders.states import OrderStatus
@@ -36,6 +44,7 @@ CLOCKS_DIFFER = timedelta(
 class WooAdapter:
     streams = ("orders", "recheck", "webhooks")
     batch_sizes = {"order": ORDERS_PER_CALL}
+    unlisted = GONE
     pauses = {"recheck": timedelta(hours=2), "webhooks": timedelta(minutes=10)}
 
     def __init__(self, connection: Connection, *, now: datetime) -> None:
@@ -68,6 +77,9 @@ class WooAdapter:
     def tracking(self, order_external_id: str) -> Sequence[TrackingEventRecord | Refusal]:
         """WooCommerce keeps no carriers' messages."""
         return []
+
+    def placed(self, *, since: datetime, until: datetime, token: str) -> Listing:
+        return short.placed(self.client, since=since, until=until, token=token)
 
     def close(self) -> None:
         """How the key was accepted is kept, so that the next round does not try the other way first."""

@@ -11,16 +11,14 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from msgspec import Raw, Struct
-from msgspec.json import Decoder
 
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.errors import ChannelError
 from fulfillment.channels.values import identifier
-from fulfillment.channels.woocommerce import walking
+from fulfillment.channels.woocommerce import short, walking
 from fulfillment.channels.woocommerce.client import WooClient, stamp
 from fulfillment.channels.woocommerce.comparing import WITHDRAWN
 from fulfillment.channels.woocommerce.deleted import DELETED
-from fulfillment.channels.woocommerce.payloads import Id, Moment, Word
 from fulfillment.orders.models import Order, Refund
 
 DAYS = 30
@@ -44,27 +42,10 @@ class AnotherStore(ChannelError):
         )
 
 
-class Ref(Struct):
-    id: Id = None
-
-
-class Short(Struct):
-    """The fields of the short form that tell whether anything changed."""
-
-    id: Id = None
-    status: Word = ""
-    date_modified_gmt: Moment = None
-    refunds: list[Ref] | None = None
-
-
 class Seen(Struct, frozen=True):
     status: str
     updated_at: datetime
     placed_at: datetime
-
-
-SHORT = Decoder(Short)
-FIELDS = "id,status,date_modified_gmt,refunds"
 
 
 class Recheck:
@@ -76,13 +57,13 @@ class Recheck:
     def step(self, client: WooClient, token: str) -> tuple[list[str], str]:
         """Ids to read whole or to ask after, and the next token; an empty token ends the look."""
         walk = walking.read_walk(token)
-        params = {"after": stamp(self.since), "before": stamp(self.until), "_fields": FIELDS}
+        params = {"after": stamp(self.since), "before": stamp(self.until), "_fields": short.FIELDS}
 
         def ask(more: Mapping[str, object]) -> tuple[list[Raw], int | None]:
             return client.orders(params | dict(more))
 
         found, onward = walking.by_id(ask, {}, walk)
-        rows = [row for raw in found if (row := _short(raw)) and identifier(row.id).isdigit()]
+        rows = [row for raw in found if (row := short.read(raw)) and identifier(row.id).isdigit()]
         listed = {identifier(row.id) for row in rows}
         last = onward.last_id if onward else None
         missing = self._missing(listed, after=walk.last_id, last=last)
@@ -107,7 +88,7 @@ class Recheck:
             found.setdefault(order_id, set()).add(refund_id)
         return found
 
-    def _differs(self, row: Short) -> bool:
+    def _differs(self, row: short.Short) -> bool:
         order_id = identifier(row.id)
         seen = self._known.get(order_id)
         listed = {identifier(ref.id) for ref in row.refunds or ()}
@@ -129,10 +110,3 @@ class Recheck:
             and (last is None or int(order_id) <= last)
             and self.since + EDGE <= seen.placed_at <= self.until - EDGE / 24
         ]
-
-
-def _short(raw: Raw) -> Short | None:
-    try:
-        return SHORT.decode(raw)
-    except (ValueError, RecursionError):
-        return None
