@@ -13,14 +13,18 @@ from msgspec import Struct
 
 from fulfillment.accounts.models import Team
 from fulfillment.channels import backoff, base
+from fulfillment.channels.comparing import Kind
 from fulfillment.channels.errors import ChannelError, Throttled
-from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor, Wanted
+from fulfillment.channels.models import Connection, Discrepancy, QuarantinedItem, SyncCursor, Wanted
 
 # The poll runs every two minutes: silence for a quarter of an hour is worth a look, for an hour it is a fault.
 STALE_AFTER = timedelta(minutes=15)
 SILENT_AFTER = timedelta(hours=1)
 LONGEST_ASKED = timedelta(hours=6)  # a channel that asks us to wait longer is asked again all the same
 EXPIRY_NOTICE = timedelta(days=30)  # the channel itself warns from then on, once a day
+
+
+FETCH_THEM = "Fetch them"
 
 
 class State(StrEnum):
@@ -44,6 +48,7 @@ class Health(Struct, frozen=True, kw_only=True):
     last_success_at: datetime | None = None
     backlog: int = 0
     quarantined: int = 0
+    differing: int = 0  # orders on which the two sides differ
     progress: float | None = None  # share of the first import, 0 to 1
     imported: str = ""  # the same in orders
 
@@ -90,9 +95,13 @@ def with_counts(connections: QuerySet[Connection]) -> QuerySet[Connection]:
     """
     orders = SyncCursor.objects.filter(connection=OuterRef("pk"), stream="orders")
     quarantined = QuarantinedItem.objects.filter(shop=OuterRef("shop"), resolved_at=None)
+    differing = Discrepancy.objects.filter(shop=OuterRef("shop"), closed_at=None, accepted_at=None)
+    missing = differing.filter(kind=Kind.MISSING_HERE)
     backlog = Wanted.objects.filter(connection=OuterRef("pk")).exclude(kind="tracking")
     return connections.select_related("shop", "credential").annotate(
         quarantined=_how_many(quarantined),
+        differing=_how_many(differing),
+        missing=_how_many(missing),
         backlog=_how_many(backlog),
         orders_listed_at=Subquery(orders.values("succeeded_at")[:1]),
     )
@@ -116,6 +125,7 @@ def describe(connection: Any, *, now: datetime) -> Health:
         last_success_at=connection.last_success_at,
         backlog=connection.backlog,
         quarantined=connection.quarantined,
+        differing=connection.differing,
         progress=_progress(connection),
         imported=imported(connection),
     )
@@ -143,6 +153,8 @@ def _words(connection: Any, *, now: datetime) -> tuple[str, str, str]:
     if ends_at := _expiry(connection, now=now):
         sentence = f"the seller's consent ends on {ends_at:%-d %B %Y}"
         return "warning", sentence, "Connect this shop again before then"
+    if connection.differing:
+        return "warning", _difference(connection), FETCH_THEM
     if connection.quarantined:
         noun = "payload waits" if connection.quarantined == 1 else "payloads wait"
         return "warning", f"{connection.quarantined} {noun} in quarantine", "Look at them"
@@ -152,6 +164,14 @@ def _words(connection: Any, *, now: datetime) -> tuple[str, str, str]:
     if connection.last_success_at is None:
         return "ok", "connected, first pull is coming", ""
     return "ok", "", ""
+
+
+def _difference(connection: Any) -> str:
+    """`4 orders missing here`; what is missing comes before what stands otherwise."""
+    if connection.missing:
+        return f"{connection.missing} {'order' if connection.missing == 1 else 'orders'} missing here"
+    noun = "order stands" if connection.differing == 1 else "orders stand"
+    return f"{connection.differing} {noun} otherwise on the channel"
 
 
 def _switched_off(connection: Any) -> tuple[str, str, str]:

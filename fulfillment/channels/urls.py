@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fulfillment.channels import pages, privacy_pages, receiving
+from fulfillment.channels import pages, privacy_pages, receiving, reconcile_pages
 from fulfillment.channels.shopify import consent as shopify_consent
 from fulfillment.channels.shopify import receiving as shopify_receiving
 from fulfillment.channels.tiktok import consent
@@ -16,6 +16,11 @@ urlpatterns = [
     path("channels/quarantine/<int:pk>/retry/", pages.retry, name="retry"),
     path("channels/quarantine/<int:pk>/dismiss/", pages.dismiss, name="dismiss"),
     path("channels/quarantine/<int:pk>/reopen/", pages.reopen, name="reopen"),
+    path("channels/reconciliation/", reconcile_pages.overview, name="reconciliation"),
+    path("channels/reconciliation/<int:pk>/accept/", reconcile_pages.accept, name="accept"),
+    path("channels/reconciliation/<int:pk>/reopen/", reconcile_pages.reopen, name="unaccept"),
+    path("channels/<uuid:pk>/compare/", reconcile_pages.compare, name="compare"),
+    path("channels/<uuid:pk>/fetch/", reconcile_pages.fetch, name="fetch"),
     path("channels/privacy/", privacy_pages.requests, name="privacy"),
     path("channels/privacy/<int:pk>/data.json", privacy_pages.download, name="privacy-download"),
     path("channels/privacy/<int:pk>/done/", privacy_pages.handed_over, name="privacy-done"),

@@ -59,7 +59,7 @@ def _lines(membership: Membership, *, now: datetime) -> list[Health]:
 
 def _fresh(membership: Membership, found: list[Health], *, now: datetime) -> dict[str, Any]:
     return {
-        "health": [_health(each) for each in found],
+        "health": [_health(each, may_run=membership.may(May.RUN_CHANNELS)) for each in found],
         "as_of": now,
         "as_of_zone": membership.team.time_zone,
     }
@@ -71,7 +71,7 @@ def _memberships(request: HttpRequest) -> list[Membership]:
 
 def _nav(request: HttpRequest, membership: Membership, found: list[Health]) -> list[dict[str, Any]]:
     places = [place for place in PLACES if membership.may(place[3])]
-    counts = {"channels": sum(each.quarantined for each in found)}
+    counts = {"channels": sum(each.quarantined + each.differing for each in found)}
     if membership.may(May.SEE_ORDERS):
         known = getattr(request, "on_the_board", None)  # the page itself may have counted already
         counts["today"] = board.count_of(membership.team, now=utc_now()) if known is None else known
@@ -91,17 +91,26 @@ def _is_under(path: str, place: str) -> bool:
     return path == "/" if place == "/" else path.startswith(place)
 
 
-def _health(each: Health) -> dict[str, Any]:
+def _health(each: Health, *, may_run: bool) -> dict[str, Any]:
+    fetches = each.fix == health.FETCH_THEM and may_run
     return {
         "shop_name": each.shop_name,
         "channel_label": each.channel_label,
         "state": each.tone,
         "sentence": each.sentence or f"read {_age(each)}, nothing missing",
-        "action_label": each.fix,
-        "action_url": reverse("channels:quarantine" if each.quarantined else "channels:list")
-        if each.fix
-        else "",
+        "action_label": each.fix if fetches or each.fix != health.FETCH_THEM else "See them",
+        "action_url": _where(each, fetches=fetches) if each.fix else "",
+        "action_method": "post" if fetches else "",
     }
+
+
+def _where(each: Health, *, fetches: bool) -> str:
+    """The page, or the button's address, where the health's fix is done."""
+    if fetches:
+        return reverse("channels:fetch", args=[each.connection_id])
+    if each.fix == health.FETCH_THEM:
+        return reverse("channels:reconciliation")
+    return reverse("channels:quarantine" if each.quarantined else "channels:list")
 
 
 def _age(each: Health) -> str:

@@ -66,6 +66,12 @@ def _of_connection() -> Place:
     )
 
 
+def _of_discrepancy() -> Place:
+    return Place(
+        May.RUN_CHANNELS, "POST", lambda world, _: [world.discrepancy.pk], is_of_one_team=True, allowed=302
+    )
+
+
 def _of_member() -> Place:
     return Place(
         May.MANAGE_TEAM, "POST", lambda world, _: [world.memberships["operator"].pk], is_of_one_team=True,
@@ -117,6 +123,11 @@ PLACES: dict[str, Place] = {
     "channels:pull": _of_connection(),
     "channels:pause": _of_connection(),
     "channels:resume": _of_connection(),
+    "channels:compare": _of_connection(),
+    "channels:fetch": _of_connection(),
+    "channels:reconciliation": Place(May.SEE_CHANNELS),
+    "channels:accept": _of_discrepancy(),
+    "channels:unaccept": _of_discrepancy(),
     "channels:quarantine": Place(May.SEE_CHANNELS),
     "channels:quarantined-item": _of_quarantine(May.SEE_CHANNELS, "GET"),
     "channels:retry": _of_quarantine(May.RUN_CHANNELS, "POST"),

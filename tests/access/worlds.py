@@ -12,7 +12,13 @@ from django.utils import timezone
 from fulfillment.accounts.models import Membership, Team, User
 from fulfillment.accounts.roles import Role
 from fulfillment.catalog.models import Shop
-from fulfillment.channels.models import Connection, PrivacyRequest, QuarantinedItem
+from fulfillment.channels.models import (
+    Connection,
+    Discrepancy,
+    PrivacyRequest,
+    QuarantinedItem,
+    Reconciliation,
+)
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Buyer, Hold, Order, OrderEvent, SavedView
 from fulfillment.orders.watch import wake, watch_due
@@ -39,6 +45,7 @@ class World:
     connection: Connection
     quarantined: QuarantinedItem
     privacy: PrivacyRequest
+    discrepancy: Discrepancy
     memberships: dict[str, Membership]  # by role
 
     def member(self, role: Role) -> User:
@@ -79,7 +86,8 @@ def build(*, word: str, sign: str, slug: str) -> World:
         connection=Connection.objects.create(
             team=team, shop=shop, state="failing", problem=f"{name} trouble", fix=f"{name} fix", failures=1
         ),
-        quarantined=_quarantined(shop, name), privacy=_privacy(shop, name), memberships=memberships,
+        quarantined=_quarantined(shop, name), privacy=_privacy(shop, name),
+        discrepancy=_discrepancy(shop, name), memberships=memberships,
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -110,6 +118,15 @@ def _quarantined(shop: Shop, name: str) -> QuarantinedItem:
     return QuarantinedItem.objects.create(
         team=shop.team, shop=shop, kind="order", external_id=f"{name} 1003", sentence=f"{name} is unreadable.",
         payload=f'{{"id": "{name}"}}'.encode(), first_seen_at=now, last_seen_at=now,
+    )  # fmt: skip
+
+
+def _discrepancy(shop: Shop, name: str) -> Discrepancy:
+    now = timezone.now()
+    Reconciliation.objects.create(team=shop.team, shop=shop, placed_on=now.date(), compared_at=now, theirs=1)
+    return Discrepancy.objects.create(
+        team=shop.team, shop=shop, placed_on=now.date(), external_id=f"{name} 1004", kind="missing_here",
+        cause="never_told", found_at=now,
     )  # fmt: skip
 
 

@@ -16,7 +16,13 @@ from django.utils import timezone
 from fulfillment.accounts.models import Membership, Team
 from fulfillment.accounts.roles import Role
 from fulfillment.channels import base, quarantine
-from fulfillment.channels.models import Connection, PrivacyRequest, QuarantinedItem
+from fulfillment.channels.models import (
+    Connection,
+    Discrepancy,
+    PrivacyRequest,
+    QuarantinedItem,
+    Reconciliation,
+)
 from fulfillment.channels.records import Refusal
 from fulfillment.orders import acts
 from fulfillment.orders.holds import place_hold
@@ -230,6 +236,37 @@ def reopen(floor: Floor) -> Click:
     return Click(reverse("channels:quarantine"), reverse("channels:reopen", args=[item.pk]), resolution(item))
 
 
+def discrepancy(floor: Floor, external_id: str, **state: Any) -> Discrepancy:
+    """The pretend channel does not know the order: it stays different however often it is asked for."""
+    shop, now = line(floor).shop, timezone.now()
+    Reconciliation.objects.get_or_create(team=shop.team, shop=shop, placed_on=now.date())
+    return Discrepancy.objects.get_or_create(
+        team=shop.team, shop=shop, placed_on=now.date(), external_id=external_id, kind="missing_there",
+        cause="not_listed", closed_at=None, defaults={"found_at": now} | state,
+    )[0]  # fmt: skip
+
+
+def of_sides(name: str, column: str, **state: Any) -> Callable[[Floor], Click]:
+    """A button of one discrepancy, or of the shop that it belongs to."""
+
+    def click(floor: Floor) -> Click:
+        row = discrepancy(floor, f"90000000001{len(name)}", **state)
+        key = row.shop.connection.pk if name == "channels:fetch" else row.pk
+        read = Discrepancy.objects.filter(pk=row.pk).values_list(column, flat=True)
+        return Click(reverse("channels:reconciliation"), reverse(name, args=[key]), lambda: read.get())
+
+    return click
+
+
+def compare(floor: Floor) -> Click:
+    row = discrepancy(floor, "900000000021")
+    days = Reconciliation.objects.filter(shop=row.shop, placed_on=row.placed_on)
+    days.update(next_at=None)
+    read = days.values_list("next_at", flat=True)
+    address = reverse("channels:compare", args=[row.shop.connection.pk])
+    return Click(reverse("channels:reconciliation"), address, lambda: read.get())
+
+
 def data_request(floor: Floor, *, is_done: bool = False) -> PrivacyRequest:
     shop, now = line(floor).shop, timezone.now()
     return PrivacyRequest.objects.create(
@@ -303,6 +340,10 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
     "channels:pull": of_line("channels:pull", "next_sync_at", is_active=True),
     "channels:pause": of_line("channels:pause", "is_active", is_active=True),
     "channels:resume": of_line("channels:resume", "is_active", is_active=False),
+    "channels:compare": compare,
+    "channels:fetch": of_sides("channels:fetch", "fetched_at"),
+    "channels:accept": of_sides("channels:accept", "accepted_at"),
+    "channels:unaccept": of_sides("channels:unaccept", "accepted_at", accepted_at=timezone.now()),
     "channels:retry": retry,
     "channels:dismiss": dismiss,
     "channels:reopen": reopen,
@@ -348,7 +389,9 @@ def paths(floor: Floor) -> Iterator[str]:
     yield from (reverse("channels:quarantine"), reverse("channels:quarantined-item", args=[item.pk]))
     data_request(floor)
     data_request(floor, is_done=True)
-    yield from (reverse("channels:list"), reverse("channels:privacy"))
+    discrepancy(floor, "900000000022")
+    discrepancy(floor, "900000000023", accepted_at=timezone.now())
+    yield from (reverse("channels:list"), reverse("channels:privacy"), reverse("channels:reconciliation"))
 
 
 def eventually(read: Callable[[], Any], wanted: Any, seconds: float = 5.0) -> Any:

@@ -6,58 +6,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('catalog', '0001_initial'),
-        ('channels', '0002_privacy_requests'),
+        ("accounts", "0001_initial"),
+        ("catalog", "0001_initial"),
+        ("channels", "0002_privacy_requests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Discrepancy',
+            name="Discrepancy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('placed_on', models.DateField()),
-                ('external_id', models.TextField()),
-                ('kind', models.TextField()),
-                ('cause', models.TextField()),
-                ('status_there', models.TextField(blank=True)),
-                ('status_here', models.TextField(blank=True)),
-                ('changed_there_at', models.DateTimeField(null=True)),
-                ('found_at', models.DateTimeField()),
-                ('fetched_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='discrepancies', to='catalog.shop')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("placed_on", models.DateField()),
+                ("external_id", models.TextField()),
+                ("kind", models.TextField()),
+                ("cause", models.TextField()),
+                ("status_there", models.TextField(blank=True)),
+                ("status_here", models.TextField(blank=True)),
+                ("changed_there_at", models.DateTimeField(null=True)),
+                ("found_at", models.DateTimeField()),
+                ("fetched_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="discrepancies",
+                        to="catalog.shop",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['shop', 'placed_on'], name='discrepancy_day')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('shop', 'external_id'), name='discrepancy_open_once')],
+                "indexes": [models.Index(fields=["shop", "placed_on"], name="discrepancy_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("shop", "external_id"),
+                        name="discrepancy_open_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reconciliation',
+            name="Reconciliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('placed_on', models.DateField()),
-                ('next_at', models.DateTimeField(null=True)),
-                ('page_token', models.TextField(blank=True)),
-                ('listed', models.JSONField(default=list)),
-                ('compared_at', models.DateTimeField(null=True)),
-                ('theirs', models.PositiveIntegerField(default=0)),
-                ('ours', models.PositiveIntegerField(default=0)),
-                ('too_new', models.PositiveIntegerField(default=0)),
-                ('states', models.JSONField(default=dict)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reconciliations', to='catalog.shop')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("placed_on", models.DateField()),
+                ("next_at", models.DateTimeField(null=True)),
+                ("page_token", models.TextField(blank=True)),
+                ("listed", models.JSONField(default=list)),
+                ("compared_at", models.DateTimeField(null=True)),
+                ("theirs", models.PositiveIntegerField(default=0)),
+                ("ours", models.PositiveIntegerField(default=0)),
+                ("too_new", models.PositiveIntegerField(default=0)),
+                ("states", models.JSONField(default=dict)),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reconciliations",
+                        to="catalog.shop",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['shop', 'next_at'], name='reconciliation_due')],
-                'constraints': [models.UniqueConstraint(fields=('shop', 'placed_on'), name='reconciliation_once')],
+                "indexes": [models.Index(fields=["shop", "next_at"], name="reconciliation_due")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("shop", "placed_on"), name="reconciliation_once")
+                ],
             },
         ),
     ]
