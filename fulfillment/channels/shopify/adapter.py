@@ -41,12 +41,14 @@ class ShopifyAdapter:
 
     def __init__(self, connection: Connection, *, now: datetime) -> None:
         self.connection = connection
-        self.page_size = ORDERS_PER_PAGE
+        self.page_sizes = {"orders": ORDERS_PER_PAGE, "placed": PLACED_PER_PAGE}
         self.client = self._open(now=now)
 
     def page(self, stream: str, *, since: datetime, until: datetime, token: str) -> Page:
         def question(client: ShopifyClient) -> Page:
-            found = self._affordable(client, since, until, token)
+            found = self._affordable(
+                "orders", lambda first: client.orders(since, until, first=first, after=token)
+            )
             return Page(self._items(client, found.items), found.next_cursor, found.total)
 
         return self.ask(question)
@@ -71,7 +73,9 @@ class ShopifyAdapter:
 
     def placed(self, *, since: datetime, until: datetime, token: str) -> Listing:
         def question(client: ShopifyClient) -> Listing:
-            found = client.orders_placed(since, until, first=PLACED_PER_PAGE, after=token)
+            found = self._affordable(
+                "placed", lambda first: client.orders_placed(since, until, first=first, after=token)
+            )
             return Listing([mapping.entry(raw) for raw in found.items], found.next_cursor)
 
         return self.ask(question)
@@ -79,15 +83,15 @@ class ShopifyAdapter:
     def close(self) -> None:
         self.client.close()
 
-    def _affordable(self, client: ShopifyClient, since: datetime, until: datetime, token: str) -> OrderPage:
+    def _affordable(self, name: str, question: Callable[[int], OrderPage]) -> OrderPage:
         """A page as large as the shop's limit allows: the size is found once and kept."""
         while True:
             try:
-                return client.orders(since, until, first=self.page_size, after=token)
+                return question(self.page_sizes[name])
             except TooCostly:
-                if self.page_size == 1:
+                if self.page_sizes[name] == 1:
                     raise
-                self.page_size = smaller(self.page_size)
+                self.page_sizes[name] = smaller(self.page_sizes[name])
 
     def _items(self, client: ShopifyClient, orders: Sequence[bytes]) -> list[Item]:
         return [item for raw in orders for item in items(whole(client, raw))]

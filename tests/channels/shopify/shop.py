@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -96,16 +96,23 @@ class PretendShop:
         }
 
     def _OrdersByUpdate(self, variables: dict[str, Any]) -> Any:
+        answer, count = self._span(variables, lambda order: order["updatedAt"])
+        return answer | ({"ordersCount": {"count": count}} if variables["count"] else {})
+
+    def _OrdersByPlacing(self, variables: dict[str, Any]) -> Any:
+        return self._span(variables, lambda order: order.get("processedAt") or order["createdAt"])[0]
+
+    def _span(self, variables: dict[str, Any], moment: Callable[[dict[str, Any]], str]) -> Any:
+        """One page of the orders whose moment lies in the span, and how many lie there."""
         since, until = re.findall(r"'([^']+)'", variables["query"])
         found = sorted(
-            (order for order in self.orders.values() if since <= order["updatedAt"] <= until),
-            key=lambda order: (order["updatedAt"], order["id"]),
+            (order for order in self.orders.values() if since <= moment(order) <= until),
+            key=lambda order: (moment(order), order["id"]),
         )
         start = int(variables["after"] or 0)
         end = start + variables["first"]
         info = {"hasNextPage": end < len(found), "endCursor": str(end)}
-        answer = {"orders": {"pageInfo": info, "nodes": found[start:end]}}
-        return answer | ({"ordersCount": {"count": len(found)}} if variables["count"] else {})
+        return {"orders": {"pageInfo": info, "nodes": found[start:end]}}, len(found)
 
     def _OrdersById(self, variables: dict[str, Any]) -> Any:
         return {"nodes": [self.orders.get(gid) for gid in variables["ids"]]}
