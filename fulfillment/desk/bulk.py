@@ -1,4 +1,4 @@
-"""One act on up to 500 selected orders: the same change as the button of one, one message, one undo."""
+"""One act on up to 1,000 orders: first what it will do to which, then done, then what became of each, with one undo."""
 
 from __future__ import annotations
 
@@ -6,61 +6,88 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from fulfillment.accounts.access import member
+from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.channels.sync import utc_now
-from fulfillment.desk import undoing
-from fulfillment.desk.doing import ACTS, Doing, Outcome, Refused
-from fulfillment.orders.models import Order, OrderQuerySet
+from fulfillment.desk import bulk_result, undoing
+from fulfillment.desk.bulk_acts import BULK_ACTS
+from fulfillment.desk.bulk_preview import preview_of
+from fulfillment.desk.doing import ACTS, Doing, Refused
+from fulfillment.desk.selection import selected
+from fulfillment.orders.models import Order, OrderEvent
+from fulfillment.web import render_page, wants_fragment
 
-MOST = 500
-NAMED = 5
+LIST = reverse_lazy("orders:list")
 
-BULK_ACTIONS = [
-    {"label": "Hold", "url": reverse_lazy("orders:bulk", args=["hold"])},
-    {"label": "Release", "url": reverse_lazy("orders:bulk", args=["release"])},
-    {"label": "Snooze 4 h", "url": reverse_lazy("orders:bulk", args=["snooze"])},
-    {"label": "Assign to me", "url": reverse_lazy("orders:bulk", args=["assign-to-me"])},
-]
-OF_MANY = {"hold", "release", "snooze", "assign", "assign-to-me", "ask-carrier"}
+
+@require_POST
+@member(May.ACT_ON_ORDERS)
+def preview(request: Any, act: str) -> HttpResponse:
+    """Changes nothing."""
+    _must_be_known(act)
+    doing = Doing(request.team, request.user, utc_now())
+    try:
+        found = preview_of(act, selected(request, doing), doing)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return undoing.answer(request, otherwise=str(LIST))
+    context = {"preview": found, "act": found.act, "back": undoing.back(request, otherwise=str(LIST))}
+    return render_page(request, "desk/bulk.html", context, partial="dialog")
 
 
 @require_POST
 @member(May.ACT_ON_ORDERS)
 def bulk(request: Any, act: str) -> HttpResponse:
-    if act not in OF_MANY:
-        raise Http404(f"{act} is nothing that can be done to many orders.")
-    now, asked = utc_now(), request.POST.dict()
-    if act == "assign-to-me":
-        act, asked = "assign", {}
-    ids = {int(each) for each in request.POST.getlist("order") if each.isdecimal() and len(each) < 19}
+    _must_be_known(act)
+    doing = Doing(request.team, request.user, utc_now())
     try:
-        if not 0 < len(ids) <= MOST:
-            raise Refused(f"Select 1 to {MOST} orders and try again; {len(ids)} were selected.")
-        orders = Order.objects.of(request.team).filter(pk__in=ids)
-        outcome = ACTS[act](orders, asked, Doing(request.team, request.user, now))
+        ids = selected(request, doing)
+        outcome = ACTS[act](Order.objects.of(doing.team).filter(pk__in=ids), request.POST.dict(), doing)
     except Refused as refused:
         messages.error(request, str(refused))
-    else:
-        undoing.say(request, result(outcome, ids, orders), outcome, now=now)
-    return undoing.answer(request, otherwise=str(reverse_lazy("orders:list")))
+        return _answer(request, None)
+    result = bulk_result.result_of(act, ids, outcome, doing)
+    if not outcome.order_ids:
+        messages.warning(request, result.sentence)
+        return _answer(request, None)
+    event_id = undoing.keep(request, outcome, now=doing.now)
+    back = undoing.back(request, otherwise=str(LIST))
+    bulk_result.keep(request, event_id, ids, result, back=back)
+    if not wants_fragment(request):
+        return redirect("orders:bulk-result", event_id=event_id)
+    return _answer(request, {"result": result, "event_id": event_id, "back": back})
 
 
-def result(outcome: Outcome, ids: set[int], orders: OrderQuerySet) -> str:
-    """`7 on hold, 1 was on hold already or no longer open: 5769…`; rows that are not there are counted too."""
-    left_out = Order.objects.filter(pk__in=orders.exclude(pk__in=outcome.order_ids)).values_list(
-        "external_id", "number"
+@require_GET
+@member_of(OrderEvent, May.ACT_ON_ORDERS, "event_id")
+def result(request: Any, event: OrderEvent) -> HttpResponse:
+    """What became of each order; to be found again as long as it can be undone."""
+    found = bulk_result.kept(request, event.pk)
+    if found is None:
+        messages.warning(
+            request, "What this did to each order is no longer kept here. Each order’s page tells it."
+        )
+        return redirect("orders:detail", order_id=event.order_id)
+    shown, back = found
+    context = {"result": shown, "event_id": event.pk, "back": back}
+    return render_page(request, "desk/bulk_result.html", context)
+
+
+def _answer(request: Any, context: dict[str, Any] | None) -> HttpResponse:
+    """Without a context there is nothing to show but messages. The dialog closes before the list is asked for again."""
+    if not wants_fragment(request):
+        return undoing.answer(request, otherwise=str(LIST))
+    answer = (
+        render_page(request, "desk/bulk_result.html", context, partial="panel") if context else HttpResponse()
     )
-    labels = [number or external_id for external_id, number in left_out.order_by("pk")]
-    gone = len(ids) - len(outcome.order_ids) - len(labels)
-    parts = [f"{len(outcome.order_ids)} {outcome.words}"]
-    if labels:
-        verb = "was" if len(labels) == 1 else "were"
-        more = f" and {len(labels) - NAMED} more" if len(labels) > NAMED else ""
-        parts.append(f"{len(labels)} {verb} {outcome.not_done}: {', '.join(labels[:NAMED])}{more}")
-    if gone:
-        parts.append(f"{gone} {'is' if gone == 1 else 'are'} not among this team's orders")
-    return "; ".join(parts) + "."
+    answer["HX-Trigger"] = '{"bulk-done": "", "order-changed": ""}'
+    return answer
+
+
+def _must_be_known(act: str) -> None:
+    if act not in BULK_ACTS:
+        raise Http404(f"{act} is nothing that can be done to many orders.")

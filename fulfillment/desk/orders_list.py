@@ -17,7 +17,7 @@ from fulfillment.accounts.models import Membership
 from fulfillment.accounts.roles import May
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import keyset, search
-from fulfillment.desk.bulk import BULK_ACTIONS
+from fulfillment.desk.bulk_acts import OF_ORDERS, Bar
 from fulfillment.desk.filters import OrderFilters, chips
 from fulfillment.desk.keyset import PLACED, SORTS, START, Page, Place, Sort
 from fulfillment.desk.options import Options, options_of
@@ -115,6 +115,7 @@ def orders_list(request: Any) -> HttpResponse:
         return redirect("orders:detail", order_id=asked.found.only_order)
     place = keyset.place_of(request.GET)
     page = page_at(asked, place)
+    pages = pager(asked, page, place)
     may_act = request.membership.may(May.ACT_ON_ORDERS)
     table = OrderTable(
         rows_of(page.rows, asked.options, now=utc_now()), sort=asked.sort.name, may_act=may_act
@@ -126,14 +127,15 @@ def orders_list(request: Any) -> HttpResponse:
         "chips": chips(asked.filters, asked.url),
         "table": table,
         "has_rows": bool(page.rows),
-        "pager": pager(asked, page, place),
+        "pager": pages,
         "views": asked.options.views,
         "found": asked.found,
         "q": asked.query.get("q", ""),
         "query": urlencode(asked.query),
         "here": request.get_full_path(),
-        "bulk_actions": BULK_ACTIONS,
-        "bulk_members": asked.options.members,
+        "bulk": Bar(
+            OF_ORDERS, urlencode(asked.query), pages["shown"], pages["total"], pages["total_is_more"]
+        ),
         "may_act": may_act,
         "now": utc_now(),
     }

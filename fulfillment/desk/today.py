@@ -18,7 +18,7 @@ from fulfillment.channels.models import Connection
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board
 from fulfillment.desk.board import Standing
-from fulfillment.desk.bulk import BULK_ACTIONS
+from fulfillment.desk.bulk_acts import OF_BOARD, Bar
 from fulfillment.desk.frame import freshness
 from fulfillment.orders.paces import pace_for
 from fulfillment.orders.states import SEVERITY, Level, Owner, Stage
@@ -55,7 +55,7 @@ def today(request: Any) -> HttpResponse:
         "asked": asked,
         "chips": chips(shops, asked),
         "owners": Owner,
-        "bulk_actions": BULK_ACTIONS,
+        "bulk": Bar(OF_BOARD, request.GET.urlencode(), len(rows), sum(counts.values())),
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
         "query": request.GET.urlencode(),
         "imports": first_imports(request.team),

@@ -25,11 +25,7 @@ def say(request: HttpRequest, text: str, outcome: Outcome, *, now: Any) -> None:
     if not outcome.order_ids:
         messages.warning(request, text)
         return
-    key = f"{outcome.event_kind}:{now.isoformat()}"
-    event = OrderEvent.objects.only("pk").get(order=outcome.order_ids[0], key=key)
-    kept = dict(list(request.session.get(SESSION_KEY, {}).items())[1 - KEPT :])
-    request.session[SESSION_KEY] = kept | {str(event.pk): outcome.done}
-    url = reverse("orders:undo", args=[event.pk])
+    url = reverse("orders:undo", args=[keep(request, outcome, now=now)])
     button = format_html(
         '<form class="inline" method="post" action="{}" hx-post="{}" hx-swap="none">'
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
@@ -39,6 +35,15 @@ def say(request: HttpRequest, text: str, outcome: Outcome, *, now: Any) -> None:
         get_token(request),
     )
     messages.success(request, format_html("{} {}", text, button))
+
+
+def keep(request: HttpRequest, outcome: Outcome, *, now: Any) -> int:
+    """The event by which it can be undone; `outcome` changed something."""
+    key = f"{outcome.event_kind}:{now.isoformat()}"
+    event = OrderEvent.objects.only("pk").get(order=outcome.order_ids[0], key=key)
+    kept = dict(list(request.session.get(SESSION_KEY, {}).items())[1 - KEPT :])
+    request.session[SESSION_KEY] = kept | {str(event.pk): outcome.done}
+    return event.pk
 
 
 def take(request: HttpRequest, event_id: int) -> dict[str, Any] | None:
@@ -53,8 +58,13 @@ def answer(request: HttpRequest, *, otherwise: str) -> HttpResponse:
     """Back to the page that the button stood on; htmx stays there, gets the message and refreshes the lists."""
     if wants_fragment(request):
         return HttpResponse(headers={"HX-Trigger": "order-changed"})
-    back = request.POST.get("next") or request.headers.get("Referer", "")
+    return redirect(back(request, otherwise=otherwise))
+
+
+def back(request: HttpRequest, *, otherwise: str) -> str:
+    """The page of ours that the button stood on: as the form says, else as the browser does."""
+    asked = request.POST.get("next") or request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(back if is_ours else otherwise)
+    return asked if is_ours else otherwise

@@ -16,6 +16,7 @@ from django.db import transaction
 from fulfillment.accounts.models import Membership, Team, User
 from fulfillment.orders.history import record
 from fulfillment.orders.models import Order, OrderEvent, OrderQuerySet
+from fulfillment.orders.upsert.rowset import execute
 
 UNDONE = {
     "snooze": "order.snooze_undone",
@@ -23,6 +24,23 @@ UNDONE = {
     "assign": "order.assignment_undone",
     "ask_carrier": "carrier.asking_undone",
 }
+
+
+COLUMNS = {
+    "snooze": ("snoozed_until_at", "timestamptz"),
+    "wake": ("snoozed_until_at", "timestamptz"),
+    "assign": ("assignee_id", "bigint"),
+}
+RESTORE = """
+WITH stands AS MATERIALIZED (
+    SELECT id FROM orders_order
+    WHERE team_id = %(team)s AND id = ANY(%(ids)s) AND {column} IS NOT DISTINCT FROM %(value)s::{type}
+    ORDER BY id FOR NO KEY UPDATE
+)
+UPDATE orders_order o SET {column} = r.before
+FROM stands JOIN unnest(%(ids)s::bigint[], %(before)s::{type}[]) AS r(id, before) USING (id)
+WHERE o.id = r.id RETURNING o.id
+"""
 
 
 class Done(TypedDict):
@@ -74,23 +92,21 @@ def ask_carrier(orders: OrderQuerySet, *, by: User, now: datetime, note: str = "
 
 def undo(done: Mapping[str, Any], *, team: Team, by: User, now: datetime) -> int:
     """Puts back what the act changed; how many orders. Those that somebody changed since stay as they are."""
-    restored = []
     with transaction.atomic():
-        for pk, old in done["before"]:
-            order = Order.objects.of(team).filter(pk=pk)
-            if _restore(order, done, old):
-                restored.append(pk)
+        restored = _restore(done, team)
         record(restored, kind=UNDONE[done["act"]], key=f"undone:{now.isoformat()}", data={}, by=by, now=now)
     return len(restored)
 
 
-def _restore(order: OrderQuerySet, done: Mapping[str, Any], old: Any) -> int:
-    if done["act"] in ("snooze", "wake"):
-        return order.filter(snoozed_until_at=done["value"]).update(snoozed_until_at=old)
-    if done["act"] == "assign":
-        return order.filter(assignee_id=done["value"]).update(assignee_id=old)
-    asked = OrderEvent.objects.filter(order__in=order, kind="carrier.asked", happened_at=done["value"])
-    return int(asked.exists())
+def _restore(done: Mapping[str, Any], team: Team) -> list[int]:
+    """The orders that still stand as the act left them; one statement, however many."""
+    ids, before = [pk for pk, _ in done["before"]], [old for _, old in done["before"]]
+    if done["act"] not in COLUMNS:
+        asked = OrderEvent.objects.filter(kind="carrier.asked", happened_at=done["value"])
+        return list(asked.filter(team=team, order__in=ids).values_list("order", flat=True))
+    column, type_ = COLUMNS[done["act"]]
+    values = {"team": team.pk, "ids": ids, "before": before, "value": done["value"]}
+    return [pk for (pk,) in execute(RESTORE.format(column=column, type=type_), values)]
 
 
 def _lock(orders: OrderQuerySet, column: str) -> list[tuple[int, Any]]:

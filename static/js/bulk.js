@@ -1,16 +1,24 @@
-/* Selecting rows. Boxes are [data-pick] with form="bulk"; the bar [data-bulk] shows while some are on.
-   What is selected outlives a swap: it is kept by value, not by element. */
+/* Selecting rows. Boxes are [data-pick] with form="bulk"; the bar [data-bulk] shows while some are on. What is
+   selected outlives a swap: it is kept by value, not by element. A button of the bar brings into #bulk-dialog what it
+   would do; done, what became of each row stands in #bulk-result, which takes no keys from the list. */
 (() => {
   const picked = new Set();
   let last = null;
   const boxes = () => [...document.querySelectorAll("[data-pick]")];
+  const dialog = document.getElementById("bulk-dialog");
+  const result = document.getElementById("bulk-result");
+  const whole = document.querySelector("[data-bulk-all]"); // all that the filters leave, more than are shown
 
   function show() {
     const all = boxes();
     const on = all.filter((box) => box.checked);
+    if (whole) {
+      whole.checked &&= on.length === all.length;
+      whole.parentElement.hidden = on.length === 0 || on.length < all.length;
+    }
     for (const bar of document.querySelectorAll("[data-bulk]")) {
       bar.hidden = on.length === 0;
-      bar.querySelector("[data-bulk-count]").textContent = on.length;
+      bar.querySelector("[data-bulk-count]").textContent = whole?.checked ? whole.parentElement.dataset.bulkWhole : on.length;
     }
     for (const head of document.querySelectorAll("[data-pick-all]")) {
       head.checked = all.length > 0 && on.length === all.length;
@@ -33,7 +41,10 @@
       range.forEach((each) => pick(each, box.checked));
       last = box;
     } else if (event.target.closest("[data-bulk-clear]")) clear();
-    else return;
+    else if (result?.contains(box) && box.closest("[data-bulk-close]")) {
+      event.preventDefault(); // on a page of its own it is a link back to the list
+      result.replaceChildren();
+    } else if (box !== whole) return;
     show();
   });
 
@@ -51,6 +62,36 @@
   }
 
   document.addEventListener("htmx:afterSettle", restore);
-  document.addEventListener("bulk-clear", clear);
+  document.addEventListener("bulk-clear", () => { clear(); result?.replaceChildren(); });
   addEventListener("pageshow", () => { boxes().forEach((box) => pick(box, box.checked)); show(); });
+  if (!dialog) return;
+
+  let hurry = false; // Enter came before the preview did
+  const loaded = () => dialog.querySelector("form");
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.target !== dialog) return;
+    hurry = false;
+    const words = Object.assign(document.createElement("p"), { className: "bulk-loading", textContent: dialog.dataset.loading });
+    dialog.replaceChildren(words);
+    dialog.showModal();
+  });
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || loaded()) return;
+    event.preventDefault();
+    hurry = true;
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target !== dialog || !dialog.open) return;
+    if (!loaded()) return dialog.close(); // refused: the message says why
+    (dialog.querySelector("[autofocus]") || dialog.querySelector("a, button")).focus();
+    if (hurry) dialog.querySelector("[data-bulk-do]")?.click();
+  });
+  dialog.addEventListener("close", () => dialog.replaceChildren());
+  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => { if (dialog.contains(event.detail.elt) || event.detail.target === dialog) dialog.close(); });
+  }
+  document.addEventListener("bulk-done", () => { dialog.close(); clear(); }); // HX-Trigger, before the list is asked for again
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt.matches?.("#bulk-result [data-bulk-undo]") && event.detail.successful) result.replaceChildren();
+  });
 })();

@@ -4,7 +4,10 @@ document.addEventListener("click", (event) => {
   if (opener) document.getElementById(opener.dataset.dialogOpen)?.showModal();
 
   const dialog = event.target.closest("dialog");
-  if (event.target.closest("[data-dialog-close]")) dialog?.close();
+  if (dialog && event.target.closest("[data-dialog-close]")) {
+    event.preventDefault(); // without a dialog it is a link to the page before
+    dialog.close();
+  }
   else if (event.target === dialog && !inside(dialog, event)) dialog.close();
 
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {

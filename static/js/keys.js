@@ -1,4 +1,5 @@
-/* j k x o Enter on rows ([data-list] [data-row]), / for the search, ? for help. The current row is kept by id,
+/* j k x o Enter on rows ([data-list] [data-row]), / for the search, ? for help, and the keys of the bar for selected
+   rows; with none selected the current one is meant. The current row is kept by id,
    so the live refresh may replace the table under the hands of whoever works in it. */
 (() => {
   let current = null;
@@ -33,6 +34,13 @@
     Enter: () => (row()?.querySelector("[data-act]") || row()?.querySelector("[data-open]"))?.click(),
   };
 
+  const acts = () => Object.fromEntries([...document.querySelectorAll("[data-bulk] [data-key]")].map((each) => [each.dataset.key, each]));
+
+  function actOnMany(button) {
+    if (button.form.hidden) press.x();
+    if (!button.form.hidden) button.click();
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       if (typing(event.target)) event.target.blur();
@@ -40,7 +48,10 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
-    if (document.querySelector("dialog[open]") || !Object.hasOwn(press, event.key)) return;
+    if (document.querySelector("dialog[open]")) return;
+    const act = acts()[event.key];
+    if (act && !event.repeat) return actOnMany(act);
+    if (!Object.hasOwn(press, event.key)) return;
     // Enter belongs to a link or button that has the focus itself.
     if (event.key === "Enter" && (event.repeat || !event.target.matches("[data-row], body"))) return;
     event.preventDefault();

@@ -101,6 +101,12 @@ PLACES: dict[str, Place] = {
     "orders:share-view": _of_view(),
     "orders:delete-view": _of_view(),
     "orders:bulk": Place(May.ACT_ON_ORDERS, "POST", lambda *_: ["snooze"], allowed=302),
+    "orders:bulk-preview": Place(
+        May.ACT_ON_ORDERS, "POST", lambda *_: ["snooze"], also={"all": "1", "query": ""}
+    ),
+    "orders:bulk-result": Place(
+        May.ACT_ON_ORDERS, "GET", lambda world, _: [world.event.pk], is_of_one_team=True, allowed=302
+    ),
     "orders:undo": Place(
         May.ACT_ON_ORDERS, "POST", lambda world, _: [world.event.pk], is_of_one_team=True, allowed=302
     ),

@@ -41,6 +41,7 @@ class Click:
     fill: dict[str, str] = field(default_factory=dict)  # field name: value
     has_undo: bool = False
     pick: list[int] = field(default_factory=list)  # rows to select first
+    confirmed: str = ""  # the address that its preview posts to, where it has one
     says: str = ""
 
 
@@ -124,13 +125,18 @@ def assign(floor: Floor) -> Click:
 
 def ask_carrier(floor: Floor) -> Click:
     order = open_order(floor, next_action="ask_carrier")
-    asked = {"carrier.asked": 1, "carrier.asking_undone": -1}
     return Click(
         detail(order),
         reverse("orders:ask-carrier", args=[order.pk]),
-        lambda: sum(asked.get(kind, 0) for kind in OrderEvent.objects.filter(order=order).values_list("kind", flat=True)),
+        lambda: asked_about([order.pk]),
         has_undo=True,
     )  # fmt: skip
+
+
+def asked_about(ids: list[int]) -> int:
+    """How often the carriers were asked about these orders, what was undone taken off."""
+    kinds = OrderEvent.objects.filter(order__in=ids).values_list("kind", flat=True)
+    return sum({"carrier.asked": 1, "carrier.asking_undone": -1}.get(kind, 0) for kind in kinds)
 
 
 def bulk(act: str, *columns: str, **fill: str) -> Callable[[Floor], Click]:
@@ -141,13 +147,14 @@ def bulk(act: str, *columns: str, **fill: str) -> Callable[[Floor], Click]:
         ids = [order.pk for order in orders]
 
         def state() -> Any:
+            if act == "ask-carrier":
+                return asked_about(ids)
             rows = Order.objects.filter(pk__in=ids).order_by("pk")
             return list(rows.values_list(*columns)) if columns else [open_holds(row)() for row in rows]
 
         pasted = "+".join(order.external_id for order in orders)
-        return Click(
-            f"{reverse('orders:list')}?q={pasted}", reverse("orders:bulk", args=[act]), state, fill, True, ids
-        )
+        asked, done = reverse("orders:bulk-preview", args=[act]), reverse("orders:bulk", args=[act])
+        return Click(f"{reverse('orders:list')}?q={pasted}", asked, state, fill, True, ids, done)
 
     return click
 
@@ -329,11 +336,11 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
     "orders:wake": wake,
     "orders:assign": assign,
     "orders:ask-carrier": ask_carrier,
-    "orders:bulk hold": bulk("hold"),
-    "orders:bulk release": bulk("release"),
-    "orders:bulk snooze": bulk("snooze", "snoozed_until_at"),
-    "orders:bulk assign": bulk("assign", "assignee"),
-    "orders:bulk assign-to-me": bulk("assign-to-me", "assignee"),
+    "orders:bulk-preview hold": bulk("hold", evidence="wrong colour"),
+    "orders:bulk-preview release": bulk("release"),
+    "orders:bulk-preview snooze": bulk("snooze", "snoozed_until_at"),
+    "orders:bulk-preview assign": bulk("assign", "assignee"),
+    "orders:bulk-preview ask-carrier": bulk("ask-carrier", note="lost in Reno"),
     "orders:save-view": save_view,
     "orders:share-view": share_view,
     "orders:delete-view": delete_view,
@@ -355,6 +362,7 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
 # Buttons whose clicks stand in a test of their own.
 ELSEWHERE = {
     "channels:connect-shopify": "no page offers it before Shopify has its own steps",
+    "orders:bulk": "pressed in the preview of each act",
     "orders:undo": "pressed after every change that offers it",
     "channels:connect-tiktok": "tests/e2e/test_journeys.py",
     "account_logout": "tests/e2e/test_journeys.py",
@@ -367,7 +375,7 @@ def name_of(action: str) -> str:
         found = resolve(action.split("?")[0])
     except Resolver404:
         return f"nothing answers to {action}"
-    return f"{found.view_name} {found.kwargs['act']}" if found.view_name == "orders:bulk" else found.view_name
+    return f"{found.view_name} {found.kwargs['act']}" if "act" in found.kwargs else found.view_name
 
 
 def paths(floor: Floor) -> Iterator[str]:

@@ -34,6 +34,30 @@ def test_a_page_breaks_no_rule_and_does_not_scroll_sideways(page, floor, path, l
     worst = Order.objects.filter(team=floor.team).order_by("-severity").first()
     assert floor.open(floor.sign_in(page), path.format(order=worst.pk)).ok
     page.wait_for_load_state("networkidle")
+    breaks_no_rule(page)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_an_act_on_many_breaks_no_rule_before_and_after_it_is_done(page, floor, look):
+    scheme, width = LOOKS[look]
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 900})
+    floor.sign_in(page)
+    floor.open(page, "/orders/?open=on")
+    for box in page.locator("[data-pick]").all()[:2]:
+        box.click()
+
+    page.locator("[data-bulk] [data-key=c]").click()
+    page.locator("#bulk-dialog [data-bulk-do]").wait_for()
+    breaks_no_rule(page)
+    page.keyboard.press("Enter")
+    page.locator("#bulk-result table").wait_for()
+    breaks_no_rule(page)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Undone for 2 orders").wait_for()
+
+
+def breaks_no_rule(page):
     found = Axe().run(page, options={"runOnly": RULES})
     assert len(found.response["passes"]) > 10  # axe did look
     assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []

@@ -21,6 +21,32 @@ def reveal(page, button):
         menu.locator("summary").first.click()
 
 
+def fill_in(form, click):
+    for name, value in click.fill.items():
+        wanted = form.locator(f'[name="{name}"]:not(button)')
+        if wanted.count() and wanted.evaluate("each => each.tagName") == "SELECT":
+            wanted.select_option(value)
+        elif wanted.count():
+            wanted.fill(value)
+
+
+def answer_to(page, button):
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+        button.click()
+    page.wait_for_load_state("load")
+    return answered.value
+
+
+def confirm(page, click):
+    """What it will do is shown; its button does it, and each order's result is shown."""
+    form = page.locator(f'dialog[open] form[action="{click.confirmed}"]')
+    fill_in(form, click)
+    answer = answer_to(page, form.locator("[data-bulk-do]"))
+    page.locator("dialog[open]").wait_for(state="detached")
+    assert page.locator("#bulk-result tbody tr").count() == len(click.pick)
+    return answer
+
+
 def press(page, click):
     """Selects, fills in and presses as a person would; returns once the page has its answer."""
     form = (
@@ -38,16 +64,8 @@ def press(page, click):
     if "team" in click.fill:
         button = form.locator(f'button[value="{click.fill["team"]}"]')
     reveal(page, button.first)
-    for name, value in click.fill.items():
-        wanted = form.locator(f'[name="{name}"]:not(button)')
-        if wanted.count() and wanted.evaluate("each => each.tagName") == "SELECT":
-            wanted.select_option(value)
-        elif wanted.count():
-            wanted.fill(value)
-    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
-        button.first.click()
-    page.wait_for_load_state("load")
-    return answered.value
+    fill_in(form, click)
+    return answer_to(page, button.first)
 
 
 @pytest.mark.parametrize("name", CLICKS)
@@ -61,6 +79,9 @@ def test_the_button_does_what_it_says(name, floor, page):
 
     assert answer.status in (200, 204, 302)
     assert name_of(answer.url.removeprefix(floor.url)) == name
+    if click.confirmed:
+        assert click.state() == before, "a preview changes nothing"
+        assert confirm(page, click).status == 200
     after = click.state()
     assert after != before
     assert page.get_by_role("heading", level=1).is_visible()
@@ -68,7 +89,7 @@ def test_the_button_does_what_it_says(name, floor, page):
         assert click.says in page.locator("#messages").inner_text()
     if click.has_undo:
         with page.expect_response(lambda answer: "/undo/" in answer.url):
-            page.locator("#messages").get_by_role("button", name="Undo").click()
+            page.locator("#messages, #bulk-result").get_by_role("button", name="Undo").click()
         assert eventually(click.state, before) == before
         page.get_by_text("Undone", exact=False).first.wait_for()
 

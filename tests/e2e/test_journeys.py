@@ -10,7 +10,7 @@ from fulfillment.accounts.roles import Role
 from fulfillment.channels.models import Connection
 from fulfillment.channels.secrets import unseal
 from fulfillment.channels.tiktok import connecting
-from fulfillment.orders.models import Order
+from fulfillment.orders.models import Hold, Order
 from tests.e2e.buttons import eventually
 from tests.e2e.floor import PASSWORD
 
@@ -108,21 +108,93 @@ def test_enter_does_the_next_action_of_the_row(floor, page):
     assert order.events.filter(kind="carrier.asked", actor=floor.people[Role.OPERATOR]).exists()
 
 
+def done(page):
+    """The result of an act on many, once it is there and the dialog gone."""
+    page.locator("#bulk-result table").wait_for()
+    assert page.locator("dialog[open]").count() == 0
+    return page.locator("#bulk-result")
+
+
 def test_selected_orders_are_snoozed_together_and_come_back(board):
     first, second, *_ = rows(board)
 
-    board.keyboard.press("j")
-    board.keyboard.press("x")
-    board.keyboard.press("j")
-    board.keyboard.press("x")
-    board.locator("[data-bulk]").get_by_role("button", name=re.compile("Snooze")).click()
-    board.get_by_text("2 snoozed for 4 h").wait_for()
+    for key in ("j", "x", "j", "x", "s"):
+        board.keyboard.press(key)
+    dialog = board.locator("#bulk-dialog[open]")
+    dialog.get_by_role("heading", name="Snooze 2 orders").wait_for()
+    board.keyboard.press("ArrowDown")
+    board.keyboard.press("Enter")
+    assert "2 snoozed for 16 h" in done(board).inner_text()
+    board.locator(f'[data-row="{first}"]').wait_for(state="detached")
     assert not {first, second} & set(rows(board))
+    assert board.locator("[data-bulk]").is_hidden()
 
-    board.locator("#messages").get_by_role("button", name="Undo").click()
+    done(board).get_by_role("button", name="Undo").click()
     board.get_by_text("Undone for 2 orders").wait_for()
     board.locator(f'[data-row="{first}"]').wait_for()
     assert {first, second} <= set(rows(board))
+    expect(board.locator("#bulk-result table")).to_have_count(0)
+
+
+def test_keys_are_not_waited_for(board):
+    """x x h Enter, faster than the server answers; the list can be worked on at once."""
+    chosen = rows(board)[:2]
+    for key in ("j", "x", "j", "x", "h", "Enter"):
+        board.keyboard.press(key)
+
+    assert "2 on hold." in done(board).inner_text()
+    assert Hold.objects.open().filter(order__in=chosen).count() == 2
+    board.keyboard.press("j")
+    assert board.locator(CURRENT).count() == 1
+    done(board).get_by_role("button", name="Undo").click()
+    board.get_by_text("Undone for 2 orders").wait_for()
+    expect(board.locator("#bulk-result table")).to_have_count(0)
+
+
+def test_a_key_without_a_selection_means_the_current_row_and_escape_leaves_it_alone(board):
+    first = rows(board)[0]
+    before = Hold.objects.count()
+    board.keyboard.press("j")
+    board.keyboard.press("h")
+    board.get_by_role("heading", name="Hold 1 order").wait_for()
+    board.keyboard.press("Escape")
+
+    expect(board.locator("dialog[open]")).to_have_count(0)
+    assert board.locator(f'[data-row="{first}"] [data-pick]').is_checked()
+    assert Hold.objects.count() == before
+
+
+def test_all_that_the_filters_leave_are_chosen_at_once(floor, page):
+    floor.open(floor.sign_in(page, Role.OPERATOR), "/orders/")
+    total = int(re.search(r"of ([\d,]+)", page.locator(".pager span").first.inner_text())[1].replace(",", ""))
+    assert total > page.locator("[data-row]").count()
+
+    page.locator("[data-pick-all]").click()
+    page.locator("[data-bulk-all]").click()
+    assert page.locator("[data-bulk-count]").inner_text() == str(total)
+    page.locator("[data-bulk] [data-key=a]").click()
+
+    page.get_by_role("heading", name=f"Assign {total:,} orders").wait_for()
+    assert page.locator("#bulk-dialog tbody tr").count() == total
+
+
+def test_without_javascript_an_act_on_many_is_three_pages(floor, page, browser):
+    floor.sign_in(page, Role.OPERATOR)
+    plain = browser.new_context(
+        java_script_enabled=False, storage_state=page.context.storage_state()
+    ).new_page()
+    plain.goto(f"{floor.url}/orders/?open=on")
+    plain.locator("[data-pick]").nth(0).check()
+    plain.locator("[data-pick]").nth(1).check()
+
+    plain.get_by_role("button", name="Assign").click()
+    plain.get_by_role("heading", name="Assign 2 orders").wait_for()
+    plain.get_by_role("button", name="Assign 2 orders").click()
+
+    assert plain.locator("main tbody tr").count() == 2
+    plain.get_by_role("button", name="Undo").click()
+    assert plain.url.endswith("/orders/?open=on")
+    assert "Undone for 2 orders" in plain.locator("#messages").inner_text()
 
 
 def test_a_refresh_keeps_selection_and_place_and_shows_what_is_new(board, floor):
