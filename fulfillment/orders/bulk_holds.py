@@ -1,6 +1,7 @@
 """Holds of many orders at once: a fixed number of statements, however many; one order is many of one.
 
 What each returns is (hold, order) of what it changed; undoing is another change, with an event of its own.
+The orders are judged in the same transaction.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from fulfillment.accounts.models import User
 from fulfillment.orders.history import record
 from fulfillment.orders.models import OrderQuerySet
 from fulfillment.orders.upsert.rowset import execute
-from fulfillment.orders.watch import wake
+from fulfillment.orders.watch import judge_at_once
 
 Changed = list[tuple[int, int]]
 
@@ -79,5 +80,5 @@ def _change(
         changed = [(hold, order) for hold, order in execute(sql, values | {"now": now, "by": by.pk})]
         ids = [order for _, order in changed]
         record(ids, kind=kind, key=f"{kind}:{now.isoformat()}", data=data, by=by, now=now)
-        wake(ids, now=now)
+        judge_at_once(ids, now=now)
     return changed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
@@ -71,15 +71,21 @@ class Known(NamedTuple):
 
 
 PROGRESS, MORE, BEFORE = Progress._fields, Told._fields, Before._fields
-# By the index alone: a second sort key would read every order woken at the same moment for each batch.
-CLAIM = f"""
+READ = f"""
 SELECT o.id, o.shop_id,
     b.id IS NOT NULL AND b.line1 = '' AND b.postal_code = '' AND b.erased_at IS NULL,
     {", ".join(f"o.{name}" for name in (*PROGRESS, *MORE, *BEFORE))}
 FROM orders_order o LEFT JOIN orders_buyer b ON b.id = o.buyer_id
+"""
+# By the index alone: a second sort key would read every order woken at the same moment for each batch.
+CLAIM = f"""{READ}
 WHERE o.next_check_at <= %(now)s
 ORDER BY o.next_check_at LIMIT %(limit)s
 FOR UPDATE OF o SKIP LOCKED
+"""
+# The lock that `wake` took: a stronger one would wait for whoever records an event at the order, who waits for us.
+CLAIM_THESE = f"""{READ}
+WHERE o.id = ANY(%(orders)s) ORDER BY o.id FOR NO KEY UPDATE OF o
 """
 HOLDS = """
 SELECT order_id, id, reason, subject, blocks, owner, action, evidence, placed_at, until_at
@@ -100,11 +106,20 @@ GROUP BY order_id HAVING count(DISTINCT supplier_id) = 1 AND count(supplier_id) 
 
 def claim(*, now: datetime, limit: int) -> list[Due]:
     """Up to `limit` due orders, longest due first, locked until the transaction ends; others skip them."""
+    return _claimed(CLAIM, {"now": now, "limit": limit})
+
+
+def claim_these(order_ids: Sequence[int]) -> list[Due]:
+    """These orders, due or not, locked until the transaction ends; waits for whoever holds one."""
+    return _claimed(CLAIM_THESE, {"orders": list(order_ids)})
+
+
+def _claimed(sql: str, values: dict[str, Any]) -> list[Due]:
     progress, told = 3 + len(PROGRESS), 3 + len(PROGRESS) + len(MORE)
     with connection.cursor() as cursor:
         # psycopg's own loader is C, Django's is Python: a batch reads fifty thousand moments. Both give UTC.
         cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
-        cursor.execute(CLAIM, {"now": now, "limit": limit})
+        cursor.execute(sql, values)
         rows = cursor.fetchall()
     return [
         Due(

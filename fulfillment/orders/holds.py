@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from fulfillment.accounts.models import User
 from fulfillment.orders.history import record
 from fulfillment.orders.models import Hold, Order
-from fulfillment.orders.watch import wake
+from fulfillment.orders.watch import judge_at_once, wake
 
 
 def place_hold(
@@ -81,4 +81,4 @@ def reopen_hold(hold: Hold, *, now: datetime, by: User | None = None) -> bool:
 def _tell(hold: Hold, kind: str, *, by: User | None, now: datetime) -> None:
     data = {"hold": hold.pk, "reason": hold.reason, "subject": hold.subject, "evidence": hold.evidence}
     record([hold.order_id], kind=kind, key=f"{kind}:{hold.pk}:{now.isoformat()}", data=data, by=by, now=now)
-    wake([hold.order_id], now=now)
+    (judge_at_once if by else wake)([hold.order_id], now=now)

@@ -1,6 +1,7 @@
 """The watch: due orders are judged and written, batch by batch, by any number of workers at once.
 
-Whoever changes a fact of an order calls `wake` in the same transaction; time alone is `Order.next_check_at`.
+Whoever changes a fact of an order calls `wake` in the same transaction, or `judge_at_once` where a person waits
+for the answer; time alone is `Order.next_check_at`.
 Work follows due orders, never history. Locks: `wake` takes orders in the order of their ids, `watch_due`
 takes only what nobody holds, so neither waits in a circle.
 """
@@ -16,7 +17,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from fulfillment.orders.gathering import Due, Known, claim, gather
+from fulfillment.orders.gathering import Due, Known, claim, claim_these, gather
 from fulfillment.orders.judging import Judged, Surroundings, judge_order
 from fulfillment.orders.lanes import LaneOf, lane_ids
 from fulfillment.orders.models import Order
@@ -79,6 +80,14 @@ def wake(order_ids: Iterable[int], *, now: datetime) -> None:
     ids = sorted(set(order_ids))
     if ids:
         execute(WAKE, {"orders": ids, "now": now})
+
+
+def judge_at_once(order_ids: Iterable[int], *, now: datetime) -> None:
+    """What a person changed, judged in the transaction that changed it: whoever acts sees what it did."""
+    ids = sorted(set(order_ids))
+    if ids:
+        wake(ids, now=now)
+        _judge_and_write(claim_these(ids), now)
 
 
 def recheck_shops(shop_ids: Iterable[int], *, now: datetime) -> None:

@@ -23,14 +23,14 @@ def kinds() -> list[str]:
     return list(OrderEvent.objects.order_by("pk").values_list("kind", flat=True))
 
 
-def test_a_hold_wakes_its_order_and_is_remembered_with_who_placed_it() -> None:
+def test_a_hold_is_judged_at_once_and_remembered_with_who_placed_it() -> None:
     order = create_order(next_check_at=None)
     member = create_member(team=order.team)
     place_hold(order, reason="by_hand", owner="us", now=NOW, by=member)
     order.refresh_from_db()
 
-    assert order.next_check_at == NOW
-    event = OrderEvent.objects.get()
+    assert order.level == "on_hold"
+    event = OrderEvent.objects.get(kind="hold.placed")
     assert (event.kind, event.actor, event.source, event.happened_at) == (
         "hold.placed",
         member,
