@@ -11,6 +11,7 @@ from fulfillment.desk.templatetags.flags import LEVELS
 from fulfillment.desk.templatetags.moments import local_time
 from fulfillment.orders.models import Order, OrderEvent
 from fulfillment.orders.reasons import kind_of
+from fulfillment.policies.terms import ShippingType
 
 Words = tuple[str, str, str]  # what happened, tone, icon
 
@@ -42,17 +43,38 @@ CLOSED = {
     "rejected": ("refused", "plain", ""),
     "withdrawn": ("withdrawn", "ok", "ok"),
 }
+# At one and the same moment the cause stands before what came of it.
+RANKS = {
+    kind: rank
+    for rank, kind in enumerate(
+        (
+            "order.placed", "order.paid", "order.released", "order.ready", "order.in_transit", "order.dispatched",
+            "order.delivered", "order.completed", "cancellation.requested", "refund.requested",
+            "cancellation.closed", "refund.closed", "order.cancelled",
+        )
+    )
+}  # fmt: skip
+OF_PARCELS = frozenset({"order.ready", "order.in_transit", "order.dispatched"})
 WHO = {"buyer": "the buyer", "seller": "us", "system": "the platform", "platform": "the platform"}
 SOURCES = {"watch": "Firstscan", "carrier": "carrier", "import": "import", "person": "a person"}
 
 
 def timeline(events: Iterable[OrderEvent], order: Order) -> list[dict[str, Any]]:
-    """Every event in words, as `_timeline.html` wants it; what the request itself tells is not said twice."""
-    found = list(events)
+    """Every event in words, newest first, as `_timeline.html` wants it.
+
+    What the request itself tells is not said twice; a digital order has no parcel to tell of.
+    """
+    found = sorted(events, key=_newest_last, reverse=True)
+    if order.shipping_type == ShippingType.DIGITAL:
+        found = [event for event in found if event.kind not in OF_PARCELS]
     told = {event.kind for event in found}
     if "cancellation.requested" in told:
         found = [event for event in found if event.kind != "order.cancel_requested"]
     return [describe(event, order) for event in found]
+
+
+def _newest_last(event: OrderEvent) -> tuple[datetime, int, int]:
+    return event.happened_at, RANKS.get(event.kind, len(RANKS)), event.pk
 
 
 def describe(event: OrderEvent, order: Order) -> dict[str, Any]:
@@ -106,7 +128,7 @@ def _detail(event: OrderEvent, order: Order) -> str:
     for key in ("note", "evidence", "reason_text", "reason", "name"):
         if value := data.get(key):
             return str(value).replace("_", " ")
-    if until := data.get("until"):
+    if until := data.get("until_at") or data.get("until"):
         return f"until {_moment(str(until), order)}"
     return ""
 

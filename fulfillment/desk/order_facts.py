@@ -1,17 +1,13 @@
-"""What the order page says beside the clock: holds, requests, who carries it, which rules judge it."""
+"""What the order page says beside the clock: what kind it is, where it goes, who carries it, which rules judge it."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.urls import reverse
 
 from fulfillment.channels import base
-from fulfillment.orders.models import Hold, Order
-from fulfillment.orders.reasons import kind_of
-from fulfillment.orders.rulings import rules_of, terms_of
-from fulfillment.orders.states import DispatchedSource
-from fulfillment.policies.terms import StopEvent
+from fulfillment.orders.models import Order
+from fulfillment.orders.states import DispatchedSource, OrderStatus
+from fulfillment.policies.terms import ShippingType
 from fulfillment.tracking.numbers import carrier_name
 from metrics import figures
 
@@ -22,16 +18,11 @@ KINDS = {
     "custom": "custom handling time",
 }
 SHIPPING = {
-    "platform": "the platform ships",
+    "platform": "with the platform's label",
     "platform_warehouse": "from the platform's warehouse",
     "digital": "digital",
 }
-
-
-def due_word(order: Order) -> str:
-    """What must have happened by the deadline: the event that stops this market's clock."""
-    rules = rules_of(terms_of(order.shop), order.placed_at)
-    return "ready to ship" if rules.stop_event == StopEvent.READY_TO_SHIP else "first scan"
+MASK = "***"  # what TikTok Shop leaves of names and streets
 
 
 def dispatched_by(order: Order) -> str:
@@ -41,37 +32,11 @@ def dispatched_by(order: Order) -> str:
         {
             DispatchedSource.CHANNEL: f"told by {channel}",
             DispatchedSource.CARRIER: "told by the carrier's scan",
-            DispatchedSource.READY: f"the time {channel} had its label or number",
+            DispatchedSource.READY: f"the moment {channel} got its label or number",
         }.get(DispatchedSource(order.dispatched_source), "")
         if order.dispatched_source
         else ""
     )
-
-
-def holds(order: Order) -> list[dict[str, Any]]:
-    """Open ones first, then released ones, newest first."""
-    rows = sorted(order.holds.all(), key=lambda hold: hold.released_at is not None)
-    return [{"row": hold, "words": _hold_words(hold), "is_open": hold.released_at is None} for hold in rows]
-
-
-def _hold_words(hold: Hold) -> str:
-    return hold.evidence if hold.reason == "by_hand" and hold.evidence else kind_of(hold.reason).label
-
-
-def requests(order: Order) -> list[dict[str, Any]]:
-    """Cancellations and refunds, those that wait for an answer first."""
-    found = [
-        {
-            "row": row,
-            "noun": noun,
-            "status": row.status.replace("_", " "),
-            "words": row.reason_text or row.reason,
-            "is_open": row.status == "requested",
-        }
-        for noun, rows in (("Cancellation", order.cancellations.all()), ("Refund", order.refunds.all()))
-        for row in rows
-    ]
-    return sorted(found, key=lambda each: (not each["is_open"], -each["row"].remote_updated_at.timestamp()))
 
 
 def kind_words(order: Order) -> list[str]:
@@ -79,6 +44,41 @@ def kind_words(order: Order) -> list[str]:
     found = [KINDS.get(order.kind, ""), SHIPPING.get(order.shipping_type, "")]
     found += ["free sample"] * order.is_sample + ["replacement"] * order.is_replacement
     return [word for word in found if word]
+
+
+def has_address(order: Order) -> bool:
+    buyer = order.buyer
+    return bool(buyer and (buyer.line1 or buyer.city or buyer.postal_code or buyer.country))
+
+
+def address_words(order: Order) -> str:
+    """Why there is no address, or why it is masked; blank where it can be read."""
+    buyer, channel = order.buyer, base.label(order.shop.channel)
+    if order.shipping_type == ShippingType.DIGITAL:
+        return "A digital order has no address to ship to."
+    if not has_address(order):
+        return _why_no_address(order, channel)
+    if buyer and MASK in f"{buyer.name}{buyer.line1}":
+        return f"Masked by {channel}{_why_masked(order)}."
+    return ""
+
+
+def _why_no_address(order: Order, channel: str) -> str:
+    if order.status == OrderStatus.UNPAID:
+        return f"{channel} shows no address before the order is paid."
+    if order.status == OrderStatus.REMORSE:
+        return f"{channel} shows no address before the buyer's hour is over."
+    if order.shipping_type in (ShippingType.PLATFORM, ShippingType.PLATFORM_WAREHOUSE):
+        return f"{channel} shows no address of orders that it ships or labels itself."
+    return f"{channel} gave no address."
+
+
+def _why_masked(order: Order) -> str:
+    if order.shipping_type in (ShippingType.PLATFORM, ShippingType.PLATFORM_WAREHOUSE):
+        return ", which ships or labels the order itself"
+    if not order.is_open:
+        return " once an order is done"
+    return ""
 
 
 def lane_words(order: Order) -> str:

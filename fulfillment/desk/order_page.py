@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
@@ -17,20 +18,19 @@ from fulfillment.channels import base
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board, way
 from fulfillment.desk.events import timeline
-from fulfillment.desk.order_facts import (
-    dispatched_by,
-    due_word,
-    holds,
-    kind_words,
-    lane_words,
-    requests,
-    rules_page,
-)
+from fulfillment.desk.order_clock import clock_of
+from fulfillment.desk.order_facts import address_words, has_address, kind_words, lane_words, rules_page
+from fulfillment.desk.order_holds import holds
+from fulfillment.desk.order_requests import requests
 from fulfillment.orders.actions import ACTIONS, Way, channel_page
 from fulfillment.orders.models import Hold, Order, OrderEvent
 from fulfillment.orders.paces import pace_for
 from fulfillment.orders.reasons import sentence_of
-from fulfillment.web import render_page
+from fulfillment.orders.rulings import rules_of, terms_of
+from fulfillment.orders.states import Level
+from fulfillment.policies.terms import ShippingType
+from fulfillment.web import render_page, wants_fragment
+from metrics.of_order import standings
 
 EVENTS_SHOWN = 60
 
@@ -42,6 +42,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
     order = _with_everything(order.pk)
     zone = ZoneInfo(order.shop.time_zone)
     pace = pace_for([order], now=now).get(order.pk)
+    rules = rules_of(terms_of(order.shop), order.placed_at)
     page = channel_page(channel=order.shop.channel, market=order.shop.market, external_id=order.external_id)
     context = {
         "order": order,
@@ -49,12 +50,15 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "now": now,
         "channel_label": base.label(order.shop.channel),
         "channel_url": page,
-        "pace": pace,
-        "way": way.of(order, pace=pace, now=now),
+        "clock": clock_of(order, pace=pace, stop_event=rules.stop_event, now=now),
+        "way": _way(order, pace, now),
         "reasons": [_reason(each, zone=zone, now=now) for each in order.reasons],
         "holds": holds(order),
-        "requests": requests(order),
+        "is_snoozed": bool(order.snoozed_until_at and order.snoozed_until_at > now),
+        "requests": requests(order, now=now),
+        "standings": standings(order),
         "events": timeline(order.events.all()[:EVENTS_SHOWN], order),
+        "events_left": max(len(order.events.all()) - EVENTS_SHOWN, 0),
         "members": _members(order),
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
         "action": board.action_of(order),
@@ -62,11 +66,26 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "state_word": order.status.replace("_", " ").capitalize(),
         "lane": lane_words(order),
         "rules_page": rules_page(order),
-        "due_word": due_word(order),
-        "dispatched_by": dispatched_by(order),
-        "is_past_due": bool(order.dispatch_due_at and order.dispatch_due_at <= now),
+        "packages_key": _packages_key(order),
+        "is_fragment": wants_fragment(request),
+        "has_address": has_address(order),
+        "address_words": address_words(order),
     }
     return render_page(request, "desk/order.html", context, partial="live")
+
+
+def _way(order: Order, pace: Any, now: datetime) -> dict[str, Any] | None:
+    """None of a digital order: nothing travels."""
+    return None if order.shipping_type == ShippingType.DIGITAL else way.of(order, pace=pace, now=now)
+
+
+def _packages_key(order: Order) -> str:
+    """Another one as soon as the panel of packages has something new to say: the live refresh keeps the old one."""
+    said = (
+        order.status, order.packages_total, order.packages_scanned, order.tracking_problem, order.carrier,
+        order.labelled_at, order.last_first_scan_at, order.delivered_at, order.level == Level.ON_HOLD,
+    )  # fmt: skip
+    return f"{order.pk}-{crc32(repr(said).encode()):08x}"
 
 
 def _members(order: Order) -> Any:

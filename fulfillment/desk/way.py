@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from fulfillment.desk.templatetags.moments import local_clock
 from fulfillment.orders.history import Segment, history_of
 from fulfillment.orders.models import Order
 from fulfillment.orders.paces import Pace
 from fulfillment.orders.rulings import Rulings
-from fulfillment.orders.sentences import moment
+from fulfillment.orders.sentences import span
 from fulfillment.orders.states import OrderStatus, Stage
 from fulfillment.orders.working_time import WorkingTime, working_time
+from fulfillment.policies.terms import OrderKind, ShippingType
 
 HOUR = timedelta(hours=1)
 WORDS = {
@@ -36,18 +37,21 @@ def of(order: Order, *, pace: Pace | None, now: datetime) -> dict[str, Any]:
     behind = _behind(order, history, now=now)
     ahead = _ahead(order, history, pace, scale, now=now)
     steps = [*behind, *ahead]
-    start = order.placed_at
-    end = max(
-        [until for _, _, until, _, _ in steps] + ([order.dispatch_due_at] if order.dispatch_due_at else [])
-    )
-    span = max((end - start) / HOUR, 0.01)
+    start, due_at = order.placed_at, _due_at(order)
+    end = max([until for _, _, until, _, _ in steps] + ([due_at] if due_at else []))
+    length = max((end - start) / HOUR, 0.01)
 
     def at(when: datetime) -> float:
-        return min(max((when - start) / HOUR / span * 100, 0.0), 100.0)
+        return min(max((when - start) / HOUR / length * 100, 0.0), 100.0)
 
     segments = [_segment(step, at, scale) for step in steps]
     usual_end = ahead[-1][2] if ahead else None
     return {"segments": segments, "marks": _marks(order, usual_end, at, now=now)}
+
+
+def _due_at(order: Order) -> datetime | None:
+    """What was never paid was never due."""
+    return None if order.paid_at is None and not order.is_open else order.dispatch_due_at
 
 
 def _behind(order: Order, history: list[Segment], *, now: datetime) -> list[Step]:
@@ -56,14 +60,38 @@ def _behind(order: Order, history: list[Segment], *, now: datetime) -> list[Step
     for each in history:
         if each.ended_at is None and each.stage not in WORDS:
             continue
-        label = "to pay" if order.status == OrderStatus.UNPAID else WORDS.get(each.stage, str(each.stage))
-        if each.stage == Stage.TO_SHIP and order.cancelled_at and each.ended_at == order.cancelled_at:
-            label = "until cancelled"
         until = each.ended_at or max(now, each.started_at)
         kind = "now" if each.ended_at is None else "past"
         if kind == "now" or each.hours >= TOO_SHORT:
-            steps.append((label, each.started_at, until, kind, each.usual_hours))
+            usual = each.usual_hours if _is_usual(order) else None
+            steps += _parted(order, (_label(order, each), each.started_at, until, kind, usual))
     return steps or [("just placed", order.placed_at, max(now, order.placed_at), "now", None)]
+
+
+def _label(order: Order, each: Segment) -> str:
+    if order.status == OrderStatus.UNPAID:
+        return "to pay"
+    if each.stage == Stage.TO_SHIP and order.cancelled_at and each.ended_at == order.cancelled_at:
+        return "until cancelled"
+    if each.stage == Stage.TO_SHIP and order.shipping_type == ShippingType.PLATFORM_WAREHOUSE:
+        return "platform packs"
+    return WORDS.get(each.stage, str(each.stage))
+
+
+def _is_usual(order: Order) -> bool:
+    """What was learned is of orders that we ship at once: a pre-order's wait is no delay."""
+    return order.kind == OrderKind.REGULAR and order.shipping_type != ShippingType.PLATFORM_WAREHOUSE
+
+
+def _parted(order: Order, step: Step) -> list[Step]:
+    """A pre-order waits for its release first; that part of the stage has a name of its own."""
+    label, since, until, kind, usual = step
+    release_at = order.release_at
+    if label != WORDS[Stage.TO_SHIP] or release_at is None or not since < release_at:
+        return [step]
+    if until <= release_at:
+        return [("until release", since, until, kind, None)]
+    return [("until release", since, release_at, "past", None), (label, release_at, until, kind, usual)]
 
 
 def _ahead(
@@ -71,6 +99,8 @@ def _ahead(
 ) -> list[Step]:
     """The usual rest of an open order's way to its stop event; nothing where the past says nothing."""
     if not order.is_open or not pace or not pace.needs_hours:
+        return []
+    if order.release_at and order.release_at > now:
         return []
     here = scale.hours(now)
     end = scale.moment(here + pace.needs_hours)
@@ -92,7 +122,7 @@ def _segment(step: Step, at: Place, scale: WorkingTime) -> dict[str, Any]:
     took = scale.between(since, until)  # beside the usual hours, which leave out weekends and holidays too
     return {
         "label": label,
-        "hours": _hours((until - since) / HOUR),
+        "hours": span(until - since),
         "usual": _usual(took, usual, (until - since) / HOUR),
         "share": at(until) - at(since),
         "kind": kind,
@@ -104,8 +134,8 @@ def _usual(took: float, usual: float | None, lasted: float) -> str:
     """`usually 2 h`; over a weekend also what of it were business days, which alone are compared."""
     if not usual:
         return ""
-    of_days = f"{_hours(took)} on business days, " if lasted - took >= 1 else ""
-    return f"{of_days}usually {_hours(usual)}"
+    of_days = f"{_span(took)} on business days, " if lasted - took >= 1 else ""
+    return f"{of_days}usually {_span(usual)}"
 
 
 def _tone(took: float, usual: float | None) -> str | None:
@@ -115,10 +145,8 @@ def _tone(took: float, usual: float | None) -> str | None:
 
 
 def _marks(order: Order, usual_end: datetime | None, at: Place, *, now: datetime) -> list[dict[str, Any]]:
-    zone = ZoneInfo(order.shop.time_zone)
-
     def mark(label: str, when: datetime, **style: Any) -> dict[str, Any]:
-        words = f"{label} {moment(when, now=now, zone=zone)}"
+        words = f"{label} {local_clock(when, order.shop.time_zone, now)}"
         return {"label": words, "at": at(when), "row": "below", **style}
 
     marks = [mark("placed", order.placed_at)]
@@ -126,8 +154,8 @@ def _marks(order: Order, usual_end: datetime | None, at: Place, *, now: datetime
         marks.append(mark("now", now, strong=True, row="above"))
     if usual_end:
         marks.append(mark("usual end", usual_end, dashed=True, row="above"))
-    if order.dispatch_due_at:
-        marks.append(mark("due", order.dispatch_due_at, tone="breach"))
+    if due_at := _due_at(order):
+        marks.append(mark("due", due_at, tone="breach"))
     return _apart(marks)
 
 
@@ -143,7 +171,5 @@ def _apart(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return marks
 
 
-def _hours(hours: float) -> str:
-    if hours < 1:
-        return f"{hours * 60:.0f} min"
-    return f"{hours:.0f} h" if hours < 72 else f"{hours / 24:.0f} d"
+def _span(hours: float) -> str:
+    return span(timedelta(hours=hours))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
@@ -12,6 +13,9 @@ from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.orders.models import Order
 from fulfillment.tracking import attention, presenting
+from fulfillment.tracking.absent import why_none
+from fulfillment.tracking.gathering import look_at
+from fulfillment.tracking.reuse import also_on
 from fulfillment.web import render_page
 
 SHOWN = 100
@@ -23,10 +27,11 @@ def attention_list(request: Any) -> HttpResponse:
     now = datetime.now(UTC)
     kind = request.GET.get("kind", "invalid")
     kind = kind if kind in attention.KINDS else "invalid"
-    rows = attention.packages(request.team, kind=kind, now=now)[:SHOWN]
+    rows = list(attention.packages(request.team, kind=kind, now=now)[:SHOWN])
+    others = also_on(rows)
     counts = attention.counts(request.team, now=now)
     context = {
-        "packages": [presenting.package(row, now=now) for row in rows],
+        "packages": [presenting.package(row, now=now, also_on=others.get(row.pk, ())) for row in rows],
         "kinds": [
             {"key": key, "label": label, "count": counts[key], "active": key == kind}
             for key, label in attention.KINDS.items()
@@ -44,14 +49,28 @@ def attention_list(request: Any) -> HttpResponse:
 def of_order(request: Any, order: Order) -> HttpResponse:
     """The packages of one order with their verdicts and events: a panel of the order page, and a page of its own."""
     now = datetime.now(UTC)
-    rows = (
+    rows = list(
         order.packages.select_related("shop")
         .prefetch_related("events", "orders")
         .order_by("shipped_at", "pk")
     )
+    facts = {each.id: each.facts for each in look_at([row.pk for row in rows])}
+    others = also_on(rows)
     context = {
         "order": order,
-        "packages": [presenting.package(row, now=now, with_events=True) for row in rows],
+        "packages": [
+            presenting.package(
+                row, now=now, with_events=True, facts=facts.get(row.pk), also_on=others.get(row.pk, ())
+            )
+            | {"others": [each for each in row.orders.all() if each != order]}
+            for row in rows
+        ],
+        "why_none": "" if rows else _why_none(order, now),
         "now": now,
     }
     return render_page(request, "tracking/of_order.html", context, partial="panel")
+
+
+def _why_none(order: Order, now: datetime) -> str:
+    is_held = order.holds.open().filter(blocks=True).exists()  # type: ignore[attr-defined]
+    return why_none(order, now=now, zone=ZoneInfo(order.shop.time_zone), is_held=is_held)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,20 +10,36 @@ from zoneinfo import ZoneInfo
 from fulfillment.orders.reasons import TRACKING_PROBLEMS
 from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.orders.sentences import moment
+from fulfillment.tracking.explaining import fix, sentence
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.numbers import carrier_name, tracking_url
-from fulfillment.tracking.scans import EventKind, is_scan
-from fulfillment.tracking.validity import InvalidReason, fix
+from fulfillment.tracking.scans import EventKind, first_scan, is_scan
+from fulfillment.tracking.verdicts import InvalidReason, PackageFacts
 
 TONES = {"valid": "ok", "pending": "soon", "invalid": "breach"}
 ICONS = {"valid": "ok", "pending": "clock", "invalid": "past"}
 # what a corrected number cannot mend
 NOT_CORRECTABLE = frozenset({InvalidReason.NO_SCAN_IN_TIME})
+NOT_A_SCAN = {
+    EventKind.LABEL_CREATED: "a label, not a scan: nobody has held the parcel yet",
+    EventKind.EXCEPTION: "no scan: something went wrong, also labels are voided this way",
+    EventKind.UNKNOWN: "no scan that we understand, so it does not count as one",
+}
 WORDS = {"valid": "Valid tracking", "pending": "Waits for its first scan", "invalid": "Not valid"}
 
 
-def package(row: Package, *, now: datetime, with_events: bool = False) -> dict[str, Any]:
-    """`row` has its shop selected and its orders (and events) prefetched."""
+def package(
+    row: Package,
+    *,
+    now: datetime,
+    with_events: bool = False,
+    facts: PackageFacts | None = None,
+    also_on: Sequence[Any] = (),
+) -> dict[str, Any]:
+    """`row` has its shop selected and its orders (and events) prefetched.
+
+    With `facts` each reason is a sentence of its own; `also_on` are other orders that carry the number.
+    """
     zone = ZoneInfo(row.shop.time_zone)
     orders = list(row.orders.all())
     return {
@@ -37,12 +54,19 @@ def package(row: Package, *, now: datetime, with_events: bool = False) -> dict[s
         "tone": TONES.get(row.verdict, "plain"),
         "icon": ICONS.get(row.verdict, "clock"),
         "verdict": WORDS.get(row.verdict, "Not shipped yet"),
-        "reasons": [TRACKING_PROBLEMS.get(code, code.replace("_", " ")) for code in row.verdict_reasons],
+        "reasons": [_reason(code, facts) for code in row.verdict_reasons],
         "fix": _fix(row),
+        "also_on": also_on,
         "correct_by_at": _correct_by(row, orders),
         "note": _note(row, zone, now=now),
-        "events": [_event(event) for event in sorted(row.events.all(), key=_newest)] if with_events else [],
+        "events": _events(row) if with_events else [],
     }
+
+
+def _reason(code: str, facts: PackageFacts | None) -> str:
+    if facts is not None and code in set(InvalidReason):
+        return sentence(InvalidReason(code), facts)
+    return TRACKING_PROBLEMS.get(code, code.replace("_", " "))
 
 
 def _fix(row: Package) -> str:
@@ -74,16 +98,26 @@ def _note(row: Package, zone: ZoneInfo, *, now: datetime) -> str:
     return ""
 
 
-def _event(event: Any) -> dict[str, Any]:
-    is_label = not is_scan(EventKind(event.kind))
+def _events(row: Package) -> list[dict[str, Any]]:
+    """The carrier's messages, newest first; the one that counts as first scan says so."""
+    events = sorted(row.events.all(), key=lambda event: (event.happened_at, event.pk), reverse=True)
+    counted = first_scan(events)
+    return [_event(event, is_first=event is counted) for event in events]
+
+
+def _event(event: Any, *, is_first: bool) -> dict[str, Any]:
+    kind = EventKind(event.kind)
     return {
         "happened_at": event.happened_at,
         "text": event.description or event.kind.replace("_", " "),
-        "detail": event.location,
-        "source": "a label, not a scan" if event.kind == EventKind.LABEL_CREATED else event.source,
-        "tone": "plain" if is_label else "ok",
+        "detail": " · ".join(part for part in (event.location, _meaning(kind, is_first=is_first)) if part),
+        "source": "",
+        "tone": "ok" if is_scan(kind) else "risk" if kind == EventKind.EXCEPTION else "plain",
+        "icon": "ok" if is_first else "",
     }
 
 
-def _newest(event: Any) -> float:
-    return -float(event.happened_at.timestamp())
+def _meaning(kind: EventKind, *, is_first: bool) -> str:
+    if is_first:
+        return "first scan: from here on the parcel is with the carrier"
+    return NOT_A_SCAN.get(kind, "")

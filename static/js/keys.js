@@ -1,6 +1,6 @@
 /* j k x o Enter on rows ([data-list] [data-row]), / for the search, ? for help, and the keys of the bar for selected
-   rows; with none selected the current one is meant. The current row is kept by id,
-   so the live refresh may replace the table under the hands of whoever works in it. */
+   rows; with none selected the current one is meant. A page's own keys stand on its buttons ([data-page-key]). The current
+   row is kept by id, so the live refresh may replace the table under the hands of whoever works in it. */
 (() => {
   let current = null;
   let hadFocus = null;
@@ -51,6 +51,9 @@
     if (document.querySelector("dialog[open]")) return;
     const act = acts()[event.key];
     if (act && !event.repeat) return actOnMany(act);
+    // A page's own keys stand on its buttons.
+    const own = /^[a-z]$/.test(event.key) && document.querySelector(`[data-page-key="${event.key}"]`);
+    if (own && !event.repeat) { event.preventDefault(); own.click(); return; }
     if (!Object.hasOwn(press, event.key)) return;
     // Enter belongs to a link or button that has the focus itself.
     if (event.key === "Enter" && (event.repeat || !event.target.matches("[data-row], body"))) return;

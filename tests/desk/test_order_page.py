@@ -1,5 +1,6 @@
 """The order page: the clock in words, the way as one bar, every event readable, holds and requests, fixed cost."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,9 +10,10 @@ from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
 from fulfillment.desk import events, way
-from fulfillment.desk.order_facts import dispatched_by, due_word
-from fulfillment.orders.models import Cancellation, Hold, Lane, LanePace, OrderEvent
+from fulfillment.desk.order_facts import dispatched_by
+from fulfillment.orders.models import Hold, Lane, LanePace, Order, OrderEvent
 from fulfillment.orders.paces import Pace
+from fulfillment.orders.sentences import span
 from tests import factories
 from tests.desk.seen import signed_in
 
@@ -92,38 +94,6 @@ def test_a_warehouse_with_a_name_is_part_of_the_lane(client, shop, now):
     assert "ONT-3 → USPS" in page_of(client, order_of(shop, now, lane=lane))
 
 
-def test_holds_say_who_when_and_until(client, shop, now):
-    order = order_of(shop, now, level="on_hold")
-    Hold.objects.create(
-        team=shop.team, order=order, reason="by_hand", owner="us", evidence="wrong plug",
-        placed_at=now - HOUR, placed_by=client.user, until_at=now + 5 * HOUR,
-    )  # fmt: skip
-    Hold.objects.create(
-        team=shop.team, order=order, reason="failed_inspection", owner="us",
-        placed_at=now - 9 * HOUR, released_at=now - 8 * HOUR, released_by=client.user,
-    )  # fmt: skip
-    text = page_of(client, order)
-    assert "wrong plug" in text
-    assert f"{client.user.email}, <time" in text
-    assert "· until <time" in text
-    assert "Failed inspection" in text
-    assert f"by {client.user.email}" in text
-    assert "Must not ship" in text
-
-
-def test_a_request_that_waits_stands_before_a_closed_one(client, shop, now):
-    order = order_of(shop, now)
-    for number, (status, words) in enumerate([("withdrawn", "Changed mind"), ("requested", "Too slow")]):
-        Cancellation.objects.create(
-            team=shop.team, shop=shop, order=order, order_external_id=order.external_id,
-            external_id=f"40{number}", status=status, reason_text=words,
-            answer_by_at=now + 5 * HOUR, remote_updated_at=now - number * HOUR,
-        )  # fmt: skip
-    text = page_of(client, order)
-    assert text.index("Cancellation requested") < text.index("Cancellation withdrawn")
-    assert "Answer by" in text
-
-
 @pytest.mark.parametrize(
     ("kind", "data", "words"),
     [
@@ -175,7 +145,8 @@ def test_the_way_tints_a_stage_that_takes_longer_than_usual_and_leaves_out_momen
     drawn = way.of(order, pace=None, now=monday + 30 * HOUR)["segments"]
     assert [each["label"] for each in drawn] == ["buyer's hour", "to label", "to delivery"]
     to_label = drawn[1]
-    assert (to_label["hours"], to_label["usual"], to_label["tone"]) == ("9 h", "usually 2 h", "breach")
+    assert (to_label["hours"], to_label["tone"]) == (span(9 * HOUR), "breach")
+    assert to_label["usual"] == f"usually {span(2 * HOUR)}"
     assert drawn[2]["tone"] is None
     assert sum(each["share"] for each in drawn) == pytest.approx(100)
 
@@ -190,7 +161,7 @@ def test_an_open_orders_usual_rest_is_drawn_up_to_its_usual_end(shop):
     pace = Pace(0.2, 12.0, 36.0, now + 30 * HOUR, 50, "shop", "needs 12 h")
     drawn = way.of(order, pace=pace, now=now)
     ahead = [(each["label"], each["hours"]) for each in drawn["segments"] if each["kind"] == "expected"]
-    assert ahead == [("to label", "6 h"), ("to first scan", "6 h")]
+    assert ahead == [("to label", span(6 * HOUR)), ("to first scan", span(6 * HOUR))]
     marks = {mark["label"].split()[0]: mark["at"] for mark in drawn["marks"]}
     assert marks["due"] == pytest.approx(100)
     assert marks["usual"] == pytest.approx(40)
@@ -237,16 +208,80 @@ def test_cost_does_not_grow_with_events_lines_and_holds(client, shop, now):
     assert counted[1] <= 28
 
 
-def test_the_page_names_the_event_that_stops_the_markets_clock() -> None:
-    scanned = factories.create_order(shop=factories.create_shop(market="US"))
-    ready = factories.create_order(shop=factories.create_shop(market="GB", time_zone="Europe/London"))
+def test_the_page_names_the_event_that_stops_the_markets_clock(client, shop, now) -> None:
+    british = factories.create_shop(team=shop.team, market="GB", time_zone="Europe/London")
+    due = {"dispatch_due_at": now + 9 * HOUR, "due_source": "platform"}
 
-    assert due_word(scanned) == "first scan"
-    assert due_word(ready) == "ready to ship"
+    assert "first scan due" in page_of(client, order_of(shop, now, **due))
+    assert "label or number due" in page_of(client, order_of(british, now, **due))
 
 
 def test_the_page_says_in_words_who_told_of_the_dispatch() -> None:
     order = factories.create_order(dispatched_source="ready")
 
-    assert dispatched_by(order) == "the time TikTok Shop had its label or number"
+    assert dispatched_by(order) == "the moment TikTok Shop got its label or number"
     assert dispatched_by(factories.create_order()) == ""
+
+
+def test_every_mark_of_the_way_names_its_zone_and_every_span_has_one_style(shop):
+    monday = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
+    order = factories.create_order(
+        shop=shop, placed_at=monday, paid_at=monday, is_open=True, dispatch_due_at=monday + 80 * HOUR,
+    )  # fmt: skip
+    drawn = way.of(order, pace=None, now=monday + 50 * HOUR)
+
+    assert len(drawn["marks"]) == 3
+    assert all(mark["label"].endswith(" PST") for mark in drawn["marks"])
+    assert all(
+        re.fullmatch(r"(\d+ d )?\d+ (h|min|m)( \d+ m)?|\d+ d", each["hours"]) for each in drawn["segments"]
+    )
+
+
+def test_a_pre_orders_wait_for_its_release_is_a_stage_of_its_own_and_no_delay(shop):
+    monday = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
+    LanePace.objects.create(
+        team=shop.team, shop=shop, stage="to_ship", observations=50, quantiles=[2.0] * 19, learned_at=monday
+    )
+    order = factories.create_order(
+        shop=shop, placed_at=monday, paid_at=monday, kind="pre_order", release_at=monday + 48 * HOUR,
+    )  # fmt: skip
+
+    waiting = way.of(order, pace=None, now=monday + 24 * HOUR)["segments"]
+    assert [(each["label"], each["kind"], each["tone"]) for each in waiting[-1:]] == [
+        ("until release", "now", None)
+    ]
+    released = way.of(order, pace=None, now=monday + 72 * HOUR)["segments"]
+    assert [(each["label"], each["tone"]) for each in released[-2:]] == [
+        ("until release", None),
+        ("to label", None),
+    ]
+
+
+def test_a_live_refresh_brings_the_new_level_and_keeps_the_packages_that_stand(client, shop, now):
+    order = order_of(shop, now)
+    whole = page_of(client, order)
+    fragment = client.get(f"/orders/{order.pk}/", headers={"HX-Request": "true"}).content.decode()
+
+    assert 'hx-swap-oob="innerHTML:#order-state"' in fragment
+    assert 'hx-swap-oob="innerHTML:#order-state"' not in whole
+    key = re.search(r'id="packages-(\S+)" hx-preserve', fragment)[1]
+    assert f'id="packages-{key}"' in whole
+    Order.objects.filter(pk=order.pk).update(packages_total=1)
+    assert f'id="packages-{key}"' not in page_of(client, order)
+
+
+def test_what_happened_at_one_moment_is_told_in_the_order_of_cause(client, shop, now):
+    order = order_of(shop, now, status="cancelled", is_open=False)
+    for kind in ("order.cancelled", "cancellation.closed", "cancellation.requested"):
+        told(order, kind, now, initiator="buyer", status="completed")
+
+    texts = [line["text"] for line in events.timeline(order.events.all(), order)]
+    assert texts == ["Cancelled by the buyer", "Cancellation granted", "Cancellation requested by the buyer"]
+
+
+def test_a_snooze_says_until_when_among_the_events(client, shop, now):
+    order = order_of(shop, now)
+    told(order, "order.snoozed", now, source="person", until_at=(now + HOUR).isoformat())
+    assert re.fullmatch(
+        r"until \w{3} \d+ \w{3} \d\d:\d\d P[SD]T", events.timeline(order.events.all(), order)[0]["detail"]
+    )

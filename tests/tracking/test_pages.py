@@ -1,5 +1,6 @@
 """Tracking pages: what is wrong leads, with its fix and until when it can be corrected; fixed cost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -128,3 +129,70 @@ def test_cost_does_not_grow_with_packages(client, shop, now):
     with CaptureQueriesContext(connection) as many:
         client.get("/tracking/")
     assert len(few) == len(many) <= 11
+
+
+def test_the_panel_links_the_carriers_page_in_a_new_tab_and_says_each_reason_in_a_sentence(client, shop, now):
+    row = package(shop, now, reasons=["check_digit"], tracking_number="9400191979303504123457")
+    text = words(client.get(f"/tracking/orders/{row.orders.get().pk}/"))
+
+    assert re.search(
+        r'<a class="mono" href="https://tools\.usps\.com/[^"]+" target="_blank" rel="noopener noreferrer"',
+        text,
+    )
+    assert "“9400191979303504123457” has a wrong check digit, so at least one character is mistyped." in text
+    assert "<b>Scan the number from the label again and correct it on the channel.</b>" in text
+
+
+def test_messages_stand_newest_first_and_say_which_is_no_scan_and_which_is_the_first(client, shop, now):
+    row = package(shop, now, verdict="valid")
+    for hours, kind, text in [
+        (9, "label_created", "Label printed"), (7, "exception", "Label voided"),
+        (5, "accepted", "Accepted at Dallas"), (3, "in_transit", "Departed Dallas"),
+    ]:  # fmt: skip
+        TrackingEvent.objects.create(
+            team=shop.team,
+            package=row,
+            kind=kind,
+            happened_at=now - hours * HOUR,
+            description=text,
+            source="channel",
+        )
+    text = words(client.get(f"/tracking/orders/{row.orders.get().pk}/"))
+
+    places = [
+        text.index(each)
+        for each in ("Departed Dallas", "Accepted at Dallas", "Label voided", "Label printed")
+    ]
+    assert places == sorted(places)
+    assert text.count("first scan: from here on the parcel is with the carrier") == 1
+    assert "a label, not a scan: nobody has held the parcel yet" in text
+    assert "no scan: something went wrong" in text
+    assert re.search(r"</svg>Accepted at Dallas", text)
+
+
+def test_a_combined_package_links_the_other_orders_it_serves(client, shop, now):
+    orders = [factories.create_order(shop=shop) for _ in range(3)]
+    factories.create_package(
+        orders=orders, tracking_number="9400191979303504123456", shipped_at=now, verdict="pending"
+    )
+    text = words(client.get(f"/tracking/orders/{orders[0].pk}/"))
+
+    assert "One package for 3 orders of this buyer, together with" in text
+    together = text.partition("together with")[2].partition("</p>")[0]
+    assert re.findall(r"/orders/(\d+)/", together) == [str(order.pk) for order in orders[1:]]
+    assert "The carrier has said nothing of it yet." in text
+
+
+def test_the_panels_cost_does_not_grow_with_its_packages(client, shop, now):
+    counted = []
+    for number in (1, 1, 6):
+        order = factories.create_order(shop=shop)
+        for _ in range(number):
+            factories.create_package(
+                orders=[order, factories.create_order(shop=shop)], tracking_number="9400191979303504123456",
+                shipped_at=now, verdict="invalid", verdict_reasons=["reused"],
+            )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/tracking/orders/{order.pk}/")
+        counted.append(len(queries))
+    assert counted[-2] == counted[-1]

@@ -78,6 +78,11 @@ def clock(moment_at: datetime, zone: str, now: datetime | None = None) -> str:
     return f"{local.day} {local:%b}{year} {local:%H:%M}"
 
 
+def local_clock(moment_at: datetime, zone: str, now: datetime) -> str:
+    """`clock` with the zone named: `14:54 PST`."""
+    return f"{clock(moment_at, zone, now)} {zone_word(moment_at.astimezone(ZoneInfo(zone)))}"
+
+
 @register.filter
 def local_time(moment_at: datetime | None, zone: str) -> str:
     """`Wed 25 Nov 14:54 PST` in the market's zone; "" for None."""

@@ -1,0 +1,109 @@
+"""Cancellations, refunds and returns of an order: who asked for what, why, until when to answer, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from fulfillment.channels import base
+from fulfillment.orders.models import Cancellation, Order, Refund
+
+KINDS = {
+    "refund": "Refund without return",
+    "return": "Return and refund",
+    "replacement": "Replacement",
+    "exchange": "Exchange",
+}
+WHO = {
+    "buyer": "the buyer",
+    "seller": "your team",
+    "system": "the platform",
+    "platform": "the platform",
+    "operator": "the platform's staff",
+}
+# Our groups of reasons; the tables of the channels name nothing else.
+GROUPS = {
+    "address": "the address",
+    "buyer_changed_mind": "the buyer changed their mind",
+    "damaged": "arrived damaged",
+    "defective": "defective",
+    "fit": "does not fit",
+    "late_delivery": "delivered late",
+    "late_dispatch": "dispatched late",
+    "lost_or_damaged_in_transit": "lost or damaged on the way",
+    "not_as_described": "not as described",
+    "not_received": "not received",
+    "other": "another reason",
+    "out_of_stock": "out of stock",
+    "platform_decision": "the platform decided it",
+    "unpaid": "not paid",
+    "untraceable": "could not be traced",
+    "wrong_or_missing": "wrong or missing item",
+    "wrong_price": "wrong price",
+}
+FAULTS = {
+    "seller": "your team's fault, as the platform counts it",
+    "buyer": "the buyer's choice",
+    "logistics": "the carrier's fault",
+    "platform": "the platform's doing",
+}
+OUTCOMES = {
+    "accepted": "accepted",
+    "rejected": "refused",
+    "withdrawn": "withdrawn",
+    "completed": "granted",
+    "in_return": "accepted: the goods are coming back",
+    "needs_attention": "in a state that we do not know: look at it on the channel",
+}  # fmt: skip
+WAITS = frozenset({"requested", "needs_attention"})
+
+
+def requests(order: Order, *, now: datetime) -> list[dict[str, Any]]:
+    """Those that wait for an answer first, the one with the least time before the others; then newest first."""
+    rows: list[Cancellation | Refund] = [*order.cancellations.all(), *order.refunds.all()]
+    lines = {line.external_id: line for line in order.lines.all()}
+    found = [_request(row, order, lines, now=now) for row in rows]
+    return sorted(found, key=_worst_first)
+
+
+def _request(
+    row: Cancellation | Refund, order: Order, lines: dict[str, Any], *, now: datetime
+) -> dict[str, Any]:
+    is_ours = row.closed_at is None and (
+        row.answer_by_at is not None or (row.status in WAITS and row.initiator in ("buyer", "unknown"))
+    )
+    return {
+        "row": row,
+        "noun": KINDS.get(row.kind, "Refund") if isinstance(row, Refund) else "Cancellation",
+        "by": WHO.get(row.initiator, ""),
+        "is_ours": is_ours,
+        "outcome": _outcome(row, is_ours=is_ours),
+        "theirs": row.reason_text or row.reason,
+        "ours": GROUPS.get(row.reason_group, "") if row.reason_group != "other" else "",
+        "fault": FAULTS.get(row.fault, "") if isinstance(row, Cancellation) and row.closed_at else "",
+        "is_overdue": bool(is_ours and row.answer_by_at and row.answer_by_at <= now),
+        "settled_at": row.closed_at or row.remote_updated_at,
+        "what": _what(row.sku_codes, lines) if isinstance(row, Refund) else "",
+        "channel": base.label(order.shop.channel),
+    }
+
+
+def _outcome(row: Cancellation | Refund, *, is_ours: bool) -> str:
+    if row.status == "requested":
+        return "waits for your answer" if is_ours else "under way"
+    if row.status == "completed" and row.initiator != "buyer":
+        return "done"
+    return OUTCOMES.get(row.status, row.status.replace("_", " "))
+
+
+def _what(sku_codes: Iterable[str], lines: dict[str, Any]) -> str:
+    """The SKUs that a refund names; one of an amount alone names none."""
+    named = [lines[code].sku_code or lines[code].title for code in sku_codes if code in lines]
+    return ", ".join(dict.fromkeys(named))
+
+
+def _worst_first(each: dict[str, Any]) -> tuple[bool, float, float]:
+    row = each["row"]
+    until = row.answer_by_at.timestamp() if each["is_ours"] and row.answer_by_at else float("inf")
+    return not each["is_ours"], until, -row.remote_updated_at.timestamp()
