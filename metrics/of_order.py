@@ -19,7 +19,7 @@ from metrics.definitions import METRICS, Definition, in_words
 from metrics.models import Fact
 
 RULED = {*ShippingType, *OrderKind}  # a fact's reason where the rule itself took it out of the numerator
-NEVER_AGAINST = "never against you, only among all that is counted"
+NEVER_AGAINST = "counts in the denominator only, never against you"
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -110,8 +110,10 @@ def _without_fact(
         return f"not in it: cancelled before it was {definition.dated}"
     if unit == CountedUnit.PACKAGE and not packages and not order.is_open and order.status != "unpaid":
         return "not in it: the channel told of no package"
-    later = f"not yet: {'a package' if unit == CountedUnit.PACKAGE else 'it'} counts on the day it is {definition.dated}"
-    return f"{later}, {NEVER_AGAINST}" if counting == Counting.DENOMINATOR_ONLY else later
+    what = "a package" if unit == CountedUnit.PACKAGE else "it"
+    if counting == Counting.DENOMINATOR_ONLY:
+        return f"not yet: on the day it is {definition.dated} {what} {NEVER_AGAINST}"
+    return f"not yet: {what} counts on the day it is {definition.dated}"
 
 
 def _kinds(order: Order) -> list[str]:

@@ -16,7 +16,7 @@ from fulfillment.desk.templatetags.moments import moment, time_left
 from fulfillment.orders.models import Order
 from fulfillment.orders.pace import ENOUGH
 from fulfillment.orders.paces import Pace
-from fulfillment.orders.sentences import span
+from fulfillment.orders.sentences import hours, span
 from fulfillment.orders.states import DueSource, OrderStatus, Stage
 from fulfillment.policies.terms import ShippingType, StopEvent
 
@@ -109,13 +109,9 @@ def _usual(seen: _Seen) -> str:
         )
     return (
         f"8 in 10 of the last {pace.observations:,} orders {WIDTHS.get(pace.width, '')} needed "
-        f"{_hours(pace.needs_hours)} from here to {_goal(seen.stop_event)}; "
-        f"{_hours(pace.left_hours)} are left, both in hours of business days."
+        f"{hours(pace.needs_hours)} from here to {_goal(seen.stop_event)}; "
+        f"{span(timedelta(hours=pace.left_hours))} are left, both in hours of business days."
     )
-
-
-def _hours(number: float) -> str:
-    return span(timedelta(hours=number))
 
 
 def _goal(stop_event: str) -> str:

@@ -11,7 +11,7 @@ from fulfillment.orders.history import Segment, history_of
 from fulfillment.orders.models import Order
 from fulfillment.orders.paces import Pace
 from fulfillment.orders.rulings import Rulings
-from fulfillment.orders.sentences import span
+from fulfillment.orders.sentences import hours, span
 from fulfillment.orders.states import OrderStatus, Stage
 from fulfillment.orders.working_time import WorkingTime, working_time
 from fulfillment.policies.terms import OrderKind, ShippingType
@@ -134,8 +134,8 @@ def _usual(took: float, usual: float | None, lasted: float) -> str:
     """`usually 2 h`; over a weekend also what of it were business days, which alone are compared."""
     if not usual:
         return ""
-    of_days = f"{_span(took)} on business days, " if lasted - took >= 1 else ""
-    return f"{of_days}usually {_span(usual)}"
+    of_days = f"{span(timedelta(hours=took))} on business days, " if lasted - took >= 1 else ""
+    return f"{of_days}usually {hours(usual)}"
 
 
 def _tone(took: float, usual: float | None) -> str | None:
@@ -169,7 +169,3 @@ def _apart(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
             mark["row"] = other
         taken[mark["row"]].append(mark["at"])
     return marks
-
-
-def _span(hours: float) -> str:
-    return span(timedelta(hours=hours))

@@ -146,7 +146,7 @@ def test_the_way_tints_a_stage_that_takes_longer_than_usual_and_leaves_out_momen
     assert [each["label"] for each in drawn] == ["buyer's hour", "to label", "to delivery"]
     to_label = drawn[1]
     assert (to_label["hours"], to_label["tone"]) == (span(9 * HOUR), "breach")
-    assert to_label["usual"] == f"usually {span(2 * HOUR)}"
+    assert to_label["usual"] == "usually 2 h"
     assert drawn[2]["tone"] is None
     assert sum(each["share"] for each in drawn) == pytest.approx(100)
 

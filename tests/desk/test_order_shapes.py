@@ -55,7 +55,7 @@ SHAPES = {
             "Nothing here is yours to do, and it can never count as your late dispatch.",
             "The platform packs it in its own warehouse under its own number: none is to be uploaded.",
             "platform packs",
-            "never against you, only among all that is counted",
+            "counts in the denominator only, never against you",
             "Left out: shipped from the platform&#x27;s own warehouse",
         ),
         ("Act by", 'data-dialog-open="hold"', *PROMISES),

@@ -54,8 +54,8 @@ def test_the_platforms_warehouse_can_never_count_against_us():
     before = said(order)["late-dispatch-rate"]
     after = judged(order)["late-dispatch-rate"]
 
-    assert before.words.endswith("never against you, only among all that is counted")
-    assert after.words.startswith("never against you, only among all that is counted: shipped from")
+    assert before.words.endswith("counts in the denominator only, never against you")
+    assert after.words.startswith("counts in the denominator only, never against you: shipped from")
     assert (after.tone, bool(after.rule)) == ("plain", True)
 
 
