@@ -67,10 +67,18 @@ def timeline(events: Iterable[OrderEvent], order: Order) -> list[dict[str, Any]]
     found = sorted(events, key=_newest_last, reverse=True)
     if order.shipping_type == ShippingType.DIGITAL:
         found = [event for event in found if event.kind not in OF_PARCELS]
+    if any(event.kind == "order.cancelled" for event in found):
+        found = [event for event in found if not _is_cancelling(event)]
     told = {event.kind for event in found}
     if "cancellation.requested" in told:
         found = [event for event in found if event.kind != "order.cancel_requested"]
     return [describe(event, order) for event in found]
+
+
+def _is_cancelling(event: OrderEvent) -> bool:
+    """The request of whoever needs no permission: its outcome alone is worth a line."""
+    asked = event.kind in ("cancellation.requested", "cancellation.closed")
+    return asked and event.data.get("initiator") in ("seller", "system", "platform")
 
 
 def _newest_last(event: OrderEvent) -> tuple[datetime, int, int]:

@@ -79,7 +79,7 @@ def _running(seen: _Seen) -> Clock:
     if due_at <= seen.now:
         lead = f"{time_left(seen.now, due_at)} past the deadline"
         return Clock(lead, format_html(": {}{}", due, cancels), _without_scan(seen), "breach")
-    likely = seen.pace.probability if seen.pace else None
+    likely = seen.pace.probability if seen.pace and not _waits_for_release(seen) else None
     chance = NOTHING if likely is None else format_html(" · <b>{}</b> likely to be late", likelihood(likely))
     lead, handover = f"{time_left(due_at, seen.now)} left", NOTHING
     act_by_at = seen.pace.act_by_at if seen.pace else None
@@ -97,8 +97,8 @@ def _without_scan(seen: _Seen) -> str:
 
 def _usual(seen: _Seen) -> str:
     """What such orders usually need, in hours of business days, beside what is left of them."""
-    pace, order = seen.pace, seen.order
-    if pace is None or (order.release_at and order.release_at > seen.now):
+    pace = seen.pace
+    if pace is None or _waits_for_release(seen):
         return ""
     if pace.needs_hours is None or pace.left_hours is None:
         few = pace.observations < ENOUGH
@@ -112,6 +112,11 @@ def _usual(seen: _Seen) -> str:
         f"{hours(pace.needs_hours)} from here to {_goal(seen.stop_event)}; "
         f"{span(timedelta(hours=pace.left_hours))} are left, both in hours of business days."
     )
+
+
+def _waits_for_release(seen: _Seen) -> bool:
+    """What was learned of other orders says nothing of a pre-order before its release."""
+    return bool(seen.order.release_at and seen.order.release_at > seen.now)
 
 
 def _goal(stop_event: str) -> str:

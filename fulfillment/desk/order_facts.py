@@ -76,6 +76,8 @@ def _why_no_address(order: Order, channel: str) -> str:
 def _why_masked(order: Order) -> str:
     if order.shipping_type in (ShippingType.PLATFORM, ShippingType.PLATFORM_WAREHOUSE):
         return ", which ships or labels the order itself"
+    if order.status == OrderStatus.UNPAID:
+        return " before the order is paid"
     if not order.is_open:
         return " once an order is done"
     return ""

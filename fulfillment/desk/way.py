@@ -69,7 +69,7 @@ def _behind(order: Order, history: list[Segment], *, now: datetime) -> list[Step
 
 
 def _label(order: Order, each: Segment) -> str:
-    if order.status == OrderStatus.UNPAID:
+    if order.status == OrderStatus.UNPAID or (each.stage == Stage.REMORSE and order.paid_at is None):
         return "to pay"
     if each.stage == Stage.TO_SHIP and order.cancelled_at and each.ended_at == order.cancelled_at:
         return "until cancelled"

@@ -21,8 +21,10 @@ class Packageless(Protocol):
     is_open: bool
 
 
-def why_none(order: Packageless, *, now: datetime, zone: ZoneInfo, is_held: bool = False) -> str:
-    """`is_held`: an open hold says that it must not ship."""
+def why_none(
+    order: Packageless, *, now: datetime, zone: ZoneInfo, is_held: bool = False, correct_within_hours: int = 0
+) -> str:
+    """`is_held`: an open hold says that it must not ship; the channel takes a correction for so many hours, 0: none."""
     if order.shipping_type == ShippingType.DIGITAL:
         return "None, and none will come: a digital order has nothing to ship."
     if order.status == OrderStatus.CANCELLED:
@@ -37,9 +39,8 @@ def why_none(order: Packageless, *, now: datetime, zone: ZoneInfo, is_held: bool
         return waiting
     if order.shipping_type == ShippingType.PLATFORM:
         return "None yet. Print the platform's label: it brings the number, none is to be uploaded."
-    return (
-        "None yet. It appears here when the channel has its tracking number, with our verdict on the number."
-    )
+    corrected = f" It can be corrected for {correct_within_hours} h." if correct_within_hours else ""
+    return f"None yet. It appears here when the channel has its tracking number, with our verdict on it.{corrected}"
 
 
 def _of_the_platforms_warehouse(order: Packageless) -> str:

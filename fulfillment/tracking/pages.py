@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.orders.models import Order
+from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.tracking import attention, presenting
 from fulfillment.tracking.absent import why_none
 from fulfillment.tracking.gathering import look_at
@@ -73,4 +74,11 @@ def of_order(request: Any, order: Order) -> HttpResponse:
 
 def _why_none(order: Order, now: datetime) -> str:
     is_held = order.holds.open().filter(blocks=True).exists()  # type: ignore[attr-defined]
-    return why_none(order, now=now, zone=ZoneInfo(order.shop.time_zone), is_held=is_held)
+    tracking = rules_of(terms_of(order.shop), order.placed_at).tracking
+    return why_none(
+        order,
+        now=now,
+        zone=ZoneInfo(order.shop.time_zone),
+        is_held=is_held,
+        correct_within_hours=tracking.edit_window_hours if tracking.edits_allowed else 0,
+    )

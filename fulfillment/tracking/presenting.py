@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from fulfillment.orders.reasons import TRACKING_PROBLEMS
 from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.orders.sentences import moment
+from fulfillment.orders.states import OrderStatus
 from fulfillment.tracking.explaining import fix, sentence
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.numbers import carrier_name, tracking_url
 from fulfillment.tracking.scans import EventKind, first_scan, is_scan
+from fulfillment.tracking.states import PackageStatus
 from fulfillment.tracking.verdicts import InvalidReason, PackageFacts
 
 TONES = {"valid": "ok", "pending": "soon", "invalid": "breach"}
@@ -42,6 +44,7 @@ def package(
     """
     zone = ZoneInfo(row.shop.time_zone)
     orders = list(row.orders.all())
+    is_cancelled = row.status == PackageStatus.CANCELLED
     return {
         "row": row,
         "number": row.tracking_number_given or row.tracking_number,
@@ -51,11 +54,12 @@ def package(
         "carrier": carrier_name(row.carrier) if row.carrier else row.carrier_name,
         "orders": orders,
         "combined": len(orders) > 1,
-        "tone": TONES.get(row.verdict, "plain"),
-        "icon": ICONS.get(row.verdict, "clock"),
-        "verdict": WORDS.get(row.verdict, "Not shipped yet"),
+        "tone": "plain" if is_cancelled else TONES.get(row.verdict, "plain"),
+        "icon": "cross" if is_cancelled else ICONS.get(row.verdict, "clock"),
+        "verdict": "Cancelled" if is_cancelled else WORDS.get(row.verdict, "Not shipped yet"),
+        "is_cancelled": is_cancelled,
         "reasons": [_reason(code, facts) for code in row.verdict_reasons],
-        "fix": _fix(row),
+        "fix": _fix(row, orders),
         "also_on": also_on,
         "correct_by_at": _correct_by(row, orders),
         "note": _note(row, zone, now=now),
@@ -69,8 +73,10 @@ def _reason(code: str, facts: PackageFacts | None) -> str:
     return TRACKING_PROBLEMS.get(code, code.replace("_", " "))
 
 
-def _fix(row: Package) -> str:
-    """What to do about the worst of its reasons."""
+def _fix(row: Package, orders: list[Any]) -> str:
+    """What to do about the worst of its reasons; nothing where no order waits for the parcel any more."""
+    if orders and all(order.status == OrderStatus.CANCELLED for order in orders):
+        return ""
     known = [InvalidReason(code) for code in row.verdict_reasons if code in TRACKING_PROBLEMS]
     return fix(known[0]) if known else ""
 

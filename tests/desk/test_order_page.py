@@ -279,6 +279,24 @@ def test_what_happened_at_one_moment_is_told_in_the_order_of_cause(client, shop,
     assert texts == ["Cancelled by the buyer", "Cancellation granted", "Cancellation requested by the buyer"]
 
 
+def test_a_cancellation_that_nobody_had_to_grant_is_one_line(shop, now):
+    order = order_of(shop, now, status="cancelled", is_open=False)
+    for kind in ("order.cancelled", "cancellation.closed", "cancellation.requested"):
+        told(order, kind, now, initiator="system", status="completed")
+
+    assert [line["text"] for line in events.timeline(order.events.all(), order)] == [
+        "Cancelled by the platform"
+    ]
+
+
+def test_a_digital_orders_events_tell_of_no_parcel(shop, now):
+    order = order_of(shop, now, shipping_type="digital", is_open=False)
+    for kind in ("order.in_transit", "order.dispatched", "order.delivered"):
+        told(order, kind, now)
+
+    assert [line["text"] for line in events.timeline(order.events.all(), order)] == ["Delivered"]
+
+
 def test_a_snooze_says_until_when_among_the_events(client, shop, now):
     order = order_of(shop, now)
     told(order, "order.snoozed", now, source="person", until_at=(now + HOUR).isoformat())

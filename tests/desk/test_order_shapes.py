@@ -85,7 +85,7 @@ SHAPES = {
     "pre-order": Shape(
         {"kind": "pre_order", "due_source": "estimated"},
         ("pre-order", "None yet: a pre-order, to be shipped from", "until release"),
-        ("orders seen", "8 in 10", *PROMISES),
+        ("orders seen", "likely to be late", *PROMISES),
         {"release_at": 24 * 9, "dispatch_due_at": 24 * 11, "paid_at": -20},
     ),
     "sample": Shape(
@@ -128,8 +128,8 @@ SHAPES = {
     ),
     "cancelled unpaid": Shape(
         {"status": "cancelled", "stage": "cancelled", "is_open": False, "due_source": "estimated", "paid_at": None},
-        ("It was never paid, so nothing was to be shipped and nothing was due.",),
-        (">due ", *PROMISES),
+        ("It was never paid, so nothing was to be shipped and nothing was due.", ">to pay<"),
+        (">due ", "buyer&#x27;s hour", *PROMISES),
         {"cancelled_at": -2, "dispatch_due_at": 30},
     ),
     "unpaid": Shape(

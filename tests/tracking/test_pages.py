@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from fulfillment.orders.models import Order
 from fulfillment.tracking.models import TrackingEvent
 from tests import factories
 from tests.desk.seen import signed_in
@@ -196,3 +197,24 @@ def test_the_panels_cost_does_not_grow_with_its_packages(client, shop, now):
             client.get(f"/tracking/orders/{order.pk}/")
         counted.append(len(queries))
     assert counted[-2] == counted[-1]
+
+
+def test_a_package_that_was_taken_back_says_so_and_waits_for_nothing(client, shop, now):
+    row = package(shop, now, verdict="", status="cancelled", shipped_at=None)
+    text = words(client.get(f"/tracking/orders/{row.orders.get().pk}/"))
+
+    assert "</svg>Cancelled</span>" in text
+    assert "The carrier has said nothing of it yet." not in text
+
+
+def test_nobody_is_sent_to_find_the_parcel_of_a_cancelled_order(client, shop, now):
+    row = package(shop, now, reasons=["no_scan_in_time"])
+    order = row.orders.get()
+    path = f"/tracking/orders/{order.pk}/"
+    assert "Find the parcel" in words(client.get(path))
+
+    Order.objects.filter(pk=order.pk).update(status="cancelled", packages_total=2)
+    text = words(client.get(path))
+    assert "Nobody scanned" in text
+    assert "Find the parcel" not in text
+    assert "dispatched only when all are" not in text
