@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "csp",
     "fulfillment.accounts",
     "fulfillment.catalog",
+    "fulfillment.outbox",
     "fulfillment.orders",
     "fulfillment.tracking",
     "fulfillment.channels",

@@ -18,6 +18,7 @@ from fulfillment.channels.records import (
     Refusal,
     TrackingEventRecord,
 )
+from fulfillment.channels.shipments import Capabilities, Found, PushResult, Write
 
 if TYPE_CHECKING:
     from fulfillment.channels.models import Connection
@@ -81,6 +82,7 @@ class Channel(Struct, frozen=True):
     module: str
     platform: str  # which rulebook judges its shops
     tells_tracking: bool = True  # whether it keeps carriers' messages that can be asked for
+    pushes: str = ""  # the module that writes to it, as `shipments` describes; blank: we only read
 
 
 CHANNELS: dict[str, Channel] = {
@@ -112,6 +114,29 @@ def verify(connection: Connection, raw: bytes, headers: dict[str, str]) -> bool:
 def hint(connection: Connection, raw: bytes, headers: dict[str, str], *, now: datetime) -> Hint:
     read: Hint = _module(connection).hint(raw, headers, now=now)
     return read
+
+
+def capabilities(connection: Connection) -> Capabilities:
+    if not (channel := CHANNELS.get(connection.shop.channel)) or not channel.pushes:
+        return Capabilities(
+            why_not=f"Numbers cannot be uploaded to {label(connection.shop.channel)} from here."
+        )
+    told: Capabilities = import_module(channel.pushes).capabilities(connection)
+    return told
+
+
+def push(connection: Connection, adapter: Adapter, write: Write, *, now: datetime) -> PushResult:
+    result: PushResult = _pushing(connection).push(adapter, write, now=now)
+    return result
+
+
+def read_back(connection: Connection, adapter: Adapter, write: Write, *, now: datetime) -> Found:
+    found: Found = _pushing(connection).read_back(adapter, write, now=now)
+    return found
+
+
+def _pushing(connection: Connection):  # type: ignore[no-untyped-def]
+    return import_module(CHANNELS[connection.shop.channel].pushes)
 
 
 def _module(connection: Connection):  # type: ignore[no-untyped-def]
