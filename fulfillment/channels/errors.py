@@ -77,11 +77,12 @@ class ClockSkew(ChannelError):
 
 
 class Refused(ChannelError):
-    """The channel understood and said no; `code` and `message` are its own words."""
+    """The channel understood and said no; `code` and `message` are its own words. Code 0: we say no ourselves."""
 
     fix = "Read the channel's message; the same call would be refused again."
 
     def __init__(self, code: int, message: str, fix: str = "") -> None:
-        super().__init__(f"The channel refused (code {code}): {message or 'it gave no reason'}", fix)
+        told = f"The channel refused (code {code}): {message or 'it gave no reason'}"
+        super().__init__(told if code else f"{message[:1].upper()}{message[1:]}.", fix)
         self.code = code
         self.message = message

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.channels import health, quarantine, retrying
+from fulfillment.channels.connecting.arriving import record
 from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor
 from fulfillment.channels.sync import utc_now
 from fulfillment.web import render_page
@@ -53,7 +54,8 @@ def pull_now(request: Any, pk: UUID) -> HttpResponse:
 @member(May.RUN_CHANNELS)
 def pause(request: Any, pk: UUID) -> HttpResponse:
     connection = _connection(request, pk)
-    Connection.objects.filter(pk=connection.pk).update(is_active=False)
+    if Connection.objects.filter(pk=connection.pk, is_active=True).update(is_active=False):
+        record(connection, "connection.paused", by=request.user, now=utc_now())
     messages.success(request, f"{connection.shop.name} is paused: nothing is read until you resume it.")
     return redirect("channels:list")
 
@@ -62,7 +64,13 @@ def pause(request: Any, pk: UUID) -> HttpResponse:
 @member(May.RUN_CHANNELS)
 def resume(request: Any, pk: UUID) -> HttpResponse:
     connection = _connection(request, pk)
-    Connection.objects.filter(pk=connection.pk).update(is_active=True, next_sync_at=utc_now())
+    if connection.state == health.State.DISCONNECTED:
+        messages.error(request, f"{connection.shop.name} is disconnected: connect it again.")
+        return redirect("channels:connect-channel", connection.shop.channel)
+    if Connection.objects.filter(pk=connection.pk, is_active=False).update(
+        is_active=True, next_sync_at=utc_now()
+    ):
+        record(connection, "connection.resumed", by=request.user, now=utc_now())
     messages.success(request, f"{connection.shop.name} is read again, from where it stopped.")
     return redirect("channels:list")
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from fulfillment.channels import pages, privacy_pages, receiving, reconcile_pages
+from fulfillment.channels.connecting import pages as connecting
 from fulfillment.channels.shopify import consent as shopify_consent
 from fulfillment.channels.shopify import receiving as shopify_receiving
 from fulfillment.channels.tiktok import consent
@@ -25,9 +26,12 @@ urlpatterns = [
     path("channels/privacy/<int:pk>/data.json", privacy_pages.download, name="privacy-download"),
     path("channels/privacy/<int:pk>/done/", privacy_pages.handed_over, name="privacy-done"),
     path("channels/privacy/<int:pk>/undo/", privacy_pages.not_yet, name="privacy-undo"),
-    path("channels/connect/tiktok/", consent.start, name="connect-tiktok"),
+    path("channels/<uuid:pk>/import/", connecting.first_import, name="first-import"),
+    path("channels/<uuid:pk>/disconnect/", connecting.disconnect, name="disconnect"),
+    path("channels/own/<int:pk>/", connecting.own_store, name="own-store"),
+    path("channels/connect/", connecting.choose, name="connect"),
+    path("channels/connect/<slug:channel>/", connecting.credentials, name="connect-channel"),
     path("channels/connect/tiktok/callback/", consent.callback, name="tiktok-callback"),
-    path("channels/connect/shopify/", shopify_consent.start, name="connect-shopify"),
     path("channels/connect/shopify/callback/", shopify_consent.callback, name="shopify-callback"),
     path("webhooks/shopify/compliance/", shopify_receiving.compliance, name="shopify-compliance"),
     path("webhooks/shopify/<uuid:connection_id>/", shopify_receiving.receive, name="shopify-webhook"),

@@ -139,9 +139,16 @@ PLACES: dict[str, Place] = {
     "channels:retry": _of_quarantine(May.RUN_CHANNELS, "POST"),
     "channels:dismiss": _of_quarantine(May.RUN_CHANNELS, "POST"),
     "channels:reopen": _of_quarantine(May.RUN_CHANNELS, "POST"),
-    "channels:connect-tiktok": Place(May.RUN_CHANNELS, "POST", allowed=302),
+    "channels:connect": Place(May.RUN_CHANNELS),
+    "channels:connect-channel": Place(May.RUN_CHANNELS, "both", lambda *_: ["shopify"]),
+    "channels:first-import": Place(
+        May.SEE_CHANNELS, "GET", lambda world, _: [world.connection.pk], is_of_one_team=True
+    ),
+    "channels:disconnect": Place(
+        May.RUN_CHANNELS, "both", lambda world, _: [world.connection.pk], is_of_one_team=True, allowed=200
+    ),
+    "channels:own-store": Place(May.SEE_CHANNELS, "GET", lambda world, _: [world.shop.pk], is_of_one_team=True),
     "channels:tiktok-callback": Place(May.RUN_CHANNELS, allowed=400),  # no consent was begun
-    "channels:connect-shopify": Place(May.RUN_CHANNELS, "POST", allowed=302),
     "channels:shopify-callback": Place(May.RUN_CHANNELS, allowed=400),  # nor here
     "channels:privacy": Place(May.RUN_CHANNELS),
     "channels:privacy-download": _of_privacy("GET"),

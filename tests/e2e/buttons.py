@@ -361,10 +361,10 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
 }  # fmt: skip
 # Buttons whose clicks stand in a test of their own.
 ELSEWHERE = {
-    "channels:connect-shopify": "no page offers it before Shopify has its own steps",
     "orders:bulk": "pressed in the preview of each act",
     "orders:undo": "pressed after every change that offers it",
-    "channels:connect-tiktok": "tests/e2e/test_journeys.py",
+    "channels:connect-channel": "tests/e2e/test_journeys.py, tests/channels/connecting",
+    "channels:disconnect": "tests/channels/connecting: the browser's world keeps its shops",
     "account_logout": "tests/e2e/test_journeys.py",
 }
 

@@ -306,7 +306,9 @@ def test_a_shop_connected_in_the_browser_tells_us_of_its_orders_by_itself(floor,
     floor.box.redirect_uri = floor.url + reverse("channels:tiktok-callback")
     floor.open(floor.sign_in(page, Role.OPERATOR), "/channels/")
 
-    page.get_by_role("button", name="Connect a TikTok Shop").click()
+    page.get_by_role("link", name="Connect a shop").click()
+    page.get_by_role("link", name="TikTok Shop").click()
+    page.get_by_role("button", name="Go on to TikTok Shop").click()
     page.locator("#authorise").click()
     page.get_by_text("connected. The first import has begun").wait_for()
 

@@ -1,4 +1,4 @@
-from fulfillment.channels.models.connection import Connection, Credential
+from fulfillment.channels.models.connection import Connection, ConnectionEvent, Credential
 from fulfillment.channels.models.inbound import InboundMessage, QuarantinedItem, Wanted
 from fulfillment.channels.models.privacy import PrivacyRequest
 from fulfillment.channels.models.reconciliation import Discrepancy, Reconciliation
@@ -6,6 +6,7 @@ from fulfillment.channels.models.runs import ImportReject, ImportRun, SyncCursor
 
 __all__ = [
     "Connection",
+    "ConnectionEvent",
     "Credential",
     "Discrepancy",
     "ImportReject",

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 from fulfillment.accounts.models import Team
@@ -61,3 +62,22 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return f"connection of {self.shop_id}"
+
+
+class ConnectionEvent(models.Model):
+    """What people did to a shop's line, and when: append-only."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="events")
+    kind = models.TextField()  # connection.made, connection.ended, connection.paused, connection.resumed
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    note = models.TextField(blank=True)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["connection", "-happened_at"], name="connection_event_by_line")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.happened_at}"

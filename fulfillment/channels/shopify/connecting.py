@@ -31,6 +31,7 @@ READS_FULFILLMENT_ORDERS = frozenset(
     }
 )
 DAYS_WITHOUT_ALL_ORDERS = 60
+CHECK_APP = "Check the shop's address, Client ID and secret, and that the app is installed in this very shop."
 
 
 def shop_url(domain: str) -> str:
@@ -62,7 +63,10 @@ def with_credentials(url: str, app: App) -> Renewed:
     """Access of an app made for this one shop; raises ChannelError."""
     own = {"client_id": app.client_id, "client_secret": app.client_secret, "grant": tokens.CLIENT_CREDENTIALS}
     with httpx.Client(timeout=TIMEOUT) as http:
-        return renew(url, own, http=http)
+        try:
+            return renew(url, own, http=http)
+        except NeedsAuthorisation as error:
+            raise NeedsAuthorisation(error.sentence, CHECK_APP) from None
 
 
 def connect(

@@ -72,14 +72,21 @@ def plan(found: Sequence[Subscription], address: str) -> Plan:
     return Plan(tuple(topic for topic in TOPICS if topic not in served), tuple(astray))
 
 
+def _standing(client: ShopifyClient) -> list[Subscription]:
+    found = client.listed("webhooks", "webhookSubscriptions", Subscription)
+    return [item for item in found if isinstance(item, Subscription)]
+
+
+def unsubscribe(client: ShopifyClient, address: str) -> None:
+    """Nothing comes to this address any more. Raises ChannelError."""
+    for subscription in _standing(client):
+        if subscription.uri == address:
+            client.change("webhook_unsubscribe", "webhookSubscriptionDelete", {"id": subscription.id})
+
+
 def subscribe(client: ShopifyClient, address: str) -> Plan:
     """Every topic comes to this address, each once; answers what had to be changed. Raises ChannelError."""
-    found = [
-        item
-        for item in client.listed("webhooks", "webhookSubscriptions", Subscription)
-        if isinstance(item, Subscription)
-    ]
-    changes = plan(found, address)
+    changes = plan(_standing(client), address)
     for topic in changes.missing:
         subscription: dict[str, object] = {"uri": address, "format": "JSON"}
         if TOPICS[topic]:

@@ -102,6 +102,10 @@ class TikTokClient:
         """`event_type` (such as `ORDER_STATUS_CHANGE`) of this shop is from now on sent to `address`."""
         self.call(endpoints.WEBHOOK_SET, body={"address": address, "event_type": event_type})
 
+    def remove_webhook(self, event_type: str) -> None:
+        """`event_type` of this shop is sent nowhere any more; one that was never set is no error."""
+        self.call(endpoints.WEBHOOK_DELETE, body={"event_type": event_type})
+
     def shipping_providers(self, delivery_option_id: str) -> tuple[ShippingProvider, ...]:
         """The carriers that the channel accepts for one delivery option."""
         data = self.call(endpoints.SHIPPING_PROVIDERS, id=delivery_option_id)

@@ -29,6 +29,7 @@ CANCELLATION_SEARCH = Endpoint(
 RETURN_SEARCH = Endpoint("POST", "/return_refund/202602/returns/search", scope="seller.return_refund.basic")
 WEBHOOKS = Endpoint("GET", "/event/202309/webhooks")
 WEBHOOK_SET = Endpoint("PUT", "/event/202309/webhooks")
+WEBHOOK_DELETE = Endpoint("DELETE", "/event/202309/webhooks")
 
 TOKEN_EXCHANGE = "/api/v2/token/get"
 TOKEN_REFRESH = "/api/v2/token/refresh"

@@ -74,6 +74,14 @@ def subscribe(client: WooClient, address: str, secret: str) -> Plan:
     return changes
 
 
+def unsubscribe(client: WooClient, address: str) -> None:
+    """Nothing comes to this address any more. Raises ChannelError."""
+    data = client.get(f"{STORE}/webhooks", {"per_page": PER_PAGE, "status": "all"}).data
+    for hook in (decoded(bytes(row), WEBHOOK.decode) for row in rows(data)):
+        if hook.delivery_url == address:
+            client.ask("DELETE", f"{STORE}/webhooks/{hook.id}", {"force": "true"})
+
+
 def check(connection: Connection, client: WooClient) -> bool:
     """The webhooks of one store stand and its health says so; False where there are none or the store will not have them."""
     address = connection.options.get("webhook_url", "")

@@ -36,7 +36,7 @@ def operator(client, settings, db):
 
 
 def begin(client) -> dict[str, str]:
-    gone = client.post("/channels/connect/shopify/", {"shop": "glow"})
+    gone = client.post("/channels/connect/shopify/", {"way": "consent", "consent-domain": "glow"})
     address = urlsplit(gone.url)
     assert (address.netloc, address.path) == ("glow.myshopify.com", "/admin/oauth/authorize")
     return {name: values[0] for name, values in parse_qs(address.query).items()}
@@ -84,5 +84,7 @@ def test_without_having_begun_nothing_is_connected(operator) -> None:
 
 
 def test_an_address_that_is_no_shopify_shop_is_not_gone_to(operator) -> None:
-    gone = operator.post("/channels/connect/shopify/", {"shop": "evil.example"})
-    assert gone.url == "/channels/"
+    asked = {"way": "consent", "consent-domain": "evil.example"}
+    answer = operator.post("/channels/connect/shopify/", asked)
+    assert answer.status_code == 400
+    assert "is no Shopify address" in answer.content.decode()

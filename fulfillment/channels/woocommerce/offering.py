@@ -1,0 +1,56 @@
+"""WooCommerce on the connecting page: a REST key of the store."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from fulfillment.channels.connecting.offers import Entered, Field, Offer, Way
+from fulfillment.channels.models import Connection
+from fulfillment.channels.woocommerce import connecting, subscriptions
+from fulfillment.channels.woocommerce.adapter import open_client
+from fulfillment.channels.woocommerce.signing import Key
+
+
+def offer() -> Offer:
+    return Offer(
+        channel="woocommerce",
+        label="WooCommerce",
+        sentence="Orders with their own statuses, refunds, and shipments as the store's plugin keeps them.",
+        ways=(
+            Way(
+                code="key",
+                label="A REST API key",
+                sentence="For WooCommerce 5.8 or later; the key belongs to a user who may manage the shop.",
+                steps=(
+                    "In WordPress open WooCommerce, Settings, Advanced, REST API and add a key with Read/Write.",
+                    "Copy both halves; WooCommerce shows the secret once.",
+                ),
+                fields=(
+                    Field(name="url", label="The store's address", placeholder="https://shop.example.com"),
+                    Field(name="consumer_key", label="Consumer key", placeholder="ck_…", is_secret=True),
+                    Field(
+                        name="consumer_secret", label="Consumer secret", placeholder="cs_…", is_secret=True
+                    ),
+                ),
+            ),
+        ),
+        limits=(
+            "A store never repeats a message that failed: changes are also found by asking every two minutes.",
+            "WooCommerce tells no carrier's scans, and no deadline: promise a handling time on the rulebook page.",
+        ),
+    )
+
+
+def enter(team: Any, way: str, values: dict[str, str], *, public_url: str, now: datetime) -> Entered:
+    key = Key(values["consumer_key"], values["consumer_secret"])
+    connection = connecting.connect(team, url=values["url"], key=key, now=now)
+    connecting.listen(connection, public_url=public_url)
+    return Entered(connections=[connection])
+
+
+def farewell(connection: Connection, *, now: datetime) -> None:
+    """The store sends nothing more to our address; the key stays valid until it is revoked there."""
+    if address := connection.options.get("webhook_url", ""):
+        with open_client(connection) as client:
+            subscriptions.unsubscribe(client, address)
