@@ -44,7 +44,7 @@ chromium:
 
 # The fault tests kill processes and measure recovery: they run alone, after the others.
 test: install chromium
-	@$(PY) -m fulfillment.embedded run --place scratch -- bash scripts/both-lanes $(PY)
+	@$(PY) -m fulfillment.embedded run --place scratch -- bash scripts/all-lanes $(PY)
 
 bench: install
 	@$(PY) -m fulfillment.embedded run --place bench -- $(PY) -m tests.bench

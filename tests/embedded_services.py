@@ -12,6 +12,7 @@ import pytest
 
 from fulfillment.embedded import own_environment, services
 from fulfillment.embedded.places import new_scratch
+from fulfillment.embedded.postgres import GIVEN_PROGRAMS
 
 
 @pytest.hookimpl(wrapper=True)
@@ -32,3 +33,7 @@ def with_own_database(broker_url):
     if worker is None or not broker_url.startswith("redis"):
         return broker_url
     return re.sub(r"/\d*$", f"/{int(worker[1]) + 1}", broker_url)
+
+
+def pytest_report_header():
+    return f"PostgreSQL: {GIVEN_PROGRAMS or 'the embedded one'}"

