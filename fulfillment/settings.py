@@ -8,6 +8,8 @@ import plotly
 import structlog
 from celery.schedules import crontab
 
+from fulfillment.logs import without_traceback_of_a_refusal
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fulfillment.web.HtmxResponses",
+    "fulfillment.web.ButtonsAddresses",
     "fulfillment.accounts.access.CurrentTeam",
 ]
 
@@ -118,6 +121,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # members are invited: their address was used to reach them
+ACCOUNT_FORMS = {"login": "fulfillment.accounts.forms.LoginForm"}
 ACCOUNT_ADAPTER = "fulfillment.accounts.adapter.InvitedOnly"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds; the e-mail says three days
@@ -229,7 +233,10 @@ LOGGING = {
             ],
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {
+        "short": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback_of_a_refusal}
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["short"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     # Token calls carry secrets in their query string: request lines are never logged.
     "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},

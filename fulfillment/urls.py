@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("fulfillment.accounts.entrance")),
     path("", include("fulfillment.accounts.urls")),
     path("", include("fulfillment.channels.urls")),
     path("", include("fulfillment.tracking.urls")),

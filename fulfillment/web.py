@@ -1,4 +1,4 @@
-"""How pages answer htmx: one helper that picks a fragment, one middleware for what htmx needs around it."""
+"""How pages answer: one helper that picks a fragment, middlewares for what htmx and a lost browser need."""
 
 from __future__ import annotations
 
@@ -52,6 +52,19 @@ class HtmxResponses:
             response.write(
                 render_to_string("_messages.html", {"messages": messages, "out_of_band": True}, request)
             )
+        return response
+
+
+class ButtonsAddresses:
+    """Whoever opens a button's address in a browser reads what it is, instead of an empty page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content and request.accepts("text/html"):
+            response.write(render_to_string("405.html"))
         return response
 
 

@@ -1,6 +1,6 @@
 """Every address of the product: who may do what there. An address without a row here fails the tests.
 
-Left out are allauth's own pages, which anybody may open, and the channels' webhooks, which their signature guards.
+Left out are the pages of the entrance, which anybody may open (`tests/accounts/test_entrance.py`), and the channels' webhooks, which their signature guards.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ PLACES: dict[str, Place] = {
 
 
 def addresses() -> list[tuple[str, Callable[..., Any]]]:
-    """(name with its namespace, view) of every address but allauth's."""
+    """(name with its namespace, view) of every address but the entrance's."""
     return list(_under(get_resolver(), ""))
 
 
@@ -174,5 +174,5 @@ def _under(resolver: URLResolver, namespace: str) -> Iterator[tuple[str, Callabl
     for each in resolver.url_patterns:
         if isinstance(each, URLPattern):
             yield f"{namespace}{each.name}", each.callback
-        elif not str(getattr(each.urlconf_name, "__name__", "")).startswith("allauth"):
+        elif getattr(each.urlconf_name, "__name__", "") != "fulfillment.accounts.entrance":
             yield from _under(each, f"{namespace}{each.namespace}:" if each.namespace else namespace)
