@@ -6,5 +6,6 @@ urlpatterns = [
     path("team/", pages.team, name="team"),
     path("team/<int:pk>/role/", pages.change_role, name="team-role"),
     path("team/<int:pk>/remove/", pages.remove, name="team-remove"),
+    path("team/<int:pk>/invite/", pages.invite_again, name="team-invite-again"),
     path("team/switch/", pages.switch, name="switch-team"),
 ]

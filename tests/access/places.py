@@ -159,6 +159,7 @@ PLACES: dict[str, Place] = {
     "team": Place(May.MANAGE_TEAM, "both"),
     "team-role": _of_member(),
     "team-remove": _of_member(),
+    "team-invite-again": _of_member(),
     "switch-team": Place(
         None, "POST", is_of_one_team=True, allowed=302, also={"team": "glow"}
     ),

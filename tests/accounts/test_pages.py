@@ -44,6 +44,10 @@ def row_of(email: str) -> Membership:
     return Membership.objects.get(user__email=email)
 
 
+def row_of_team(email: str, team) -> Membership:
+    return Membership.objects.get(user__email=email, team=team)
+
+
 def test_the_page_lists_the_teams_members_only(client, owner, team):
     create_member(team=team, email="colleague@example.com")
     create_member(team=create_team(), email="stranger@example.com")
@@ -58,7 +62,9 @@ def test_an_invited_member_sets_a_password_by_the_link_in_the_mail_and_logs_in(c
     assert "new@example.com is invited" in said(invite(client))
     (sent,) = mail.outbox
     assert sent.to == ["new@example.com"]
-    assert sent.subject == "Set your Firstscan password"
+    assert sent.subject == "owner@example.com invites you to Glow Traders on Firstscan"
+    assert "has put you on the team Glow Traders as operator" in sent.body
+    assert "It works once, within three days" in sent.body
     (link,) = re.findall(r"http://testserver(/\S+)", sent.body)
     client.logout()
 
@@ -71,11 +77,98 @@ def test_an_invited_member_sets_a_password_by_the_link_in_the_mail_and_logs_in(c
     assert "This link no longer works" in client.get(link, follow=True).content.decode()
 
 
-def test_a_known_person_is_on_the_team_at_once_and_gets_no_link(client, owner):
+def test_a_known_person_is_on_the_team_at_once_and_hears_of_it_without_a_password_link(client, owner):
     create_user(email="known@example.com")
 
     assert said(invite(client, "known@example.com")) == "known@example.com can open this team now."
+    (sent,) = mail.outbox
+    assert "Log in as always" in sent.body
+    assert "http://testserver/accounts/login/" in sent.body
+    assert "/password/" not in sent.body
+
+
+def test_the_mail_says_names_as_they_are_written(client, owner, team):
+    type(team).objects.filter(pk=team.pk).update(name="Müller & <Söhne>\r\nBcc: x@example.com")
+
+    invite(client)
+
+    (sent,) = mail.outbox
+    assert "Müller & <Söhne>" in sent.subject
+    assert "Müller & <Söhne>" in sent.body
+    assert sent.recipients() == ["new@example.com"]
+
+
+def test_an_invited_person_is_marked_and_the_link_can_be_sent_again(client, owner):
+    invite(client)
+    page = " ".join(client.get(reverse("team")).content.decode().split())
+    assert "Has not set a password yet" in page
+    assert "Withdraw the invitation of new@example.com?" in page
+
+    again = client.post(reverse("team-invite-again", args=[row_of("new@example.com").pk]), follow=True)
+
+    assert "Another link is on its way to new@example.com" in said(again)
+    links = [re.findall(r"http://testserver(/\S+)", sent.body)[0] for sent in mail.outbox]
+    assert len(links) == 2
+    assert "Choose a new password" in client.get(links[1], follow=True).content.decode()
+
+
+def test_who_has_a_password_gets_no_second_link(client, owner, team):
+    create_member(team=team, email="ann@example.com")
+
+    again = client.post(reverse("team-invite-again", args=[row_of("ann@example.com").pk]), follow=True)
+
+    assert "has a password already" in said(again)
     assert mail.outbox == []
+
+
+def test_a_withdrawn_invitation_opens_nothing_of_the_team(client, owner):
+    invite(client)
+    (link,) = re.findall(r"http://testserver(/\S+)", mail.outbox[0].body)
+
+    gone = client.post(reverse("team-remove", args=[row_of("new@example.com").pk]), follow=True)
+    assert "The invitation of new@example.com is withdrawn" in said(gone)
+
+    client.logout()
+    form = client.get(link, follow=True)
+    client.post(form.request["PATH_INFO"], {"password1": CHOSEN, "password2": CHOSEN})
+    client.post(reverse("account_login"), {"login": "new@example.com", "password": CHOSEN})
+    assert client.get("/orders/").status_code == 403
+
+
+def test_the_only_owner_sees_why_they_stay_instead_of_buttons_that_fail(client, owner, team):
+    def page() -> str:
+        return " ".join(client.get(reverse("team")).content.decode().split())
+
+    mine = row_of("owner@example.com").pk
+    assert "The only one: make somebody else owner" in page()
+    assert reverse("team-remove", args=[mine]) not in page()
+
+    create_member(team=team, role=Role.OWNER, email="second@example.com")
+    assert "The only one" not in page()
+    assert reverse("team-remove", args=[mine]) in page()
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("team-role", "You are manager now."), ("team-remove", "You have left Glow Traders.")]
+)
+def test_who_gives_up_the_role_or_leaves_lands_on_a_page_that_opens(client, owner, team, name, told):
+    create_member(team=team, role=Role.OWNER, email="second@example.com")
+    other = Membership.objects.create(team=create_team(), user=owner, role=Role.OPERATOR)
+
+    done = client.post(reverse(name, args=[row_of_team("owner@example.com", team).pk]), {"role": "manager"})
+
+    assert done["Location"] == "/"
+    assert told in said(client.get("/"))
+    assert other.pk
+
+
+def test_owners_stand_first_then_by_what_they_may(client, owner, team):
+    for role in (Role.INSPECTOR, Role.MANAGER, Role.OPERATOR):
+        create_member(team=team, role=role, email=f"{role}@example.com")
+
+    members = client.get(reverse("team")).context["members"]
+
+    assert [each["row"].role for each in members] == ["owner", "manager", "operator", "inspector"]
 
 
 def test_inviting_a_member_again_changes_nothing(client, owner, team):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.core import mail
 from django.db.models import QuerySet
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -319,6 +320,18 @@ def invite(floor: Floor) -> Click:
     )
 
 
+def invite_again(floor: Floor) -> Click:
+    row = membership(floor, "awaited")
+    row.user.set_unusable_password()
+    row.user.save()
+    return Click(
+        reverse("team"),
+        reverse("team-invite-again", args=[row.pk]),
+        lambda: len(mail.outbox),
+        says="Another link is on its way",
+    )
+
+
 def switch(floor: Floor) -> Click:
     owner = floor.people[Role.OWNER]
     other, _ = Team.objects.get_or_create(slug="north", name="North Traders")
@@ -357,6 +370,7 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
     "team": invite,
     "team-role": role,
     "team-remove": remove,
+    "team-invite-again": invite_again,
     "switch-team": switch,
 }  # fmt: skip
 # Buttons whose clicks stand in a test of their own.
