@@ -1,6 +1,7 @@
 """Every address of the product: who may do what there. An address without a row here fails the tests.
 
-Left out are the pages of the entrance, which anybody may open (`tests/accounts/test_entrance.py`), and the channels' webhooks, which their signature guards.
+Left out are the pages of the entrance, which anybody may open (`tests/accounts/test_entrance.py`), and the channels'
+webhooks, which their signature guards.
 """
 
 from __future__ import annotations
