@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from fulfillment.sandbox.envelope import Answer
 from fulfillment.sandbox.request import Request
+from fulfillment.sandbox.woocommerce.front import WooFront
 from fulfillment.sandbox.world.world import Change
 
 if TYPE_CHECKING:
@@ -35,4 +36,4 @@ class Front(Protocol):
 
 
 Maker = Callable[["SandboxServer", dict[str, Any]], Front]
-FRONTS: dict[str, Maker] = {}
+FRONTS: dict[str, Maker] = {"woocommerce": WooFront}

@@ -21,7 +21,10 @@ def taken_by_2xx(status: int) -> bool:
 
 @dataclass(order=True)
 class Post:
-    """``final`` says which answers end it though they are no success; ``told`` hears of its end."""
+    """``final`` says which answers end it though they are no success; ``told`` hears of its end.
+
+    ``write`` makes body and headers when the message leaves, where they are not known before.
+    """
 
     due: float
     sequence: int
@@ -32,6 +35,7 @@ class Post:
     is_taken: Verdict = field(compare=False, default=taken_by_2xx)
     is_final: Verdict = field(compare=False, default=lambda status: False)
     told: Callable[[bool], None] = field(compare=False, default=lambda taken: None)
+    write: Callable[[], tuple[bytes, dict[str, str]]] | None = field(compare=False, default=None)
     attempt: int = field(compare=False, default=0)
 
 
@@ -101,9 +105,10 @@ class Postman:
                 self._deliver(client, post)
 
     def _deliver(self, client: httpx.Client, post: Post) -> None:
-        headers = {"Content-Type": "application/json", **post.headers}
+        body, own = post.write() if post.write else (post.body, post.headers)
+        headers = {"Content-Type": "application/json", **own}
         try:
-            status = client.post(post.address, content=post.body, headers=headers).status_code
+            status = client.post(post.address, content=body, headers=headers).status_code
         except (httpx.HTTPError, httpx.InvalidURL):
             status = 0
         if post.is_taken(status) or post.is_final(status):

@@ -43,7 +43,17 @@ GLOW_HOME = Shop(
     domain="glowhome.example",
     warehouse_id="72914405539",
 )
+PETS = Shop(
+    slug="pets",
+    id="happypaws.example",
+    name="Happy Paws",
+    market=US,
+    share=0.10,
+    letter=4,
+    platform="woocommerce",
+    domain="happypaws.example",
+)
 TIKTOK = (GLOW_US, GLOW_UK)
-SHOPS = (*TIKTOK, GLOW_HOME)
+SHOPS = (*TIKTOK, GLOW_HOME, PETS)
 BY_CIPHER = {shop.cipher: shop for shop in TIKTOK}
 BY_SLUG = {shop.slug: shop for shop in SHOPS}
