@@ -121,7 +121,7 @@ def test_the_command_connects_a_store(
     store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     team = create_team()
-    with pytest.raises(CommandError, match="the store's address or its key is missing"):
+    with pytest.raises(CommandError, match="The store's address or its key is missing"):
         call_command("connect", "woocommerce", team=team.slug)
     monkeypatch.setenv("WOOCOMMERCE_CONSUMER_KEY", KEY)
     monkeypatch.setenv("WOOCOMMERCE_CONSUMER_SECRET", SECRET)
