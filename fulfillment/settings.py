@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "csp",
     "fulfillment.accounts",
     "fulfillment.catalog",
+    "fulfillment.alerts",
     "fulfillment.outbox",
     "fulfillment.orders",
     "fulfillment.tracking",
@@ -179,6 +180,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "fulfillment.channels.tasks.prune",
         "schedule": crontab(minute="41", hour="3"),
     },
+    "raise alerts": {"task": "fulfillment.channels.tasks.raise_alerts", "schedule": 30.0},
+    "tell of alerts": {"task": "fulfillment.alerts.tasks.tell", "schedule": 60.0},
     "check webhook subscriptions": {
         "task": "fulfillment.channels.tasks.check_subscriptions",
         "schedule": crontab(minute="11", hour="4"),
@@ -198,6 +201,8 @@ SHOPIFY_CLIENT_ID = os.environ.get("SHOPIFY_CLIENT_ID", "")
 SHOPIFY_CLIENT_SECRET = os.environ.get("SHOPIFY_CLIENT_SECRET", "")
 SHOPIFY_OLD_CLIENT_SECRET = os.environ.get("SHOPIFY_OLD_CLIENT_SECRET", "")
 SHOPIFY_SHOP_URL = os.environ.get("SHOPIFY_SHOP_URL", "")  # only where the shops are not the real ones
+
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "")  # begins the links in mails: https://firstscan.example
 
 EMAIL_BACKEND = os.environ.get(
     "EMAIL_BACKEND",

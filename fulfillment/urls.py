@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("fulfillment.accounts.entrance")),
     path("", include("fulfillment.accounts.urls")),
+    path("", include("fulfillment.alerts.urls")),
     path("", include("fulfillment.channels.urls")),
     path("", include("fulfillment.tracking.urls")),
     path("", include("metrics.urls")),

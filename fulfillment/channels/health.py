@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
@@ -34,6 +35,15 @@ class State(StrEnum):
     WAITING = "waiting"  # a passing fault; tried again by itself
     NEEDS_ATTENTION = "needs_attention"  # only a person can cure it
     DISCONNECTED = "disconnected"
+
+
+class Said(NamedTuple):
+    """One thing to say of a line; `alarm` is the kind of alert that it deserves, blank where none."""
+
+    tone: str  # ok, warning, bad
+    sentence: str
+    fix: str = ""
+    alarm: str = ""
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -114,14 +124,14 @@ def _how_many(rows: QuerySet[Any]) -> Coalesce:
 
 def describe(connection: Any, *, now: datetime) -> Health:
     """`connection` comes from `with_counts`."""
-    tone, sentence, fix = _words(connection, now=now)
+    said = _words(connection, now=now)
     return Health(
         connection_id=connection.pk,
         shop_name=connection.shop.name,
         channel_label=base.label(connection.shop.channel),
-        tone=tone,
-        sentence=sentence.rstrip("."),
-        fix=fix.rstrip("."),
+        tone=said.tone,
+        sentence=said.sentence.rstrip("."),
+        fix=said.fix.rstrip("."),
         last_success_at=connection.last_success_at,
         backlog=connection.backlog,
         quarantined=connection.quarantined,
@@ -131,39 +141,52 @@ def describe(connection: Any, *, now: datetime) -> Health:
     )
 
 
-def _words(connection: Any, *, now: datetime) -> tuple[str, str, str]:
-    """Tone, sentence and fix, the most urgent first."""
+def _words(connection: Any, *, now: datetime) -> Said:
+    """The most urgent of what there is to say."""
     if not connection.is_active or connection.state == State.DISCONNECTED:
         return _switched_off(connection)
+    return next(iter(troubles(connection, now=now)), None) or _going_well(connection)
+
+
+def troubles(connection: Any, *, now: datetime) -> list[Said]:
+    """What somebody should know of a line that is switched on, the most urgent first; each has its alarm."""
+    return [said for said in (_of_line(connection, now=now), *_of_content(connection)) if said]
+
+
+def _of_line(connection: Any, *, now: datetime) -> Said | None:
     if connection.state == State.NEEDS_ATTENTION:
-        return "bad", connection.problem, connection.fix
+        return Said("bad", connection.problem, connection.fix, "channel_stopped")
     silent = now - (connection.last_success_at or connection.created_at)
     if connection.failures:
-        return ("bad" if silent > SILENT_AFTER else "warning"), connection.problem, connection.fix
+        failing = silent > SILENT_AFTER
+        alarm = "channel_failing" if failing else "channel_slow"
+        return Said("bad" if failing else "warning", connection.problem, connection.fix, alarm)
     if silent > STALE_AFTER:
-        return "bad", "nothing was read for a while", "Check that the background worker is running"
+        fix = "Check that the background worker is running"
+        return Said("bad", "nothing was read for a while", fix, "channel_failing")
     listed = connection.orders_listed_at
     if listed and now - listed > STALE_AFTER:  # rounds that end well, yet never reach the end of the list
-        ago = (now - listed) // timedelta(minutes=1)
-        return (
-            "warning",
-            f"orders were last listed {ago:,} min ago",
-            "It goes on by itself; Pull now asks at once",
-        )
+        sentence = f"orders were last listed {(now - listed) // timedelta(minutes=1):,} min ago"
+        return Said("warning", sentence, "It goes on by itself; Pull now asks at once", "channel_slow")
     if ends_at := _expiry(connection, now=now):
         sentence = f"the seller's consent ends on {ends_at:%-d %B %Y}"
-        return "warning", sentence, "Connect this shop again before then"
+        return Said("warning", sentence, "Connect this shop again before then", "consent_ending")
+    return None
+
+
+def _of_content(connection: Any) -> Iterator[Said]:
     if connection.differing:
-        return "warning", _difference(connection), FETCH_THEM
+        yield Said("warning", _difference(connection), FETCH_THEM, "sides_differ")
     if connection.quarantined:
         noun = "payload waits" if connection.quarantined == 1 else "payloads wait"
-        return "warning", f"{connection.quarantined} {noun} in quarantine", "Look at them"
+        yield Said("warning", f"{connection.quarantined} {noun} in quarantine", "Look at them", "quarantine")
+
+
+def _going_well(connection: Any) -> Said:
     progress = _progress(connection)
     if progress is not None:
-        return "ok", f"first import, {progress:.0%} done", ""
-    if connection.last_success_at is None:
-        return "ok", "connected, first pull is coming", ""
-    return "ok", "", ""
+        return Said("ok", f"first import, {progress:.0%} done")
+    return Said("ok", "connected, first pull is coming" if connection.last_success_at is None else "")
 
 
 def _difference(connection: Any) -> str:
@@ -174,10 +197,10 @@ def _difference(connection: Any) -> str:
     return f"{connection.differing} {noun} otherwise on the channel"
 
 
-def _switched_off(connection: Any) -> tuple[str, str, str]:
+def _switched_off(connection: Any) -> Said:
     if connection.state == State.DISCONNECTED:
-        return "warning", "disconnected; its history is kept", "Connect it again"
-    return "warning", "paused: nothing is read", "Resume it; it goes on where it stopped"
+        return Said("warning", "disconnected; its history is kept", "Connect it again")
+    return Said("warning", "paused: nothing is read", "Resume it; it goes on where it stopped")
 
 
 def _expiry(connection: Any, *, now: datetime) -> datetime | None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from fulfillment.channels import pruning, sync
+from fulfillment.channels import alarming, pruning, sync
 from fulfillment.channels.shopify import subscriptions
 
 # Beat asks again every few seconds: what waited longer than this in the queue is asked for again, not done twice.
@@ -21,6 +21,11 @@ def start_due_syncs() -> None:
 @shared_task
 def sync_shop(connection_id: str) -> None:
     sync.sync_connection(UUID(connection_id), only_due=True)
+
+
+@shared_task(expires=60)
+def raise_alerts() -> None:
+    alarming.raise_alerts(now=sync.utc_now())
 
 
 @shared_task

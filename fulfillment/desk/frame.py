@@ -1,6 +1,6 @@
 """What stands around every page: navigation with counts, the team, and how fresh each shop's data is.
 
-It costs two queries besides session, user and memberships, however many shops there are; a fragment costs none.
+It costs three queries besides session, user and memberships, however many shops there are; a fragment costs none.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from fulfillment.accounts.models import Membership
 from fulfillment.accounts.roles import May
+from fulfillment.alerts.models import Alert
 from fulfillment.channels import health
 from fulfillment.channels.health import Health
 from fulfillment.channels.sync import utc_now
@@ -26,6 +27,7 @@ PLACES = (
     ("tracking", "Tracking", "tracking:list", May.SEE_ORDERS),
     ("metrics", "Metrics", "metrics:index", May.SEE_METRICS),
     ("channels", "Channels", "channels:list", May.SEE_CHANNELS),
+    ("alerts", "Alerts", "alerts", May.SEE_CHANNELS),
     ("rulebook", "Rulebook", "rulebook-index", May.SEE_RULES),
     ("team", "Team", "team", May.MANAGE_TEAM),
 )
@@ -72,6 +74,8 @@ def _memberships(request: HttpRequest) -> list[Membership]:
 def _nav(request: HttpRequest, membership: Membership, found: list[Health]) -> list[dict[str, Any]]:
     places = [place for place in PLACES if membership.may(place[3])]
     counts = {"channels": sum(each.quarantined + each.differing for each in found)}
+    if membership.may(May.SEE_CHANNELS):
+        counts["alerts"] = Alert.objects.unseen().filter(team=membership.team).count()
     if membership.may(May.SEE_ORDERS):
         known = getattr(request, "on_the_board", None)  # the page itself may have counted already
         counts["today"] = board.count_of(membership.team, now=utc_now()) if known is None else known

@@ -67,6 +67,12 @@ def _of_connection() -> Place:
     )
 
 
+def _of_alert() -> Place:
+    return Place(
+        May.SEE_CHANNELS, "POST", lambda world, _: [world.alert.pk], is_of_one_team=True, allowed=302
+    )
+
+
 def _of_discrepancy() -> Place:
     return Place(
         May.RUN_CHANNELS, "POST", lambda world, _: [world.discrepancy.pk], is_of_one_team=True, allowed=302
@@ -130,6 +136,10 @@ PLACES: dict[str, Place] = {
     "channels:pull": _of_connection(),
     "channels:pause": _of_connection(),
     "channels:resume": _of_connection(),
+    "alerts": Place(May.SEE_CHANNELS),
+    "alerts-mail": Place(May.SEE_CHANNELS, "POST", allowed=302),
+    "alert-seen": _of_alert(),
+    "alert-unseen": _of_alert(),
     "channels:compare": _of_connection(),
     "channels:fetch": _of_connection(),
     "channels:reconciliation": Place(May.SEE_CHANNELS),

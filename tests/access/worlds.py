@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fulfillment.accounts.models import Membership, Team, User
 from fulfillment.accounts.roles import Role
+from fulfillment.alerts.models import Alert
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.models import (
     Connection,
@@ -46,6 +47,7 @@ class World:
     quarantined: QuarantinedItem
     privacy: PrivacyRequest
     discrepancy: Discrepancy
+    alert: Alert
     memberships: dict[str, Membership]  # by role
 
     def member(self, role: Role) -> User:
@@ -87,7 +89,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
             team=team, shop=shop, state="failing", problem=f"{name} trouble", fix=f"{name} fix", failures=1
         ),
         quarantined=_quarantined(shop, name), privacy=_privacy(shop, name),
-        discrepancy=_discrepancy(shop, name), memberships=memberships,
+        discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -118,6 +120,14 @@ def _quarantined(shop: Shop, name: str) -> QuarantinedItem:
     return QuarantinedItem.objects.create(
         team=shop.team, shop=shop, kind="order", external_id=f"{name} 1003", sentence=f"{name} is unreadable.",
         payload=f'{{"id": "{name}"}}'.encode(), first_seen_at=now, last_seen_at=now,
+    )  # fmt: skip
+
+
+def _alert(shop: Shop, name: str) -> Alert:
+    now = timezone.now()
+    return Alert.objects.create(
+        team=shop.team, shop=shop, kind_code="channel_stopped", source=f"channel:{name}", sentence=f"{name} trouble",
+        raised_at=now, tell_at=now,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from fulfillment.accounts.models import Membership, Team
 from fulfillment.accounts.roles import Role
+from fulfillment.alerts.models import Alert, Muted
 from fulfillment.channels import base, quarantine
 from fulfillment.channels.models import (
     Connection,
@@ -266,6 +267,28 @@ def of_sides(name: str, column: str, **state: Any) -> Callable[[Floor], Click]:
     return click
 
 
+def alert(floor: Floor, **state: Any) -> Alert:
+    """Of a source that nobody watches: it stays open."""
+    now = timezone.now()
+    return Alert.objects.create(
+        team=floor.team, kind_code="quarantine", source=f"test:{Alert.objects.count()}",
+        sentence="2 payloads wait in quarantine", raised_at=now, tell_at=now, **state,
+    )  # fmt: skip
+
+
+def of_alert(name: str, **state: Any) -> Callable[[Floor], Click]:
+    def click(floor: Floor) -> Click:
+        row = alert(floor, **state)
+        read = Alert.objects.filter(pk=row.pk).values_list("seen_at", flat=True)
+        return Click(reverse("alerts"), reverse(name, args=[row.pk]), lambda: read.get())
+
+    return click
+
+
+def mail_wanted(floor: Floor) -> Click:
+    return Click(reverse("alerts"), reverse("alerts-mail"), Muted.objects.filter(team=floor.team).exists)
+
+
 def compare(floor: Floor) -> Click:
     row = discrepancy(floor, "900000000021")
     days = Reconciliation.objects.filter(shop=row.shop, placed_on=row.placed_on)
@@ -360,6 +383,9 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
     "channels:pull": of_line("channels:pull", "next_sync_at", is_active=True),
     "channels:pause": of_line("channels:pause", "is_active", is_active=True),
     "channels:resume": of_line("channels:resume", "is_active", is_active=False),
+    "alerts-mail": mail_wanted,
+    "alert-seen": of_alert("alert-seen"),
+    "alert-unseen": of_alert("alert-unseen", seen_at=timezone.now()),
     "channels:compare": compare,
     "channels:fetch": of_sides("channels:fetch", "fetched_at"),
     "channels:accept": of_sides("channels:accept", "accepted_at"),
@@ -414,6 +440,9 @@ def paths(floor: Floor) -> Iterator[str]:
     discrepancy(floor, "900000000022")
     discrepancy(floor, "900000000023", accepted_at=timezone.now())
     yield from (reverse("channels:list"), reverse("channels:privacy"), reverse("channels:reconciliation"))
+    alert(floor)
+    alert(floor, seen_at=timezone.now())
+    yield reverse("alerts")
 
 
 def eventually(read: Callable[[], Any], wanted: Any, seconds: float = 5.0) -> Any:

@@ -1,0 +1,37 @@
+"""Every kind of alert: how bad it is, who is told by mail, and how long it must last before anybody is. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from fulfillment.accounts.roles import Role
+
+
+class Tone(StrEnum):
+    BAD = "bad"  # harm is being done now
+    WARNING = "warning"  # harm will be done unless somebody acts
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`patience`: what passes by itself within this time is nobody's mail."""
+
+    code: str
+    label: str
+    tone: Tone
+    patience: timedelta
+    told: frozenset[Role]
+
+
+_RUN = frozenset({Role.OWNER, Role.OPERATOR})
+_ALL = (
+    Kind("channel_stopped", "A shop is no longer read", Tone.BAD, timedelta(0), _RUN),
+    Kind("channel_failing", "A shop cannot be read", Tone.BAD, timedelta(minutes=20), _RUN),
+    Kind("channel_slow", "A shop is read late", Tone.WARNING, timedelta(minutes=20), _RUN),
+    Kind("consent_ending", "A seller's consent ends", Tone.WARNING, timedelta(0), _RUN),
+    Kind("sides_differ", "Orders differ from the channel", Tone.WARNING, timedelta(minutes=45), _RUN),
+    Kind("quarantine", "Payloads wait in quarantine", Tone.WARNING, timedelta(minutes=30), _RUN),
+)
+KINDS = {kind.code: kind for kind in _ALL}

@@ -1,0 +1,68 @@
+"""What is wrong now and what was lately; who deals with it; who gets mail."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from fulfillment.accounts.access import member
+from fulfillment.accounts.roles import May
+from fulfillment.alerts.models import Alert, Muted
+from fulfillment.web import render_page
+
+RESOLVED_SHOWN = 50
+
+
+@require_GET
+@member(May.SEE_CHANNELS)
+def alerts(request: Any) -> HttpResponse:
+    of_team = Alert.objects.filter(team=request.team).select_related("shop", "seen_by")
+    context = {
+        "now": datetime.now(UTC),
+        "open": sorted(of_team.open().order_by("-raised_at"), key=lambda each: each.kind.tone),
+        "resolved": of_team.exclude(resolved_at=None).order_by("-resolved_at")[:RESOLVED_SHOWN],
+        "is_muted": Muted.objects.filter(team=request.team, user=request.user).exists(),
+        "role": request.membership.role,
+    }
+    return render_page(request, "alerts/list.html", context, partial="alerts")
+
+
+@require_POST
+@member(May.SEE_CHANNELS)
+def seen(request: Any, pk: int) -> HttpResponse:
+    """Somebody deals with it: it stays open and stops counting beside the navigation."""
+    alert = get_object_or_404(Alert.objects.filter(team=request.team), pk=pk)
+    now = datetime.now(UTC)
+    if Alert.objects.unseen().filter(pk=alert.pk).update(seen_at=now, seen_by=request.user):
+        messages.success(request, "Noted that you deal with it. It disappears when its cause is gone.")
+    else:
+        messages.info(request, "It is gone or somebody deals with it already.")
+    return redirect("alerts")
+
+
+@require_POST
+@member(May.SEE_CHANNELS)
+def unseen(request: Any, pk: int) -> HttpResponse:
+    alert = get_object_or_404(Alert.objects.filter(team=request.team), pk=pk)
+    Alert.objects.open().filter(pk=alert.pk).update(seen_at=None, seen_by=None)
+    messages.success(request, "Nobody deals with it now.")
+    return redirect("alerts")
+
+
+@require_POST
+@member(May.SEE_CHANNELS)
+def mail(request: Any) -> HttpResponse:
+    """Whether this member gets mail about this team's alerts."""
+    mine = Muted.objects.filter(team=request.team, user=request.user)
+    if request.POST.get("wanted") == "yes":
+        mine.delete()
+        messages.success(request, "You get mail about new alerts of your role.")
+    else:
+        Muted.objects.get_or_create(team=request.team, user=request.user)
+        messages.success(request, "You get no more mail about this team's alerts.")
+    return redirect("alerts")
