@@ -38,7 +38,9 @@ def wipe(place: Place) -> None:
 
 def _run(place: Place, *, port: int) -> int:
     place.make()
-    supervisor = Supervisor(place=place, ports=ports.choose(place, wanted=port))
+    chosen = ports.choose(place, wanted=port)
+    os.environ.setdefault("PUBLIC_URL", f"http://localhost:{chosen.web}")  # begins the links in mails
+    supervisor = Supervisor(place=place, ports=chosen)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, supervisor.ask_to_stop)
     try:
