@@ -11,7 +11,7 @@ from fulfillment.channels.models import Connection
 from fulfillment.channels.secrets import unseal
 from fulfillment.channels.tiktok import connecting
 from fulfillment.orders.models import Hold, Order
-from tests.e2e.buttons import eventually
+from tests.e2e.buttons import eventually, open_order
 from tests.e2e.floor import PASSWORD
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
@@ -326,3 +326,32 @@ def subscribe(floor, connection):
     )
     token = unseal(connection.credential.secrets)["access_token"]
     connecting.subscribe(connection, app=app, access_token=token, public_url=floor.url)
+
+
+def test_on_an_orders_page_a_hold_by_key_shows_at_once_and_is_released_by_key(floor, page):
+    order = open_order(floor, level="on_track")
+    floor.open(floor.sign_in(page, Role.OPERATOR), f"/orders/{order.pk}/")
+
+    page.keyboard.press("h")
+    page.locator("#hold [name=evidence]").fill("lid cracked")
+    page.keyboard.press("Enter")
+    page.locator("#holds").get_by_text("lid cracked").wait_for()
+    assert page.locator("#order-state").inner_text() == "On hold"
+    assert "Held since" in page.locator(".reasons").first.inner_text()
+
+    page.keyboard.press("r")
+    expect(page.locator("#order-state")).to_have_text("On track")
+    assert "released" in page.locator("#holds").inner_text()
+
+
+def test_a_refresh_of_an_order_brings_the_new_level_and_leaves_its_packages_alone(floor, page):
+    order = open_order(floor, level="on_track", packages_total=1)
+    floor.open(floor.sign_in(page, Role.OPERATOR), f"/orders/{order.pk}/")
+    page.locator("#packages").wait_for()
+    page.evaluate("document.getElementById('packages').dataset.seen = 'before'")
+    Order.objects.filter(pk=order.pk).update(level="at_risk")
+
+    refreshed(page)
+
+    assert page.locator("#order-state").inner_text() == "At risk"
+    assert page.locator("#packages").get_attribute("data-seen") == "before"
