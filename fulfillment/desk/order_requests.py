@@ -56,6 +56,7 @@ OUTCOMES = {
     "in_return": "accepted: the goods are coming back",
     "needs_attention": "in a state that we do not know: look at it on the channel",
 }  # fmt: skip
+CAME_TRUE = frozenset({"accepted", "completed"})
 WAITS = frozenset({"requested", "needs_attention"})
 
 
@@ -81,7 +82,9 @@ def _request(
         "outcome": _outcome(row, is_ours=is_ours),
         "theirs": row.reason_text or row.reason,
         "ours": GROUPS.get(row.reason_group, "") if row.reason_group != "other" else "",
-        "fault": FAULTS.get(row.fault, "") if isinstance(row, Cancellation) and row.closed_at else "",
+        "fault": FAULTS.get(row.fault, "")
+        if isinstance(row, Cancellation) and row.status in CAME_TRUE
+        else "",
         "is_overdue": bool(is_ours and row.answer_by_at and row.answer_by_at <= now),
         "settled_at": row.closed_at or row.remote_updated_at,
         "what": _what(row.sku_codes, lines) if isinstance(row, Refund) else "",

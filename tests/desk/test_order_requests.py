@@ -132,6 +132,19 @@ def test_a_closed_cancellation_says_whose_fault_it_counts_as(order, now):
     assert "your team&#x27;s fault, as the platform counts it" in panel(order)
 
 
+def test_a_withdrawn_cancellation_is_nobodys_fault(order, now):
+    asked(
+        Cancellation,
+        order,
+        now,
+        status="withdrawn",
+        closed_at=now,
+        fault="seller",
+        reason_text="Out of stock",
+    )
+    assert "fault" not in panel(order)
+
+
 def test_every_group_fault_and_outcome_has_words() -> None:
     groups = set()
     for table in (ROOT / "fulfillment/channels").glob("*/reasons.toml"):

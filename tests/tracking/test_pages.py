@@ -218,3 +218,11 @@ def test_nobody_is_sent_to_find_the_parcel_of_a_cancelled_order(client, shop, no
     assert "Nobody scanned" in text
     assert "Find the parcel" not in text
     assert "dispatched only when all are" not in text
+
+
+def test_a_scanned_package_without_messages_does_not_say_that_the_carrier_is_silent(client, shop, now):
+    row = package(shop, now, verdict="valid", first_scan_at=now - HOUR)
+    text = words(client.get(f"/tracking/orders/{row.orders.get().pk}/"))
+
+    assert "First scan" in text
+    assert "has said nothing" not in text
