@@ -93,6 +93,7 @@ CHANNELS: dict[str, Channel] = {
         module="fulfillment.channels.woocommerce.adapter",
         platform="own_store",
         tells_tracking=False,
+        pushes="fulfillment.channels.woocommerce.pushing",
     ),
 }
 

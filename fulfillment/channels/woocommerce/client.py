@@ -12,7 +12,7 @@ from msgspec import Raw
 from msgspec.json import Decoder
 
 from fulfillment.channels.errors import BadAnswer, Refused
-from fulfillment.channels.shopify.transport import TIMEOUT, Clock, ask
+from fulfillment.channels.shopify.transport import TIMEOUT, Clock, ask, send
 from fulfillment.channels.woocommerce.answers import Gone, NotSeen, Told, told
 from fulfillment.channels.woocommerce.signing import Key, Manner, manner_for, signed
 
@@ -104,26 +104,49 @@ class WooClient:
     def send(self, method: str, path: str, body: object) -> Told:
         return self.ask(method, path, {}, content=msgspec.json.encode(body))
 
-    def ask(self, method: str, path: str, params: Mapping[str, object], *, content: bytes = b"") -> Told:
+    def once(
+        self, method: str, path: str, body: object = None, params: Mapping[str, object] | None = None
+    ) -> Told:
+        """A write that is sent once: after a reply that was lost nobody knows whether it was done."""
+        content = b"" if body is None else msgspec.json.encode(body)
+        return self.ask(method, path, params or {}, content=content, is_repeated=False)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, object],
+        *,
+        content: bytes = b"",
+        is_repeated: bool = True,
+    ) -> Told:
         """The answer; where the host strips the key's header, the key goes into the address from then on."""
         try:
-            found = self._ask(method, path, params, content, self.manner)
+            found = self._ask(method, path, params, content, self.manner, is_repeated)
         except NotSeen:
             if self.manner is not Manner.BASIC or self._was_accepted:
                 raise
-            found = self._by_address(method, path, params, content)
+            found = self._by_address(method, path, params, content, is_repeated)
         self._was_accepted = True
         if found.told_at is not None:
             self.ahead = self.clock() - found.told_at
         return found
 
-    def _by_address(self, method: str, path: str, params: Mapping[str, object], content: bytes) -> Told:
-        found = self._ask(method, path, params, content, Manner.QUERY)
+    def _by_address(
+        self, method: str, path: str, params: Mapping[str, object], content: bytes, is_repeated: bool
+    ) -> Told:
+        found = self._ask(method, path, params, content, Manner.QUERY, is_repeated)
         self.manner = Manner.QUERY
         return found
 
     def _ask(
-        self, method: str, path: str, params: Mapping[str, object], content: bytes, manner: Manner
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, object],
+        content: bytes,
+        manner: Manner,
+        is_repeated: bool,
     ) -> Told:
         def request() -> httpx.Request:
             call = signed(method, self._base + path, params, key=self._key, manner=manner)
@@ -132,7 +155,9 @@ class WooClient:
                 headers["content-type"] = "application/json"
             return self.http.build_request(method, call.url, headers=headers, content=content or None)
 
-        return ask(self.http, request, told, clock=self.clock)
+        if is_repeated:
+            return ask(self.http, request, told, clock=self.clock)
+        return told(send(self.http, request(), clock=self.clock))
 
 
 def rows(data: bytes, wrapped_in: str = "") -> list[Raw]:

@@ -29,6 +29,7 @@ class Store(SandboxStore):
         super().__init__()
         self.before_noise, self.after_noise = b"", b""
         self.faults: list[tuple[int, bytes, dict[str, str]]] = []  # given instead of answers, one each
+        self.instead: dict[str, tuple[int, bytes, dict[str, str]]] = {}  # the same by method, always
         self.lost: list[tuple[str, str]] = []  # (method, end of path): done, but the answer is lost, one each
         self.asked: list[tuple[str, str, dict[str, str]]] = []
 
@@ -53,6 +54,12 @@ class Store(SandboxStore):
     def touch(self, order_id: int, modified: datetime, **changes: Any) -> None:
         self.orders[order_id] |= {"date_modified_gmt": text(modified)} | changes
 
+    def loses(self, method: str, path: str) -> bool:
+        if not self.lost or method != self.lost[0][0] or not path.endswith(self.lost[0][1]):
+            return False
+        self.lost.pop(0)
+        return True
+
     def lists(self) -> list[dict[str, str]]:
         return [query for _, path, query in self.asked if path == f"{STORE}/orders"]
 
@@ -67,14 +74,11 @@ class Handler(BaseHTTPRequestHandler):
         self.store.asked.append((self.command, address.path, query))
         if self.store.faults:
             return self.write(*self.store.faults.pop(0))
+        if self.command in self.store.instead:
+            return self.write(*self.store.instead[self.command])
         headers = {name.lower(): value for name, value in self.headers.items()}
         found = routes.answer(self.store, Request(self.command, address.path, query, headers, body))
-        if (
-            self.store.lost
-            and self.command == self.store.lost[0][0]
-            and address.path.endswith(self.store.lost[0][1])
-        ):
-            self.store.lost.pop(0)
+        if self.store.loses(self.command, address.path):
             self.close_connection = True
             return None
         said = self.store.before_noise + found.body + self.store.after_noise
