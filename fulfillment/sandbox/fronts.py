@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from fulfillment.sandbox.envelope import Answer
 from fulfillment.sandbox.request import Request
+from fulfillment.sandbox.shopify.front import ShopifyFront
 from fulfillment.sandbox.woocommerce.front import WooFront
 from fulfillment.sandbox.world.world import Change
 
@@ -36,4 +37,4 @@ class Front(Protocol):
 
 
 Maker = Callable[["SandboxServer", dict[str, Any]], Front]
-FRONTS: dict[str, Maker] = {"woocommerce": WooFront}
+FRONTS: dict[str, Maker] = {"shopify": ShopifyFront, "woocommerce": WooFront}

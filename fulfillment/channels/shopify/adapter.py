@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
+from uuid import UUID
 
 import httpx
 
@@ -28,8 +29,9 @@ from fulfillment.channels.shopify.transport import TIMEOUT
 from fulfillment.channels.shopify.whole import whole
 
 T = TypeVar("T")
-ORDERS_PER_PAGE = 25  # where the shop's limit allows; fewer are asked for where it does not
-ORDERS_PER_CALL = 10
+ORDERS_PER_PAGE = 16  # where the shop's limit allows; fewer are asked for where it does not
+ORDERS_PER_CALL = 2  # what one question may cost
+PAGE_SIZES: dict[UUID, dict[str, int]] = {}  # what each shop's limit allowed this process so far
 PLACED_PER_PAGE = 100
 
 
@@ -41,7 +43,8 @@ class ShopifyAdapter:
 
     def __init__(self, connection: Connection, *, now: datetime) -> None:
         self.connection = connection
-        self.page_sizes = {"orders": ORDERS_PER_PAGE, "placed": PLACED_PER_PAGE}
+        fresh = {"orders": ORDERS_PER_PAGE, "placed": PLACED_PER_PAGE}
+        self.page_sizes = PAGE_SIZES.setdefault(connection.pk, fresh)
         self.client = self._open(now=now)
 
     def page(self, stream: str, *, since: datetime, until: datetime, token: str) -> Page:

@@ -17,7 +17,7 @@ CONNECTIONS = {
     "returns": "order_returns",
 }
 # Plain lists without a cursor: as many as the first question asks for may mean that there are more.
-LISTS = {"fulfillments": ("order_fulfillments", 10), "refunds": ("order_refunds", 10)}
+LISTS = {"fulfillments": ("order_fulfillments", 5), "refunds": ("order_refunds", 2)}
 
 
 class Asking(Protocol):

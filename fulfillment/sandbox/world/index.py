@@ -48,6 +48,9 @@ class Index:
         self._updated_of[key] = moment
         insort(self._updated, (moment, key))
 
+    def updated_of(self, key: str) -> int:
+        return self._updated_of[key]
+
     def search(self, query: Search) -> tuple[list[Any], int, Key | None]:
         """(one page, how many there are in all, the key to go on after or None at the end)."""
         by_update = query.field == "update_time"

@@ -158,13 +158,13 @@ def test_the_first_imports_progress_counts_orders_and_not_their_refunds(shop) ->
 
 
 def test_a_page_that_is_too_dear_is_asked_for_in_smaller_pieces(shop) -> None:
-    shop.largest_page = 3
+    shop.largest_page = 2
     put(shop, *(numbered(number) for number in range(1, 11)))
     assert pull(connect(shop))
     assert Order.objects.count() == 10
     sizes = [variables["first"] for name, variables in shop.asked if name == "OrdersByUpdate"]
-    assert sizes[:4] == [25, 12, 6, 3]
-    assert set(sizes[4:]) == {3}  # found once
+    assert sizes[:4] == [16, 8, 4, 2]
+    assert set(sizes[4:]) == {2}  # found once
 
 
 def test_one_bad_order_never_stops_the_rest_and_is_read_again_after_a_fix(shop) -> None:

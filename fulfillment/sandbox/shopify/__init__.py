@@ -1,0 +1,1 @@
+"""A pretend Shopify shop: its Admin interface in GraphQL, which really executes what it is asked, over the one world."""

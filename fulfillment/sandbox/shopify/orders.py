@@ -1,0 +1,218 @@
+"""An order of the world as Shopify shows it at a moment. Costly parts are functions: they are made when asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from fulfillment.sandbox.answers import money as amounts
+from fulfillment.sandbox.shopify import aftersales, parcels
+from fulfillment.sandbox.shopify.parcels import Shipment
+from fulfillment.sandbox.shopify.shaping import Json, gid, moment, money, past
+from fulfillment.sandbox.world.model import NEVER, Order, Unit
+from fulfillment.sandbox.world.products import PRODUCTS, Product, product_id
+
+CANCELLED_BY = {"BUYER": "CUSTOMER", "SYSTEM": "DECLINED", "SELLER": "STAFF"}
+
+
+class Shown:
+    """One order at ``now`` with what was written about it through the interface."""
+
+    def __init__(self, order: Order, written: list[Shipment], now: int) -> None:
+        self.order, self.now = order, now
+        self.shipments = parcels.of_order(order, written, now)
+        self.is_digital = order.kind == "VIRTUAL_ORDER"
+        self.is_cancelled = order.cancelled_at <= now
+        live = [one for one in self.shipments if one.is_live(now)]
+        self.shipped = {unit for one in live for unit in one.units}
+        if self.is_digital and order.digital_at <= now:
+            self.shipped = {unit.id for unit in order.units}
+        self._lines = {unit.product.code: unit for unit in reversed(order.units)}
+
+    def shape(self) -> Json:
+        order, now, market = self.order, self.now, self.order.shop.market
+        total = round(100 * float(amounts.payment(order)["total_amount"]))
+        return {
+            "__typename": "Order",
+            "id": gid("Order", order.id),
+            "legacyResourceId": order.id,
+            "name": f"#{order.serial}",
+            "createdAt": moment(order.created_at),
+            "processedAt": moment(order.created_at),
+            "updatedAt": moment(self.updated_at()),
+            "closedAt": None,
+            "cancelledAt": past(order.cancelled_at, now),
+            "cancelReason": self._cancel_reason(),
+            "cancellation": {"staffNote": order.cancellation.text}
+            if self.is_cancelled and order.cancellation
+            else None,
+            "displayFinancialStatus": self._financial(),
+            "displayFulfillmentStatus": self._fulfillment_status(),
+            "returnStatus": "NO_RETURN",
+            "paymentGatewayNames": ["shopify_payments"],
+            "requiresShipping": not self.is_digital,
+            "test": False,
+            "tags": [],
+            "note": order.message or None,
+            "sourceName": "web",
+            "sourceIdentifier": None,
+            "email": self._email(),
+            "phone": None,
+            "customer": {"id": gid("Customer", order.buyer.user_id)},
+            "totalPriceSet": money(total, market.currency),
+            "currentTotalPriceSet": money(total, market.currency),
+            "totalRefundedSet": money(0, market.currency),
+            "shippingAddress": None if self.is_digital else self._address(),
+            "fulfillmentsCount": {"count": len(self.shipments), "precision": "EXACT"},
+            "lineItems": lambda: [self.line(unit) for unit in self._lines.values()],
+            "fulfillmentOrders": lambda: [] if self.is_digital else [self.fulfillment_order()],
+            "fulfillments": lambda: [parcels.shape(one, order, now, self.line) for one in self.shipments],
+            "refunds": lambda: aftersales.refunds(order, now, self.line),
+            "returns": lambda: aftersales.returns(order, now, self.line),
+        }
+
+    def updated_at(self) -> int:
+        """Whatever happens to an order's parts moves its own update time."""
+        order = self.order
+        moments = [order.created_at, order.updated_at, *(one.updated_at for one in self.shipments)]
+        moments += [p.updated_at for p in order.parcels]
+        if order.returned:
+            moments += [step.at for step in order.returned.steps]
+        return max(moment for moment in moments if moment <= self.now)
+
+    def line(self, unit: Unit) -> Json:
+        """The line of this unit's product: Shopify counts units where the world lists each."""
+        units = [each for each in self.order.units if each.product is unit.product]
+        product, first = unit.product, units[0]
+        left = [each for each in units if each.id not in self.shipped]
+        quantity = 0 if self.is_cancelled else len(units)
+        return {
+            "__typename": "LineItem",
+            "id": gid("LineItem", first.id),
+            "sku": product.seller_sku(self.order.shop.market.region),
+            "title": product.title,
+            "name": f"{product.title} - {product.variant}",
+            "variantTitle": product.variant,
+            "quantity": len(units),
+            "currentQuantity": quantity,
+            "unfulfilledQuantity": 0 if self.is_cancelled else len(left),
+            "requiresShipping": not self.is_digital,
+            "image": None,
+            "variant": {"id": gid("ProductVariant", variant_id(product))},
+            "product": {"id": gid("Product", product_id(product))},
+            "discountedUnitPriceSet": money(
+                first.cents - amounts.discount(first), self.order.shop.market.currency
+            ),
+            "originalUnitPriceSet": money(first.cents, self.order.shop.market.currency),
+        }
+
+    def fulfillment_order(self) -> Json:
+        """What is to ship, from the one place that there is."""
+        order, now = self.order, self.now
+        location = {"id": gid("Location", order.shop.warehouse_id), "name": f"{order.shop.name} warehouse"}
+        waits = order.kind == "PRE_ORDER" and order.hold_until > now and not self.is_cancelled
+        return {
+            "__typename": "FulfillmentOrder",
+            "id": gid("FulfillmentOrder", work_id(order)),
+            "status": self._work_status(waits),
+            "requestStatus": "UNSUBMITTED",
+            "createdAt": moment(order.created_at),
+            "updatedAt": moment(self.updated_at()),
+            "fulfillAt": moment(order.hold_until)
+            if order.kind == "PRE_ORDER" and order.hold_until < NEVER
+            else None,
+            "fulfillBy": None,
+            "orderId": gid("Order", order.id),
+            "orderName": f"#{order.serial}",
+            "assignedLocation": {"name": location["name"], "location": location},
+            "deliveryMethod": {
+                "id": gid("DeliveryMethod", order.id),
+                "methodType": "SHIPPING",
+                "maxDeliveryDateTime": None,
+            },
+            "fulfillmentHolds": [],
+            "lineItems": lambda: [self._work_line(unit) for unit in self._lines.values()],
+        }
+
+    def work_lines(self) -> dict[str, list[Unit]]:
+        """Units that still may be shipped, by the id of their line of the fulfillment order."""
+        return {
+            f"{unit.id}9": [
+                each
+                for each in self.order.units
+                if each.product is unit.product and each.id not in self.shipped
+            ]
+            for unit in self._lines.values()
+        }
+
+    def _work_line(self, unit: Unit) -> Json:
+        total = sum(1 for each in self.order.units if each.product is unit.product)
+        left = 0 if self.is_cancelled else len(self.work_lines()[f"{unit.id}9"])
+        return {
+            "id": gid("FulfillmentOrderLineItem", f"{unit.id}9"),
+            "totalQuantity": total,
+            "remainingQuantity": left,
+            "sku": unit.product.seller_sku(self.order.shop.market.region),
+            "lineItem": self.line(unit),
+            "variant": {"id": gid("ProductVariant", variant_id(unit.product))},
+        }
+
+    def _work_status(self, waits: bool) -> str:
+        if len(self.shipped) == len(self.order.units):
+            return "CLOSED"
+        if self.is_cancelled:
+            return "CANCELLED"
+        return "SCHEDULED" if waits else "IN_PROGRESS" if self.shipped else "OPEN"
+
+    def _cancel_reason(self) -> str | None:
+        end = self.order.cancellation
+        if not self.is_cancelled or end is None:
+            return None
+        if "out_of_stock" in end.reason:
+            return "INVENTORY"
+        return "CUSTOMER" if "buyer_requested" in end.reason else CANCELLED_BY[end.role]
+
+    def _financial(self) -> str:
+        if self.order.paid_at > self.now:
+            return "VOIDED" if self.is_cancelled else "PENDING"
+        given_back = Counter(
+            unit.id for _, _, units, _, _ in aftersales.paid_back(self.order, self.now) for unit in units
+        )
+        if not given_back:
+            return "PAID"
+        return "REFUNDED" if len(given_back) == len(self.order.units) else "PARTIALLY_REFUNDED"
+
+    def _fulfillment_status(self) -> str:
+        if not self.shipped:
+            waits = self.order.kind == "PRE_ORDER" and self.order.hold_until > self.now
+            return "SCHEDULED" if waits else "UNFULFILLED"
+        return "FULFILLED" if len(self.shipped) == len(self.order.units) else "PARTIALLY_FULFILLED"
+
+    def _email(self) -> str:
+        buyer = self.order.buyer
+        return f"{buyer.first}.{buyer.last}{buyer.user_id[5:10]}@example.com".lower()
+
+    def _address(self) -> Json:
+        buyer, market = self.order.buyer, self.order.shop.market
+        return {
+            "id": gid("MailingAddress", self.order.id),
+            "name": buyer.name,
+            "firstName": buyer.first,
+            "lastName": buyer.last,
+            "address1": buyer.street,
+            "address2": buyer.unit or None,
+            "city": buyer.city,
+            "province": buyer.state or None,
+            "provinceCode": buyer.state or None,
+            "zip": buyer.postal_code,
+            "country": market.country,
+            "countryCodeV2": market.region,
+            "phone": buyer.phone,
+        }
+
+
+def variant_id(product: Product) -> str:
+    return f"44027193{PRODUCTS.index(product) + 31:02d}8165"
+
+
+def work_id(order: Order) -> str:
+    return f"61{order.id[3:]}"
