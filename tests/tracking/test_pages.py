@@ -224,5 +224,6 @@ def test_a_scanned_package_without_messages_does_not_say_that_the_carrier_is_sil
     row = package(shop, now, verdict="valid", first_scan_at=now - HOUR)
     text = words(client.get(f"/tracking/orders/{row.orders.get().pk}/"))
 
-    assert "First scan" in text
+    assert "Carrier scanned" in text
+    assert "Carrier scanned" in text
     assert "has said nothing" not in text
