@@ -225,5 +225,4 @@ def test_a_scanned_package_without_messages_does_not_say_that_the_carrier_is_sil
     text = words(client.get(f"/tracking/orders/{row.orders.get().pk}/"))
 
     assert "Carrier scanned" in text
-    assert "Carrier scanned" in text
     assert "has said nothing" not in text
