@@ -46,6 +46,19 @@ class Shop(models.Model):
         return self.name
 
 
+class ShopFront(models.Model):
+    """How a shop shows itself to its buyers."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    shop = models.OneToOneField(Shop, on_delete=models.CASCADE, related_name="front")
+    name = models.CharField(max_length=120)
+    colour = models.CharField(max_length=7, default="#1f3a5f")  # #rrggbb, dark enough for white words
+    contact = models.CharField(max_length=200, blank=True)  # an https address or a mail address
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Supplier(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="suppliers")
     code = models.CharField(max_length=64)  # from outside: an importer's seller id, the team's own short code

@@ -131,3 +131,21 @@ class TrackingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.happened_at:%Y-%m-%d %H:%M}"
+
+
+class BuyerLink(models.Model):
+    """The address under which the buyer of one order sees where it is; who holds it sees no more than that."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="buyer_links")
+    token = models.CharField(max_length=43, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order"], name="buyer_link_once", condition=Q(revoked_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"buyer's page of order {self.order_id}"

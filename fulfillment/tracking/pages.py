@@ -16,6 +16,7 @@ from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.tracking import attention, presenting
 from fulfillment.tracking.absent import why_none
 from fulfillment.tracking.gathering import look_at
+from fulfillment.tracking.models import BuyerLink
 from fulfillment.tracking.reuse import also_on
 from fulfillment.web import render_page
 
@@ -67,6 +68,8 @@ def of_order(request: Any, order: Order) -> HttpResponse:
             for row in rows
         ],
         "why_none": "" if rows else _why_none(order, now),
+        "buyer_link": BuyerLink.objects.filter(order=order, revoked_at=None).first(),
+        "may_act": request.membership.may(May.ACT_ON_ORDERS),
         "now": now,
     }
     return render_page(request, "tracking/of_order.html", context, partial="panel")

@@ -16,7 +16,7 @@ from fulfillment.accounts.models import User
 from fulfillment.accounts.roles import May
 from tests.access.worlds import World
 
-PUBLIC = {"channels:webhook", "channels:shopify-webhook", "channels:shopify-compliance"}
+PUBLIC = {"tracking:buyer", "channels:webhook", "channels:shopify-webhook", "channels:shopify-compliance"}
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,11 @@ PLACES: dict[str, Place] = {
     "channels:pull": _of_connection(),
     "channels:pause": _of_connection(),
     "channels:resume": _of_connection(),
+    "tracking:make-link": _act(),
+    "tracking:revoke-link": _act(),
+    "tracking:front": Place(
+        May.CHANGE_RULES, "both", lambda world, _: [world.shop.slug], is_of_one_team=True, also={"name": "x"}
+    ),
     "alerts": Place(May.SEE_CHANNELS),
     "alerts-mail": Place(May.SEE_CHANNELS, "POST", allowed=302),
     "alert-seen": _of_alert(),
