@@ -17,6 +17,7 @@ from django.utils import timezone
 from fulfillment.accounts.models import Membership, Team
 from fulfillment.accounts.roles import Role
 from fulfillment.alerts.models import Alert, Muted
+from fulfillment.catalog.models import ShopFront
 from fulfillment.channels import base, quarantine
 from fulfillment.channels.models import (
     Connection,
@@ -29,6 +30,8 @@ from fulfillment.channels.records import Refusal
 from fulfillment.orders import acts
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Hold, Order, OrderEvent, SavedView
+from fulfillment.tracking import buyer_links
+from fulfillment.tracking.models import BuyerLink
 from tests import factories
 from tests.e2e.floor import Floor
 
@@ -285,6 +288,27 @@ def of_alert(name: str, **state: Any) -> Callable[[Floor], Click]:
     return click
 
 
+def make_link(floor: Floor) -> Click:
+    order = open_order(floor)
+    live = BuyerLink.objects.filter(order=order, revoked_at=None)
+    address = reverse("tracking:make-link", args=[order.pk])
+    return Click(reverse("tracking:of-order", args=[order.pk]), address, live.count, says="/track/")
+
+
+def revoke_link(floor: Floor) -> Click:
+    order = open_order(floor)
+    buyer_links.make(order, now=timezone.now())
+    live = BuyerLink.objects.filter(order=order, revoked_at=None)
+    address = reverse("tracking:revoke-link", args=[order.pk])
+    return Click(reverse("tracking:of-order", args=[order.pk]), address, live.count)
+
+
+def front(floor: Floor) -> Click:
+    path = reverse("tracking:front", args=[line(floor).shop.slug])
+    named = ShopFront.objects.filter(team=floor.team).values_list("name", flat=True)
+    return Click(path, "", named.first, {"name": "Glow of Britain"}, says="see it so from now on")
+
+
 def mail_wanted(floor: Floor) -> Click:
     return Click(reverse("alerts"), reverse("alerts-mail"), Muted.objects.filter(team=floor.team).exists)
 
@@ -383,6 +407,9 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
     "channels:pull": of_line("channels:pull", "next_sync_at", is_active=True),
     "channels:pause": of_line("channels:pause", "is_active", is_active=True),
     "channels:resume": of_line("channels:resume", "is_active", is_active=False),
+    "tracking:make-link": make_link,
+    "tracking:revoke-link": revoke_link,
+    "tracking:front": front,
     "alerts-mail": mail_wanted,
     "alert-seen": of_alert("alert-seen"),
     "alert-unseen": of_alert("alert-unseen", seen_at=timezone.now()),
@@ -431,8 +458,10 @@ def paths(floor: Floor) -> Iterator[str]:
     yield from (detail(order), detail(asked), snoozed)
     closed = Order.objects.of(floor.team).filter(is_open=False)[0]
     yield from (detail(closed), reverse("tracking:of-order", args=[closed.pk]))
+    yield from (revoke_link(floor).path, reverse("tracking:front", args=[line(floor).shop.slug]))
     for rate in ("late-dispatch-rate", "valid-tracking-rate"):
         yield from (reverse("metrics:detail", args=[rate]), reverse("metrics:units", args=[rate]))
+    invite_again(floor)
     yield from (reverse("metrics:index"), reverse("rulebook-index"), reverse("team"))
     yield from (reverse("channels:quarantine"), reverse("channels:quarantined-item", args=[item.pk]))
     data_request(floor)
