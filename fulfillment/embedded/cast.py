@@ -24,6 +24,7 @@ def children(*, place: Place, ports: Ports, logs: Path) -> list[Child]:
         "--state",
         str(place.root / "sandbox.state"),
     ]
+    sandbox += ["--redirect-uri", f"http://localhost:{ports.web}/channels/connect/tiktok/callback/"]
     sandbox += shlex.split(os.environ.get("SANDBOX_OPTIONS", ""))
     web = [
         "-m",
@@ -42,10 +43,26 @@ def children(*, place: Place, ports: Ports, logs: Path) -> list[Child]:
     worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"]
     return [
         Child("The sandbox", [sys.executable, *sandbox], logs / "sandbox.log"),
-        Child("The web server", [sys.executable, *web], logs / "web.log", env={"DB_POOL": "1"}),
+        Child("The web server", [sys.executable, *web], logs / "web.log", env={"DB_POOL": "1"} | apps(ports)),
         Child("The worker", [sys.executable, *worker], logs / "worker.log"),
         Child("The scheduler", [sys.executable, *beat, "--pidfile="], logs / "beat.log"),
     ]
+
+
+def apps(ports: Ports) -> dict[str, str]:
+    """The operator's apps of the demo: its connecting pages lead into the pretend world."""
+    world = f"http://127.0.0.1:{ports.sandbox}"
+    return {
+        "TIKTOK_APP_KEY": "demo-app-key",
+        "TIKTOK_APP_SECRET": "demo-app-secret",
+        "TIKTOK_SERVICE_ID": "demo",
+        "TIKTOK_API_URL": world,
+        "TIKTOK_AUTH_URL": world,
+        "TIKTOK_CONSENT_URL": f"{world}/open/authorize",
+        "SHOPIFY_CLIENT_ID": "demo-shopify-client",
+        "SHOPIFY_CLIENT_SECRET": "demo-shopify-secret",
+        "SHOPIFY_SHOP_URL": world,
+    }
 
 
 @dataclass

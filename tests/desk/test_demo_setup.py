@@ -10,11 +10,14 @@ from fulfillment.accounts.roles import Role
 from fulfillment.catalog.models import Shop, Sku
 from fulfillment.channels.models import Connection
 from fulfillment.sandbox.box import SandboxServer
+from fulfillment.sandbox.world.shops import GLOW_HOME, TIKTOK
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_demo_has_people_goods_and_two_connected_shops_once(client, monkeypatch):
-    with SandboxServer(seed=5, history_days=2, orders_per_day=4, calm=True, qps=0) as box:
+def test_the_demo_has_people_goods_and_its_connected_shops_once(client, monkeypatch):
+    with SandboxServer(
+        seed=5, history_days=2, orders_per_day=4, calm=True, qps=0, shops=(*TIKTOK, GLOW_HOME)
+    ) as box:
         monkeypatch.setenv("SANDBOX_APP_KEY", box.app_key)
         monkeypatch.setenv("SANDBOX_APP_SECRET", box.app_secret)
         printed = [set_up(box.url), set_up(box.url)]
@@ -22,7 +25,10 @@ def test_the_demo_has_people_goods_and_two_connected_shops_once(client, monkeypa
     team = Team.objects.get()
     assert printed[0] == printed[1]
     assert set(Membership.objects.values_list("team__slug", "role")) == {("demo", role) for role in Role}
-    assert Connection.objects.filter(team=team).count() == Shop.objects.filter(team=team).count() == 2
+    assert Connection.objects.filter(team=team).count() == Shop.objects.filter(team=team).count() == 3
+    home = Shop.objects.get(channel="shopify")
+    assert home.rule_overrides == {"handling.regular": 2}
+    assert home.connection.webhook_state == "subscribed"
     assert Sku.objects.filter(team=team, supplier__isnull=False).exists()
     for line in printed[0].splitlines():
         _, email, password = line.split()

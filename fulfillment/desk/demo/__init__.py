@@ -1,0 +1,1 @@
+"""The demonstration team's shops, each connected the way its channel is; safe to repeat at every start."""
