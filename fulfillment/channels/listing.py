@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from fulfillment.channels import windows
+from fulfillment.channels import bulk, windows
 from fulfillment.channels.base import Item, Page
 from fulfillment.channels.errors import BadAnswer, Refused
 from fulfillment.channels.models import SyncCursor
@@ -52,6 +52,8 @@ def pull_history(round_: Round) -> bool:
     if round_.connection.first_sync_finished_at:
         return False
     since = history_since(round_)
+    if (more := bulk.pull(round_, since, lambda items: _count(round_, items))) is not None:
+        return more
     for stream in round_.adapter.streams:
         cursor = round_.cursor(f"{stream}.history")
         reached = cursor.position_at or round_.connection.created_at - windows.FORWARD_START

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import TypeVar
 from uuid import UUID
@@ -40,6 +40,7 @@ class Round:
         self.faults: list[ChannelError] = []
         self.adapter: Adapter = base.open_adapter(connection, now=clock())
         self.ends = monotonic() + seconds
+        self.again_in: timedelta | None = None  # when to look again, where that is sooner than usual
 
     def is_over(self, share: float = 0.0) -> bool:
         """Whether the time is up; `share` is a moment of `monotonic()` that ends one step earlier than the rest."""

@@ -37,7 +37,7 @@ def sync_connection(
         return False
     connection = Connection.objects.select_related("shop", "shop__team", "credential").get(pk=connection_id)
     try:
-        has_more = _pull(connection, token, clock=clock, seconds=seconds)
+        pause = _pull(connection, token, clock=clock, seconds=seconds)
     except LeaseLost:
         log.info("sync.lease_lost", connection=str(connection.pk))
         return False
@@ -51,13 +51,12 @@ def sync_connection(
     except BaseException:  # Ctrl-C: the next worker need not wait until the lease runs out
         _give_back(connection, token, {"next_sync_at": clock()})
         raise
-    pause = timedelta(0) if has_more else timedelta(seconds=settings.SYNC_EVERY_SECONDS)
     done = health.success(connection, now=clock(), next_sync_at=clock() + pause)
     return leases.release(connection_id, token, **done)
 
 
-def _pull(connection: Connection, token: UUID, *, clock: Clock, seconds: float) -> bool:
-    """True where something is left to do right away."""
+def _pull(connection: Connection, token: UUID, *, clock: Clock, seconds: float) -> timedelta:
+    """How long until the next round: none where something is left to do right away."""
     round_ = Round(connection, token, clock=clock, seconds=seconds)
     try:
         more = [
@@ -76,7 +75,9 @@ def _pull(connection: Connection, token: UUID, *, clock: Clock, seconds: float) 
         round_.adapter.close()
     if round_.faults:
         raise round_.worst()
-    return any(more) or wanting.is_due(connection.pk, now=clock())  # history names parcels too
+    if any(more) or wanting.is_due(connection.pk, now=clock()):  # history names parcels too
+        return timedelta(0)
+    return round_.again_in or timedelta(seconds=settings.SYNC_EVERY_SECONDS)
 
 
 def _give_back(connection: Connection, token: UUID, changes: dict[str, object]) -> None:

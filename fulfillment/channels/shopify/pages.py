@@ -49,6 +49,10 @@ class NodesAnswer(Struct):
     nodes: list[Raw]
 
 
+class Begun(Struct):
+    id: str
+
+
 class UserError(Struct):
     message: str = ""
 

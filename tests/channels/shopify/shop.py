@@ -114,6 +114,11 @@ class PretendShop:
         info = {"hasNextPage": end < len(found), "endCursor": str(end)}
         return {"orders": {"pageInfo": info, "nodes": found[start:end]}}, len(found)
 
+    def _BulkRun(self, _: dict[str, Any]) -> Any:
+        """This shop makes no bulk files, so its history is listed."""
+        objection = {"field": ["query"], "message": "not here"}
+        return {"bulkOperationRunQuery": {"bulkOperation": None, "userErrors": [objection]}}
+
     def _OrdersById(self, variables: dict[str, Any]) -> Any:
         return {"nodes": [self.orders.get(gid) for gid in variables["ids"]]}
 
