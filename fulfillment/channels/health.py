@@ -109,15 +109,16 @@ def with_counts(connections: QuerySet[Connection]) -> QuerySet[Connection]:
     missing = differing.filter(kind=Kind.MISSING_HERE)
     backlog = Wanted.objects.filter(connection=OuterRef("pk")).exclude(kind="tracking")
     return connections.select_related("shop", "credential").annotate(
-        quarantined=_how_many(quarantined),
-        differing=_how_many(differing),
-        missing=_how_many(missing),
-        backlog=_how_many(backlog),
+        quarantined=how_many(quarantined),
+        differing=how_many(differing),
+        missing=how_many(missing),
+        backlog=how_many(backlog),
         orders_listed_at=Subquery(orders.values("succeeded_at")[:1]),
     )
 
 
-def _how_many(rows: QuerySet[Any]) -> Coalesce:
+def how_many(rows: QuerySet[Any]) -> Coalesce:
+    """Counts `rows` inside another query."""
     count = rows.order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(count, output_field=IntegerField()), 0)
 

@@ -33,10 +33,6 @@ def awake(now: datetime) -> Q:
     return Q(snoozed_until_at=None) | Q(snoozed_until_at__lte=now)
 
 
-def count_of(team: Team, *, now: datetime) -> int:
-    return orders_on_it(team, now=now).count()
-
-
 def worst_first(orders: OrderQuerySet) -> OrderQuerySet:
     return orders.order_by("-severity", "dispatch_due_at", "id")
 

@@ -1,6 +1,6 @@
 """What stands around every page: navigation with counts, the team, and how fresh each shop's data is.
 
-It costs three queries besides session, user and memberships, however many shops there are; a fragment costs none.
+It costs two queries besides session, user and memberships, however many shops there are; a fragment costs none.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from fulfillment.accounts.models import Membership
+from fulfillment.accounts.models import Membership, Team
 from fulfillment.accounts.roles import May
 from fulfillment.alerts.models import Alert
 from fulfillment.channels import health
-from fulfillment.channels.health import Health
+from fulfillment.channels.health import Health, how_many
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board
 from fulfillment.web import wants_fragment
@@ -74,11 +74,7 @@ def _memberships(request: HttpRequest) -> list[Membership]:
 def _nav(request: HttpRequest, membership: Membership, found: list[Health]) -> list[dict[str, Any]]:
     places = [place for place in PLACES if membership.may(place[3])]
     counts = {"channels": sum(each.quarantined + each.differing for each in found)}
-    if membership.may(May.SEE_CHANNELS):
-        counts["alerts"] = Alert.objects.unseen().filter(team=membership.team).count()
-    if membership.may(May.SEE_ORDERS):
-        known = getattr(request, "on_the_board", None)  # the page itself may have counted already
-        counts["today"] = board.count_of(membership.team, now=utc_now()) if known is None else known
+    counts |= _counted(membership, on_the_board=getattr(request, "on_the_board", None))
     return [
         {
             "key": key,
@@ -89,6 +85,18 @@ def _nav(request: HttpRequest, membership: Membership, found: list[Health]) -> l
         }
         for key, label, name, _ in places
     ]
+
+
+def _counted(membership: Membership, *, on_the_board: int | None) -> dict[str, int]:
+    """One query; `on_the_board` is what the page itself has counted already."""
+    asked: dict[str, Any] = {}
+    if membership.may(May.SEE_CHANNELS):
+        asked["n_alerts"] = how_many(Alert.objects.unseen().filter(team=membership.team))
+    if membership.may(May.SEE_ORDERS) and on_the_board is None:
+        asked["n_today"] = how_many(board.orders_on_it(membership.team, now=utc_now()))
+    row = Team.objects.filter(pk=membership.team_id).values(**asked).get() if asked else {}
+    found: dict[str, Any] = {key.removeprefix("n_"): count for key, count in row.items()}
+    return found if on_the_board is None else found | {"today": on_the_board}
 
 
 def _is_under(path: str, place: str) -> bool:
