@@ -16,7 +16,7 @@ from msgspec import Struct
 from fulfillment.channels import wanting, windows
 from fulfillment.channels.base import Item
 from fulfillment.channels.errors import BadAnswer, Refused
-from fulfillment.channels.models import SyncCursor
+from fulfillment.channels.models import SyncCursor, Wanted
 from fulfillment.channels.rounds import Round
 from fulfillment.channels.taking import take
 
@@ -57,10 +57,10 @@ class InBulk(Protocol):
     def bulk_parts(self, url: str, *, offset: int) -> Iterator[Part]: ...
 
 
-def pull(round_: Round, since: datetime, count: Callable[[Sequence[Item]], None]) -> bool | None:
+def pull(round_: Round, since: datetime, count: Callable[[Sequence[Item], int], None]) -> bool | None:
     """True while more of the file is left; False while the channel still makes it; None where history is listed.
 
-    The import is finished when the file is: `first_sync_finished_at` then says so.
+    `count` hears of orders taken, and of how many more will be fetched by id.
     """
     if not isinstance(round_.adapter, InBulk):
         return None
@@ -70,6 +70,8 @@ def pull(round_: Round, since: datetime, count: Callable[[Sequence[Item]], None]
     operation_id, _, offset = cursor.page_token.partition(" ")
     if operation_id == PAGING:
         return None
+    if cursor.succeeded_at:
+        return _finish(round_)
     adapter = round_.adapter
     try:
         operation = round_.ask(lambda: adapter.bulk_operation(operation_id))
@@ -86,7 +88,16 @@ def pull(round_: Round, since: datetime, count: Callable[[Sequence[Item]], None]
         return None
     cursor.succeeded_at = round_.clock()
     cursor.save()
-    round_.update(first_sync_finished_at=round_.clock())
+    return _finish(round_)
+
+
+def _finish(round_: Round) -> bool:
+    """The import is whole once the orders that the file could not tell were fetched, or at least asked for."""
+    untried = Wanted.objects.filter(connection=round_.connection, kind="order", attempts=0)
+    if untried.exists():
+        round_.again_in = ASK_AGAIN
+    else:
+        round_.update(first_sync_finished_at=round_.clock())
     return False
 
 
@@ -107,7 +118,7 @@ def _read(
     cursor: SyncCursor,
     operation: Operation,
     offset: int,
-    count: Callable[[Sequence[Item]], None],
+    count: Callable[[Sequence[Item], int], None],
 ) -> bool:
     """True where the whole file was taken; what was taken before stays taken whatever happens."""
     operation_id = cursor.page_token.partition(" ")[0]
@@ -116,7 +127,7 @@ def _read(
             take(round_.connection, part.items, now=round_.clock())
             wanting.want(round_.connection, "order", part.to_fetch, now=round_.clock())
             _stand(cursor, f"{operation_id} {part.offset}")
-            count(part.items)
+            count(part.items, len(part.to_fetch))
         if round_.is_over():
             return False
     return True

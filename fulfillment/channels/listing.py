@@ -52,7 +52,7 @@ def pull_history(round_: Round) -> bool:
     if round_.connection.first_sync_finished_at:
         return False
     since = history_since(round_)
-    if (more := bulk.pull(round_, since, lambda items: _count(round_, items))) is not None:
+    if (more := bulk.pull(round_, since, lambda items, more: _count(round_, items, more))) is not None:
         return more
     for stream in round_.adapter.streams:
         cursor = round_.cursor(f"{stream}.history")
@@ -105,12 +105,12 @@ def _page(round_: Round, cursor: SyncCursor, stream: str, window: Window) -> Pag
         return ask("")  # page tokens age: the window is read again from its beginning
 
 
-def _count(round_: Round, items: Sequence[Item]) -> None:
-    """The first import's progress is in orders, whatever else came on their page."""
+def _count(round_: Round, items: Sequence[Item], more: int = 0) -> None:
+    """The first import's progress is in orders, whatever else came on their page; `more` come by themselves."""
     connection = round_.connection
     if not connection.first_sync_finished_at:
         orders = sum(isinstance(item, OrderRecord) or _is_order(item) for item in items)
-        round_.update(first_sync_done=connection.first_sync_done + orders)
+        round_.update(first_sync_done=connection.first_sync_done + orders + more)
 
 
 def _is_order(item: Item) -> bool:

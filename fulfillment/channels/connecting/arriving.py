@@ -26,7 +26,11 @@ def arrive(request: Any, connections: Sequence[Connection]) -> HttpResponse:
     for connection in connections:
         record(connection, "connection.made", by=request.user, now=utc_now())
     names = ", ".join(connection.shop.name for connection in connections)
-    messages.success(request, f"{names}: connected. The first import has begun; you can leave this page.")
+    is_new = any(connection.first_sync_finished_at is None for connection in connections)
+    goes_on = (
+        "The first import has begun; you can leave this page." if is_new else "It goes on where it stopped."
+    )
+    messages.success(request, f"{names}: connected. {goes_on}")
     return redirect("channels:first-import", connections[0].pk)
 
 

@@ -13,6 +13,7 @@ import stamina
 from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor
 from fulfillment.channels.shopify import bulk, connecting
 from fulfillment.channels.shopify.tokens import App
+from fulfillment.channels.sync import sync_connection
 from fulfillment.orders.models import Order, Refund
 from fulfillment.sandbox.box import SandboxServer
 from fulfillment.sandbox.shopify.front import ShopifyFront
@@ -100,9 +101,19 @@ def test_the_first_import_by_bulk_tells_every_order_as_the_shop_does(box, time) 
     assert connection.problem == ""
     assert connection.first_sync_finished_at
     assert ours(connection) == theirs(box)
+    assert connection.first_sync_done >= len(theirs(box))  # what was fetched by id is counted too
     assert Refund.objects.count() == refunds_of(box) > 0
     assert not QuarantinedItem.objects.exists()
     assert not SyncCursor.objects.filter(stream="orders.history").exists()  # nothing had to be paged through
+
+
+def test_the_import_is_not_whole_before_what_the_file_cannot_tell_was_fetched(box, time) -> None:
+    connection = connect(box, time)
+    sync_connection(connection.pk, clock=time)  # the file; orders with refunds are wanted
+    connection.refresh_from_db()
+    assert connection.wanted.filter(kind="order").exists()
+    assert connection.first_sync_finished_at is None
+    assert pull(connection, time).first_sync_finished_at
 
 
 def test_while_the_file_is_made_the_import_waits_and_looks_again_soon(box, time) -> None:
