@@ -95,6 +95,7 @@ DATABASES = {
     "default": dj_database_url.config(default="postgres://localhost/firstscan", conn_max_age=0)
     | {"ENGINE": "django.db.backends.postgresql"}
 }
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a database that was started again costs nobody a page
 if env_bool("DB_POOL"):  # web processes only: a pool in a forked Celery child would share sockets
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 0, "max_size": 8, "timeout": 10}
 else:

@@ -28,15 +28,21 @@ class Workers:
         command = [sys.executable, "-m", "celery", "-A", "fulfillment", "worker", "--pool", "solo"]
         options = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
         name = ["-n", f"fault-{os.getpid()}-{len(self.running)}-{time.monotonic_ns()}"]
-        worker = subprocess.Popen(
-            [*command, *options, *name],
-            cwd=ROOT,
-            env=self.env,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+        return self._run([*command, *options, *name])
+
+    def start_beat(self, folder: Path) -> subprocess.Popen[bytes]:
+        """Asks for all periodic work, as in production; what it remembers lies in `folder`."""
+        command = [sys.executable, "-m", "celery", "-A", "fulfillment", "beat", "--loglevel", "WARNING"]
+        return self._run(
+            [*command, "--schedule", str(folder / "beat"), "--pidfile", str(folder / "beat.pid")]
         )
-        self.running.append(worker)
-        return worker
+
+    def _run(self, command: list[str]) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        self.running.append(process)
+        return process
 
     def kill(self, worker: subprocess.Popen[bytes]) -> None:
         """As a machine that loses power: nothing is said, nothing is given back."""
