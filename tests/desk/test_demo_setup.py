@@ -10,13 +10,13 @@ from fulfillment.accounts.roles import Role
 from fulfillment.catalog.models import Shop, Sku
 from fulfillment.channels.models import Connection
 from fulfillment.sandbox.box import SandboxServer
-from fulfillment.sandbox.world.shops import GLOW_HOME, TIKTOK
+from fulfillment.sandbox.world.shops import SHOPS
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_demo_has_people_goods_and_its_connected_shops_once(client, monkeypatch):
     with SandboxServer(
-        seed=5, history_days=2, orders_per_day=4, calm=True, qps=0, shops=(*TIKTOK, GLOW_HOME)
+        seed=5, history_days=2, orders_per_day=4, calm=True, qps=0, shops=SHOPS
     ) as box:
         monkeypatch.setenv("SANDBOX_APP_KEY", box.app_key)
         monkeypatch.setenv("SANDBOX_APP_SECRET", box.app_secret)
@@ -25,10 +25,14 @@ def test_the_demo_has_people_goods_and_its_connected_shops_once(client, monkeypa
     team = Team.objects.get()
     assert printed[0] == printed[1]
     assert set(Membership.objects.values_list("team__slug", "role")) == {("demo", role) for role in Role}
-    assert Connection.objects.filter(team=team).count() == Shop.objects.filter(team=team).count() == 3
+    assert Connection.objects.filter(team=team).count() == Shop.objects.filter(team=team).count() == 4
     home = Shop.objects.get(channel="shopify")
     assert home.rule_overrides == {"handling.regular": 2}
     assert home.connection.webhook_state == "subscribed"
+    pets = Shop.objects.get(channel="woocommerce")
+    assert (pets.name, pets.market, pets.time_zone) == ("Happy Paws", "US", "America/Chicago")
+    assert pets.rule_overrides == {"handling.regular": 1}
+    assert pets.connection.webhook_state == "subscribed"
     assert Sku.objects.filter(team=team, supplier__isnull=False).exists()
     for line in printed[0].splitlines():
         _, email, password = line.split()

@@ -8,6 +8,10 @@ from fulfillment.catalog.models import Shop
 from fulfillment.channels.models.connection import Connection
 
 
+# Streams that bring nothing by update time, by what was done up to a moment.
+DONE_UP_TO = {"recheck": "Silent changes looked for", "webhooks": "Webhooks looked after"}
+
+
 class SyncCursor(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="cursors")
@@ -22,6 +26,10 @@ class SyncCursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} up to {self.position_at}"
+
+    @property
+    def label(self) -> str:
+        return DONE_UP_TO.get(self.stream, f"{self.stream.capitalize()} read up to")
 
 
 class ImportRun(models.Model):

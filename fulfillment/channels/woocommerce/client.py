@@ -16,7 +16,8 @@ from fulfillment.channels.shopify.transport import TIMEOUT, Clock, ask, send
 from fulfillment.channels.woocommerce.answers import Gone, NotSeen, Told, told
 from fulfillment.channels.woocommerce.signing import Key, Manner, manner_for, signed
 
-STORE = "/wp-json/wc/v3"
+ROOT = "/wp-json/"
+STORE = f"{ROOT}wc/v3"
 PER_PAGE = 100  # the most that WooCommerce allows
 AGENT = "firstscan/1"  # plain: some hosts answer browsers with cached pages
 ROWS = Decoder(list[Raw])
@@ -127,7 +128,7 @@ class WooClient:
             if self.manner is not Manner.BASIC or self._was_accepted:
                 raise
             found = self._by_address(method, path, params, content, is_repeated)
-        self._was_accepted = True
+        self._was_accepted |= path != ROOT  # that one is answered to anybody
         if found.told_at is not None:
             self.ahead = self.clock() - found.told_at
         return found

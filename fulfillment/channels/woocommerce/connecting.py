@@ -23,11 +23,16 @@ from fulfillment.channels.secrets import unseal
 from fulfillment.channels.shopify.transport import TIMEOUT
 from fulfillment.channels.woocommerce import finding, probing, subscriptions, walking, zones
 from fulfillment.channels.woocommerce.adapter import open_client
+from fulfillment.channels.woocommerce.answers import NEW_KEY_FIX
 from fulfillment.channels.woocommerce.client import STORE, WooClient, decoded
 from fulfillment.channels.woocommerce.mapping import statuses as slugs
 from fulfillment.channels.woocommerce.probing import STORE_SPACE, Index, Writer
 from fulfillment.channels.woocommerce.signing import Key
 from fulfillment.policies import rulebook
+
+READS_ONLY = (
+    "This key may only read: numbers could not be uploaded, and the store would tell us nothing by itself."
+)
 
 
 class Setting(Struct):
@@ -44,6 +49,7 @@ class Asked(Struct, frozen=True):
     writer: Writer
     country: str
     currency: str
+    may_write: bool
 
 
 def connect(
@@ -55,6 +61,7 @@ def connect(
     slug: str = "",
     market: str = "",
     statuses: Mapping[str, str] | None = None,
+    must_write: bool = False,
 ) -> Connection:
     """The store is connected and due for its first pull; raises ChannelError and changes nothing.
 
@@ -62,6 +69,8 @@ def connect(
     """
     own = checked(statuses or {})
     asked = ask(url, key)
+    if must_write and not asked.may_write:
+        raise NeedsAuthorisation(READS_ONLY, NEW_KEY_FIX)
     with transaction.atomic():
         shop = _shop(team, asked, wanted_slug=slug, market=market)
         return _connection(team, shop, asked, key, own, now=now)
@@ -97,16 +106,32 @@ def ask(url: str, key: Key) -> Asked:
             writer=writer,
             country=str(general.get("woocommerce_default_country") or "").partition(":")[0],
             currency=str(general.get("woocommerce_currency") or "")[:3],
+            may_write=_may_write(client),
         )
 
 
 def listen(connection: Connection, *, public_url: str) -> bool:
     """The store tells us of changes where it agrees to; where not, the connection says so and polling goes on."""
     address = f"{public_url.rstrip('/')}/webhooks/woocommerce/{connection.pk}/"
+    before = connection.options.get("webhook_url", "")
     connection.options = connection.options | {"webhook_url": address}
     Connection.objects.filter(pk=connection.pk).update(options=connection.options)
     with open_client(connection) as client:
-        return subscriptions.check(connection, client)
+        is_listening = subscriptions.check(connection, client)
+        if is_listening and before not in ("", address):
+            subscriptions.unsubscribe(client, before)
+        return is_listening
+
+
+def _may_write(client: WooClient) -> bool:
+    """A batch of nothing changes nothing, and a key that may only read is refused all the same."""
+    try:
+        client.once("POST", f"{STORE}/orders/batch", {})
+    except NeedsAuthorisation:
+        return False
+    except ChannelError:  # whatever else it says, it is not the key
+        return True
+    return True
 
 
 def _general(client: WooClient) -> dict[str, Any]:
@@ -149,6 +174,7 @@ def _connection(
     credential = (known.credential if known else None) or Credential(team=team, channel="woocommerce")
     store(credential, _access(credential, key), now=now)
     options = (known.options if known else {}) | {"auth": asked.manner, "writer": str(asked.writer)}
+    options |= {"may_write": asked.may_write}
     connection, _ = Connection.objects.update_or_create(
         shop=shop,
         defaults={

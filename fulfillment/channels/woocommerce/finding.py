@@ -11,9 +11,8 @@ import httpx
 from fulfillment.channels.errors import BadAnswer, NeedsAuthorisation, Refused
 from fulfillment.channels.shopify.answers import Answer
 from fulfillment.channels.shopify.transport import send
-from fulfillment.channels.woocommerce.client import AGENT, utc_now
+from fulfillment.channels.woocommerce.client import AGENT, ROOT, utc_now
 
-ROOT = "/wp-json/"
 HOPS = 5
 # A WordPress page names its interface in a header: <https://example.com/wp-json/>; rel="https://api.w.org/"
 NAMED = re.compile(r'<([^>]+)>;\s*rel="https://api\.w\.org/"')

@@ -24,6 +24,7 @@ def offer() -> Offer:
                 sentence="For WooCommerce 5.8 or later; the key belongs to a user who may manage the shop.",
                 steps=(
                     "In WordPress open WooCommerce, Settings, Advanced, REST API and add a key with Read/Write.",
+                    "Its user must be a shop manager or administrator: the key may do what its user may.",
                     "Copy both halves; WooCommerce shows the secret once.",
                 ),
                 fields=(
@@ -37,6 +38,9 @@ def offer() -> Offer:
         ),
         limits=(
             "A store never repeats a message that failed: changes are also found by asking every two minutes.",
+            "Without HTTPS it works as well: calls are signed, but buyers' addresses travel readable.",
+            "Numbers go to core's shipments, Shipment Tracking or Advanced Shipment Tracking, whichever the store has; "
+            "else into a note to the buyer.",
             "WooCommerce tells no carrier's scans, and no deadline: promise a handling time on the rulebook page.",
         ),
     )
@@ -44,7 +48,7 @@ def offer() -> Offer:
 
 def enter(team: Any, way: str, values: dict[str, str], *, public_url: str, now: datetime) -> Entered:
     key = Key(values["consumer_key"], values["consumer_secret"])
-    connection = connecting.connect(team, url=values["url"], key=key, now=now)
+    connection = connecting.connect(team, url=values["url"], key=key, now=now, must_write=True)
     connecting.listen(connection, public_url=public_url)
     return Entered(connections=[connection])
 

@@ -10,7 +10,7 @@ from msgspec.json import Decoder
 
 from fulfillment.channels.errors import ChannelError, Refused
 from fulfillment.channels.woocommerce.answers import NoRoute
-from fulfillment.channels.woocommerce.client import STORE, WooClient, decoded
+from fulfillment.channels.woocommerce.client import ROOT, STORE, WooClient, decoded
 
 SHIPMENT_TRACKING_SPACE = "wc-shipment-tracking/v3"
 ADVANCED_SPACE = "wc-ast/v3"
@@ -49,7 +49,7 @@ def writer(namespaces: Set[str], *, has_fulfillments: bool) -> Writer:
 
 
 def index(client: WooClient) -> Index:
-    return decoded(client.get("/wp-json/", {}).data, INDEX.decode)
+    return decoded(client.get(ROOT, {}).data, INDEX.decode)
 
 
 def probe(client: WooClient, found: Index, *, order_id: str = "") -> Writer:

@@ -25,12 +25,15 @@ from fulfillment.channels.woocommerce.shipping.writing import set_status
 from fulfillment.outbox.words import Kind, Outcome
 
 PROCESSING = "processing"
+READS_ONLY = "This store's key may only read. Connect the store again with a key that may read and write."
 NO_REQUESTS = "WooCommerce knows no requests of buyers: answer this one in the store."
 NO_WAY_BACK = "A note to the customer cannot be taken back: write the buyer instead."
 
 
 def capabilities(connection: Connection) -> Capabilities:
     way = _way(connection)
+    if connection.options.get("may_write") is False:
+        return Capabilities(why_not=READS_ONLY)
     return Capabilities(
         can_upload=True, can_correct=True, can_cancel=isinstance(way, Removing), can_split=way.can_split
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,8 @@ class WooFront:
         self.store = Store(name=PETS.name, clock=lambda: datetime.fromtimestamp(box.world.now, UTC))
         self.store.zone, self.store.zone_name = ZoneInfo(ZONE), ZONE
         self.store.has_fulfillments = True
+        self.store.key = os.environ.get("SANDBOX_WOOCOMMERCE_KEY", self.store.key)
+        self.store.secret = os.environ.get("SANDBOX_WOOCOMMERCE_SECRET", self.store.secret)
         self.store.last_id = MADE_HERE
         self.lives = Lives(self.store, prefix="HP-")
         self.written: set[int] = set()

@@ -30,6 +30,7 @@ class Store(SandboxStore):
         self.before_noise, self.after_noise = b"", b""
         self.faults: list[tuple[int, bytes, dict[str, str]]] = []  # given instead of answers, one each
         self.instead: dict[str, tuple[int, bytes, dict[str, str]]] = {}  # the same by method, always
+        self.by_path: dict[str, tuple[int, bytes, dict[str, str]]] = {}  # the same by path
         self.lost: list[tuple[str, str]] = []  # (method, end of path): done, but the answer is lost, one each
         self.asked: list[tuple[str, str, dict[str, str]]] = []
 
@@ -74,15 +75,16 @@ class Handler(BaseHTTPRequestHandler):
         self.store.asked.append((self.command, address.path, query))
         if self.store.faults:
             return self.write(*self.store.faults.pop(0))
-        if self.command in self.store.instead:
-            return self.write(*self.store.instead[self.command])
+        said = self.store.instead.get(self.command) or self.store.by_path.get(address.path)
+        if said:
+            return self.write(*said)
         headers = {name.lower(): value for name, value in self.headers.items()}
         found = routes.answer(self.store, Request(self.command, address.path, query, headers, body))
         if self.store.loses(self.command, address.path):
             self.close_connection = True
             return None
-        said = self.store.before_noise + found.body + self.store.after_noise
-        return self.write(found.status, said, dict(found.headers))
+        body = self.store.before_noise + found.body + self.store.after_noise
+        return self.write(found.status, body, dict(found.headers))
 
     def write(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response_only(status)

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from fulfillment.channels.base import capabilities
 from fulfillment.channels.errors import NeedsAuthorisation, Refused
 from fulfillment.channels.models import Connection, InboundMessage, QuarantinedItem, SyncCursor, Wanted
 from fulfillment.channels.secrets import unseal
@@ -69,7 +70,9 @@ def test_connecting_asks_the_store_who_it_is(store: Store, time: Time) -> None:
     shop = found.shop
     assert (shop.name, shop.channel, shop.platform) == ("Glow Store", "woocommerce", "own_store")
     assert (shop.time_zone, shop.currency) == ("Etc/GMT+6", "USD")
-    assert found.options == {"auth": "signed", "writer": "customer_note", "statuses": {"packed": "ready"}}
+    assert found.options == {
+        "auth": "signed", "writer": "customer_note", "may_write": True, "statuses": {"packed": "ready"},
+    }  # fmt: skip
     assert found.credential is not None
     assert SECRET.encode() not in bytes(found.credential.secrets)
     assert unseal(bytes(found.credential.secrets))["consumer_secret"] == SECRET
@@ -411,6 +414,7 @@ def test_a_key_that_may_only_read_still_reads(store: Store, time: Time) -> None:
     store.may_write = False
     store.place(1, time() - timedelta(hours=1))
     connection = connect(store, time)
+    assert capabilities(connection).why_not.startswith("This store's key may only read.")
     assert not connecting.listen(connection, public_url="https://firstscan.example")
     connection = pull(connection, time)
     assert connection.webhook_state.startswith("off, changes are found by polling: The store does not accept")
