@@ -32,6 +32,7 @@ class Store(SandboxStore):
         self.instead: dict[str, tuple[int, bytes, dict[str, str]]] = {}  # the same by method, always
         self.by_path: dict[str, tuple[int, bytes, dict[str, str]]] = {}  # the same by path
         self.lost: list[tuple[str, str]] = []  # (method, end of path): done, but the answer is lost, one each
+        self.agents: set[str] = set()  # as who callers came
         self.asked: list[tuple[str, str, dict[str, str]]] = []
 
     @property
@@ -72,6 +73,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         address = urlsplit(self.path)
         query = dict(parse_qsl(address.query, keep_blank_values=True))
+        self.store.agents.add(self.headers.get("user-agent", ""))
         self.store.asked.append((self.command, address.path, query))
         if self.store.faults:
             return self.write(*self.store.faults.pop(0))

@@ -204,6 +204,13 @@ def test_a_page_of_more_than_100_is_refused_as_the_store_refuses_it(client: WooC
         client.orders({"per_page": 101})
 
 
+def test_we_come_under_a_plain_name_because_hosts_serve_cached_pages_to_browsers(
+    store: Store, client: WooClient
+) -> None:
+    client.orders({})
+    assert store.agents == {"firstscan/1"}
+
+
 def test_an_order_deleted_for_good_is_none(client: WooClient) -> None:
     assert client.order("999") is None
     assert client.order("7") is not None
