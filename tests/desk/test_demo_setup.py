@@ -15,9 +15,7 @@ from fulfillment.sandbox.world.shops import SHOPS
 
 @pytest.mark.django_db(transaction=True)
 def test_the_demo_has_people_goods_and_its_connected_shops_once(client, monkeypatch):
-    with SandboxServer(
-        seed=5, history_days=2, orders_per_day=4, calm=True, qps=0, shops=SHOPS
-    ) as box:
+    with SandboxServer(seed=5, history_days=2, orders_per_day=4, calm=True, qps=0, shops=SHOPS) as box:
         monkeypatch.setenv("SANDBOX_APP_KEY", box.app_key)
         monkeypatch.setenv("SANDBOX_APP_SECRET", box.app_secret)
         printed = [set_up(box.url), set_up(box.url)]

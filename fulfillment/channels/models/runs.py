@@ -7,7 +7,6 @@ from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.models.connection import Connection
 
-
 # Streams that bring nothing by update time, by what was done up to a moment.
 DONE_UP_TO = {"recheck": "Silent changes looked for", "webhooks": "Webhooks looked after"}
 

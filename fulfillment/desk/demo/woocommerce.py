@@ -14,7 +14,9 @@ PROMISE = {"handling.regular": 1}  # working days; without a promise an own stor
 
 def connect(team: Team, url: str, public_url: str) -> None:
     """Connected once; at each start the ports may be others: where the store answers, and where it tells us."""
-    mine = Connection.objects.filter(team=team, shop__channel="woocommerce").select_related("shop", "credential")
+    mine = Connection.objects.filter(team=team, shop__channel="woocommerce").select_related(
+        "shop", "credential"
+    )
     if not mine.update(base_url=url):
         key = Key(
             os.environ.get("SANDBOX_WOOCOMMERCE_KEY", "ck_0123456789abcdef"),
