@@ -2,11 +2,15 @@
 
 from django.urls import include, path
 
+from fulfillment.channels.generic.api.application import api, nothing_here
+
 urlpatterns = [
     path("accounts/", include("fulfillment.accounts.entrance")),
     path("", include("fulfillment.accounts.urls")),
     path("", include("fulfillment.alerts.urls")),
     path("", include("fulfillment.channels.urls")),
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", nothing_here, name="api-nothing"),
     path("", include("fulfillment.tracking.urls")),
     path("", include("metrics.urls")),
     path("", include("fulfillment.desk.urls")),

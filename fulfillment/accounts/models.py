@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from fulfillment.accounts.roles import May, Role, permits
+from fulfillment.accounts.scopes import Scope
 
 
 class UserManager(BaseUserManager["User"]):
@@ -60,3 +62,26 @@ class Membership(models.Model):
 
     def may(self, permission: May) -> bool:
         return permits(self.role, permission)
+
+
+class ApiToken(models.Model):
+    """A machine's key to one team. Only a digest of it is kept: whoever lost it makes a new one."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=16, unique=True)  # its first characters, to tell tokens apart
+    digest = models.BinaryField()  # SHA-256 of the whole token, which is random enough to need no salt
+    scopes = ArrayField(models.CharField(max_length=20))
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    minute_began_at = models.DateTimeField(null=True)  # requests are counted by the minute
+    minute_requests = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    def may(self, scope: Scope) -> bool:
+        return scope in self.scopes

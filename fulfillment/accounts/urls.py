@@ -1,11 +1,13 @@
 from django.urls import path
 
-from fulfillment.accounts import pages
+from fulfillment.accounts import pages, token_pages
 
 urlpatterns = [
     path("team/", pages.team, name="team"),
     path("team/<int:pk>/role/", pages.change_role, name="team-role"),
     path("team/<int:pk>/remove/", pages.remove, name="team-remove"),
     path("team/<int:pk>/invite/", pages.invite_again, name="team-invite-again"),
+    path("team/tokens/", token_pages.listed, name="tokens"),
+    path("team/tokens/<int:pk>/revoke/", token_pages.revoke, name="token-revoke"),
     path("team/switch/", pages.switch, name="switch-team"),
 ]

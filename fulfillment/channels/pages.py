@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
+from fulfillment.catalog.models import Shop
 from fulfillment.channels import health, quarantine, retrying
 from fulfillment.channels.connecting.arriving import record
 from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor
@@ -34,10 +35,13 @@ def connections(request: Any) -> HttpResponse:
         {"connection": row, "health": health.describe(row, now=now), "streams": streams.get(row.pk, [])}
         for row in rows
     ]
-    may_run = request.membership.may(May.RUN_CHANNELS)
-    return render_page(
-        request, "channels/list.html", {"shops": shops, "now": now, "may_run": may_run}, partial="shops"
-    )
+    context = {
+        "shops": shops,
+        "own_stores": Shop.objects.of(request.team).filter(channel="own_store").order_by("name"),
+        "now": now,
+        "may_run": request.membership.may(May.RUN_CHANNELS),
+    }
+    return render_page(request, "channels/list.html", context, partial="shops")
 
 
 @require_POST

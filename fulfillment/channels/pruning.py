@@ -2,14 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from fulfillment.channels.models import InboundMessage, QuarantinedItem
+from fulfillment.channels.models import IdempotentRequest, InboundMessage, QuarantinedItem, WebhookDelivery
 
 KEEP_MESSAGES = timedelta(days=30)
 KEEP_RESOLVED = timedelta(days=90)
+KEEP_ANSWERS = timedelta(days=1)  # a program that repeats a request does so within minutes
+KEEP_DELIVERIES = timedelta(days=30)
 
 
 def prune(*, now: datetime) -> int:
-    """Old webhook bodies and resolved quarantine payloads are gone; answers how many."""
+    """Old webhook bodies, stored answers and resolved quarantine payloads are gone; answers how many."""
     messages, _ = InboundMessage.objects.filter(received_at__lt=now - KEEP_MESSAGES).delete()
     resolved, _ = QuarantinedItem.objects.filter(resolved_at__lt=now - KEEP_RESOLVED).delete()
-    return messages + resolved
+    answers, _ = IdempotentRequest.objects.filter(created_at__lt=now - KEEP_ANSWERS).delete()
+    sent, _ = (
+        WebhookDelivery.objects.filter(created_at__lt=now - KEEP_DELIVERIES).exclude(state="waiting").delete()
+    )
+    return messages + resolved + answers + sent

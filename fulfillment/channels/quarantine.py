@@ -19,14 +19,16 @@ from fulfillment.channels.records import (
     PackageRecord,
     RefundRecord,
     Refusal,
+    TicketRecord,
 )
 
-AnyRecord = OrderRecord | PackageRecord | CancellationRecord | RefundRecord
+AnyRecord = OrderRecord | PackageRecord | CancellationRecord | RefundRecord | TicketRecord
 RECORDS: dict[str, type[AnyRecord]] = {
     "order": OrderRecord,
     "package": PackageRecord,
     "cancellation": CancellationRecord,
     "refund": RefundRecord,
+    "ticket": TicketRecord,
 }
 # A record whose payload was not at hand is kept as itself, under this first word.
 OWN_FORM = b"firstscan-record:"

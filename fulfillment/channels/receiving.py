@@ -62,17 +62,17 @@ def receive(request: HttpRequest, channel: str, connection_id: UUID) -> HttpResp
     return HttpResponse(status=200)
 
 
-def read_body(request: HttpRequest) -> bytes:
-    """The raw bytes, of which never more than `LARGEST` are held. A server that unpacks chunks says where they end."""
+def read_body(request: HttpRequest, *, largest: int = LARGEST) -> bytes:
+    """The raw bytes, of which never more than `largest` are held. A server that unpacks chunks says where they end."""
     length = request.META.get("CONTENT_LENGTH") or ""
     if length:
-        if not length.isdecimal() or int(length) > LARGEST:
+        if not length.isdecimal() or int(length) > largest:
             raise TooLarge
         return request.body
     if not request.META.get("wsgi.input_terminated"):
         return b""
-    raw: bytes = request.META["wsgi.input"].read(LARGEST + 1)
-    if len(raw) > LARGEST:
+    raw: bytes = request.META["wsgi.input"].read(largest + 1)
+    if len(raw) > largest:
         raise TooLarge
     return raw
 

@@ -136,6 +136,22 @@ class RefundRecord(Struct, kw_only=True, frozen=True):
     sku_external_ids: tuple[str, ...] = ()
 
 
+class TicketRecord(Struct, kw_only=True, frozen=True):
+    """What a buyer wrote: a ticket, a complaint or a review."""
+
+    external_id: str
+    kind: str  # ticket | complaint | review
+    order_external_id: str = ""
+    topic: str  # orders.topics.Topic
+    status: str = "open"  # open | closed
+    rating: int | None = None
+    text: str = ""
+    opened_at: datetime
+    answer_by: datetime | None = None
+    closed_at: datetime | None = None
+    updated_at: datetime
+
+
 UNREAD = "unread-"  # begins the id of a payload that shows none: the rest is made of its bytes
 
 

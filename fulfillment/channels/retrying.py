@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from importlib import import_module
+from typing import Any
 
 from fulfillment.channels import quarantine
 from fulfillment.channels.base import CHANNELS
+from fulfillment.channels.generic.api import reading
+from fulfillment.channels.ingest import take_again
 from fulfillment.channels.models import Connection, QuarantinedItem
 from fulfillment.channels.quarantine import AnyRecord
 from fulfillment.channels.records import Refusal
@@ -15,13 +18,15 @@ from fulfillment.channels.taking import take
 
 def read_again(item: QuarantinedItem, *, now: datetime) -> bool:
     """True where the payload could be taken; else the item waits on, with the sentence of this attempt."""
+    if item.shop.channel not in CHANNELS or item.kind == "ticket":  # a program told it
+        return take_again(item, mapped=lambda raw: reading.read_again(item.kind, raw), now=now)
     module = import_module(CHANNELS[item.shop.channel].module)
 
     def mapped(raw: bytes) -> AnyRecord | Refusal:
         read: AnyRecord | Refusal = module.read(item.kind, raw)
         return read
 
-    def took(record: AnyRecord) -> bool:
+    def took(record: Any) -> bool:
         connection = Connection.objects.select_related("shop").get(shop=item.shop_id)
         take(connection, [record], now=now)
         return not QuarantinedItem.objects.filter(
@@ -40,8 +45,4 @@ def can_be_read(item: QuarantinedItem) -> bool:
 
     Nor is there anything to read of what the channel never told.
     """
-    return (
-        bool(item.payload)
-        and item.kind in {"order", "package", "cancellation", "refund"}
-        and item.shop.channel in CHANNELS
-    )
+    return bool(item.payload) and item.kind in quarantine.RECORDS

@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from fulfillment.channels import alarming, pruning, sync
+from fulfillment.channels.outgoing import queueing, sending
 from fulfillment.channels.shopify import subscriptions
 
 # Beat asks again every few seconds: what waited longer than this in the queue is asked for again, not done twice.
@@ -37,3 +38,11 @@ def prune() -> None:
 def check_subscriptions() -> None:
     """Shopify deletes subscriptions whose deliveries failed: they are looked at daily and made anew."""
     subscriptions.check_all(now=sync.utc_now())
+
+
+@shared_task(expires=WAIT_AT_MOST)
+def tell_others() -> None:
+    """Signed webhooks to whoever subscribed; what was not taken comes again later."""
+    queueing.queue_new(now=sync.utc_now())
+    while sending.send_due(now=sync.utc_now(), clock=sync.utc_now) == sending.BATCH:
+        pass

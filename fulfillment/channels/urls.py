@@ -2,6 +2,7 @@ from django.urls import path
 
 from fulfillment.channels import pages, privacy_pages, receiving, reconcile_pages
 from fulfillment.channels.connecting import pages as connecting
+from fulfillment.channels.outgoing import pages as outgoing
 from fulfillment.channels.shopify import consent as shopify_consent
 from fulfillment.channels.shopify import receiving as shopify_receiving
 from fulfillment.channels.tiktok import consent
@@ -31,6 +32,13 @@ urlpatterns = [
     path("channels/own/<int:pk>/", connecting.own_store, name="own-store"),
     path("channels/connect/", connecting.choose, name="connect"),
     path("channels/connect/<slug:channel>/", connecting.credentials, name="connect-channel"),
+    path("team/webhooks/", outgoing.listed, name="webhooks"),
+    path("team/webhooks/<int:pk>/", outgoing.detail, name="webhook-log"),
+    path("team/webhooks/<int:pk>/test/", outgoing.test, name="webhook-test"),
+    path("team/webhooks/<int:pk>/pause/", outgoing.pause, name="webhook-pause"),
+    path("team/webhooks/<int:pk>/resume/", outgoing.resume, name="webhook-resume"),
+    path("team/webhooks/<int:pk>/remove/", outgoing.remove, name="webhook-remove"),
+    path("team/webhooks/deliveries/<uuid:pk>/again/", outgoing.again, name="webhook-again"),
     path("channels/connect/tiktok/callback/", consent.callback, name="tiktok-callback"),
     path("channels/connect/shopify/callback/", shopify_consent.callback, name="shopify-callback"),
     path("webhooks/shopify/compliance/", shopify_receiving.compliance, name="shopify-compliance"),

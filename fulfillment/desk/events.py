@@ -10,7 +10,7 @@ from fulfillment.channels import base
 from fulfillment.desk.templatetags.flags import LEVELS
 from fulfillment.desk.templatetags.moments import local_time
 from fulfillment.orders.models import Order, OrderEvent
-from fulfillment.orders.reasons import kind_of
+from fulfillment.orders.reasons import TRACKING_PROBLEMS, kind_of
 from fulfillment.policies.terms import ShippingType
 
 Words = tuple[str, str, str]  # what happened, tone, icon
@@ -34,6 +34,11 @@ WORDS: dict[str, Words] = {
     "hold.placed": ("Put on hold", "hold", "hold"),
     "hold.released": ("Hold released", "ok", ""),
     "hold.reopened": ("Release undone: on hold again", "hold", "hold"),
+    "ticket.opened": ("The buyer wrote", "risk", "warn"),
+    "ticket.closed": ("The buyer was answered", "plain", ""),
+    "complaint.opened": ("The buyer complained", "risk", "warn"),
+    "complaint.closed": ("The complaint was answered", "plain", ""),
+    "review.opened": ("The buyer left a review", "plain", ""),
     "carrier.asked": ("The carrier was asked", "plain", ""),
     "carrier.asking_undone": ("Undone: the carrier was not asked", "plain", ""),
 }
@@ -106,6 +111,13 @@ def words_of(event: OrderEvent) -> Words:
         return f"Now: {label[0].lower()}{label[1:]}", tone, icon
     if event.kind == "order.dispatched" and _is_late(event):
         return "Dispatched late", "breach", "past"
+    if event.kind == "package.verdict_changed":
+        is_bad = data.get("to") == "invalid"
+        return (
+            ("Tracking is not valid", "breach", "past")
+            if is_bad
+            else ("Tracking is no longer invalid", "ok", "ok")
+        )
     if event.kind == "order.cancelled" and (who := WHO.get(data.get("initiator", ""))):
         return f"Cancelled by {who}", "breach", "cross"
     if noun in ("cancellation", "refund") and verb in ("requested", "closed"):
@@ -133,7 +145,9 @@ def _detail(event: OrderEvent, order: Order) -> str:
         return ", ".join(kind_of(code).label for code in data.get("reasons", [])[:3])
     if event.kind == "order.dispatched" and data.get("due_at"):
         return f"due {local_time(datetime.fromisoformat(data['due_at']), order.shop.time_zone)}"
-    for key in ("note", "evidence", "reason_text", "reason", "name"):
+    if event.kind == "package.verdict_changed":
+        return ", ".join(TRACKING_PROBLEMS.get(code, code) for code in data.get("reasons", []))
+    for key in ("note", "evidence", "reason_text", "reason", "name", "topic"):
         if value := data.get(key):
             return str(value).replace("_", " ")
     if until := data.get("until_at") or data.get("until"):

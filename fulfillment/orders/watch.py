@@ -24,19 +24,29 @@ from fulfillment.orders.models import Order
 from fulfillment.orders.paces import load_paces
 from fulfillment.orders.rulings import Rulings
 from fulfillment.orders.states import SEVERITY, Level
-from fulfillment.orders.upsert.rowset import encode, execute, recordset
+from fulfillment.orders.upsert.rowset import encode, execute, listed, recordset
 
 BATCH = 4000
 RETRY_AFTER = timedelta(hours=1)
 QUEUED_FOR_METRICS = ("dispatch_due_at", "dispatched_at", "dispatched_source", "rule_version")
 WRITTEN = Judged._fields[1:]
+TOLD_OUTSIDE = (
+    "stage",
+    "level",
+    "reasons",
+    "owner",
+    "next_action",
+    "dispatch_due_at",
+    "cancels_at",
+    "dispatched_at",
+)
 log = structlog.get_logger()
 
 WAKE = """
 WITH woken AS MATERIALIZED (
     SELECT id, team_id, next_check_at FROM orders_order WHERE id = ANY(%(orders)s) ORDER BY id FOR NO KEY UPDATE
 ), due AS (
-    UPDATE orders_order o SET next_check_at = %(now)s
+    UPDATE orders_order o SET next_check_at = %(now)s, changed_at = greatest(o.changed_at, %(now)s)
     FROM woken w WHERE o.id = w.id AND w.next_check_at IS DISTINCT FROM %(now)s
 )
 INSERT INTO orders_changedorder AS c (order_id, team_id, changed_at)
@@ -55,6 +65,8 @@ POSTPONE = "UPDATE orders_order SET next_check_at = %(later)s WHERE id = ANY(%(o
 # An order that got worse than harmless comes back although somebody snoozed it.
 WRITE = """
 UPDATE orders_order o SET {sets},
+    changed_at = CASE WHEN ({was}) IS DISTINCT FROM ({told}) THEN greatest(o.changed_at, %(now)s)
+        ELSE o.changed_at END,
     snoozed_until_at = CASE WHEN r.severity > o.severity AND r.severity >= %(loud)s THEN NULL
         ELSE o.snoozed_until_at END
 FROM {rows} WHERE o.id = r.id
@@ -157,7 +169,9 @@ def _write(judged: Sequence[tuple[Due, Judged]], now: datetime) -> None:
     rows = recordset(Order, ("id", *WRITTEN))
     written = [new._asdict() for _, new in judged]
     loud = SEVERITY[Level.WILL_COUNT_LATE]
-    execute(WRITE.format(sets=sets, rows=rows), {"rows": encode(written), "loud": loud})
+    was, told = listed(TOLD_OUTSIDE, "o."), listed(TOLD_OUTSIDE, "r.")
+    sql = WRITE.format(sets=sets, rows=rows, was=was, told=told)
+    execute(sql, {"rows": encode(written), "loud": loud, "now": now})
     changed = [new.id for old, new in judged if _moves_facts(old, new)]
     if changed:
         execute(QUEUE, {"orders": changed, "now": now})

@@ -21,6 +21,7 @@ from fulfillment.policies.rulebook import UnknownMarket
 from fulfillment.tracking.gathering import Looked, look_at, sharing
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.record import links
+from fulfillment.tracking.record.turns import record_turns
 from fulfillment.tracking.states import PackageStatus
 from fulfillment.tracking.validity import InvalidReason, Verdict, judge, policy_of
 
@@ -80,6 +81,7 @@ def judge_packages(package_ids: Sequence[int], *, now: datetime) -> None:
     was = {one.id: (one.verdict, msgspec.json.decode(one.reasons)) for one in looked}
     changed = [row["id"] for row in rows if was[row["id"]] != (row["verdict"], row["verdict_reasons"])]
     _tell_orders(changed, now)
+    record_turns({one.id: one.verdict for one in looked}, rows, now=now)
 
 
 def _tell_orders(package_ids: Sequence[int], now: datetime) -> None:

@@ -17,6 +17,13 @@ from fulfillment.accounts.roles import May
 from tests.access.worlds import World
 
 PUBLIC = {"tracking:buyer", "channels:webhook", "channels:shopify-webhook", "channels:shopify-compliance"}
+# Guarded by tokens and their scopes; tests/channels/api/test_doors.py has the table of who may what.
+API = {
+    "api:openapi-json", "api:openapi-view", "api:api-root", "api:shops", "api:changed_orders", "api:one_order",
+    "api:bring_orders", "api:bring_packages", "api:bring_refunds", "api:bring_cancellations", "api:bring_tickets",
+    "api:listed", "api:subscribe", "api:remove", "api-nothing",
+}  # fmt: skip
+PUBLIC = API | {"channels:webhook", "channels:shopify-webhook", "channels:shopify-compliance"}
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,17 @@ def _of_member() -> Place:
         May.MANAGE_TEAM, "POST", lambda world, _: [world.memberships["operator"].pk], is_of_one_team=True,
         allowed=302, also={"role": "manager"},
     )  # fmt: skip
+
+
+def _of_webhook(method: str = "POST") -> Place:
+    allowed = 200 if method == "GET" else 302
+    return Place(
+        May.MANAGE_TEAM,
+        method,
+        lambda world, _: [world.subscription.pk],
+        is_of_one_team=True,
+        allowed=allowed,
+    )
 
 
 def _of_view() -> Place:
@@ -176,6 +194,19 @@ PLACES: dict[str, Place] = {
     "team-role": _of_member(),
     "team-remove": _of_member(),
     "team-invite-again": _of_member(),
+    "tokens": Place(May.MANAGE_TEAM, "both"),
+    "token-revoke": Place(
+        May.MANAGE_TEAM, "POST", lambda world, _: [world.token.pk], is_of_one_team=True, allowed=302
+    ),
+    "channels:webhooks": Place(May.MANAGE_TEAM, "both"),
+    "channels:webhook-log": _of_webhook("GET"),
+    "channels:webhook-test": _of_webhook(),
+    "channels:webhook-pause": _of_webhook(),
+    "channels:webhook-resume": _of_webhook(),
+    "channels:webhook-remove": _of_webhook(),
+    "channels:webhook-again": Place(
+        May.MANAGE_TEAM, "POST", lambda world, _: [world.delivery.pk], is_of_one_team=True, allowed=302
+    ),
     "switch-team": Place(
         None, "POST", is_of_one_team=True, allowed=302, also={"team": "glow"}
     ),

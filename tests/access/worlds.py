@@ -9,8 +9,10 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 from django.utils import timezone
 
-from fulfillment.accounts.models import Membership, Team, User
+from fulfillment.accounts import tokens
+from fulfillment.accounts.models import ApiToken, Membership, Team, User
 from fulfillment.accounts.roles import Role
+from fulfillment.accounts.scopes import Scope
 from fulfillment.alerts.models import Alert
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.models import (
@@ -19,7 +21,10 @@ from fulfillment.channels.models import (
     PrivacyRequest,
     QuarantinedItem,
     Reconciliation,
+    WebhookDelivery,
+    WebhookSubscription,
 )
+from fulfillment.channels.outgoing import queueing, subscribing
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Buyer, Hold, Order, OrderEvent, SavedView
 from fulfillment.orders.watch import wake, watch_due
@@ -48,6 +53,9 @@ class World:
     privacy: PrivacyRequest
     discrepancy: Discrepancy
     alert: Alert
+    token: ApiToken
+    subscription: WebhookSubscription
+    delivery: WebhookDelivery
     memberships: dict[str, Membership]  # by role
 
     def member(self, role: Role) -> User:
@@ -82,6 +90,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
     hold = place_hold(
         order, reason="by_hand", owner="us", action="release_hold", evidence=name, now=timezone.now()
     )
+    subscription, delivery = _webhook(team, name)
     world = World(
         word=word, sign=sign, team=team, shop=shop, order=order, sent=sent, package=package, hold=hold,
         event=OrderEvent.objects.get(order=order, kind="hold.placed"),
@@ -90,6 +99,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         ),
         quarantined=_quarantined(shop, name), privacy=_privacy(shop, name),
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
+        token=_token(team, name), subscription=subscription, delivery=delivery,
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -146,6 +156,17 @@ def _privacy(shop: Shop, name: str) -> PrivacyRequest:
         team=shop.team, shop=shop, message_id=name, topic="customers/data_request", customer_external_id=name,
         received_at=now, due_at=now + 24 * 30 * HOUR,
     )  # fmt: skip
+
+
+def _token(team: Team, name: str) -> ApiToken:
+    row, _ = tokens.issue(team, name=name, scopes=[Scope.READ], expires_at=None, by=None, now=timezone.now())
+    return row
+
+
+def _webhook(team: Team, name: str) -> tuple[WebhookSubscription, WebhookDelivery]:
+    url = f"https://{name.replace(' ', '-')}.invalid/"  # no such name: nothing is ever sent
+    row, _ = subscribing.subscribe(team, url=url, kinds=["order.placed"], now=timezone.now())
+    return row, queueing.queue_test(row, now=timezone.now())
 
 
 def _judge(orders: list[Order]) -> None:

@@ -14,8 +14,10 @@ from django.db.models import QuerySet
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
-from fulfillment.accounts.models import Membership, Team
+from fulfillment.accounts import tokens
+from fulfillment.accounts.models import ApiToken, Membership, Team
 from fulfillment.accounts.roles import Role
+from fulfillment.accounts.scopes import Scope
 from fulfillment.alerts.models import Alert, Muted
 from fulfillment.catalog.models import ShopFront
 from fulfillment.channels import base, quarantine
@@ -25,7 +27,10 @@ from fulfillment.channels.models import (
     PrivacyRequest,
     QuarantinedItem,
     Reconciliation,
+    WebhookDelivery,
+    WebhookSubscription,
 )
+from fulfillment.channels.outgoing import queueing, subscribing
 from fulfillment.channels.records import Refusal
 from fulfillment.orders import acts
 from fulfillment.orders.holds import place_hold
@@ -387,6 +392,55 @@ def switch(floor: Floor) -> Click:
     return Click(reverse("rulebook-index"), reverse("switch-team"), lambda: read.get(), {"team": "north"})
 
 
+def make_token(floor: Floor) -> Click:
+    mine = ApiToken.objects.filter(team=floor.team, name="the till")
+    return Click(reverse("tokens"), "", mine.count, {"name": "the till"})
+
+
+def revoke_token(floor: Floor) -> Click:
+    row, _ = tokens.issue(
+        floor.team, name="the old till", scopes=[Scope.READ], expires_at=None, by=None, now=timezone.now()
+    )
+    read = ApiToken.objects.filter(pk=row.pk, revoked_at=None)
+    return Click(reverse("tokens"), reverse("token-revoke", args=[row.pk]), read.exists)
+
+
+def subscribe(floor: Floor) -> Click:
+    mine = WebhookSubscription.objects.filter(team=floor.team)
+    return Click(reverse("channels:webhooks"), "", mine.count, {"url": "https://hooks.invalid/in"})
+
+
+def subscription(floor: Floor, **changes: Any) -> WebhookSubscription:
+    """No such name: nothing leaves the machine."""
+    row, _ = subscribing.subscribe(
+        floor.team, url="https://hooks.invalid/", kinds=["order.placed"], now=timezone.now()
+    )
+    WebhookSubscription.objects.filter(pk=row.pk).update(**changes or {"is_active": True})
+    return row
+
+
+def of_subscription(act: str, **before: Any) -> Callable[[Floor], Click]:
+    def click(floor: Floor) -> Click:
+        row = subscription(floor, **before)
+        rows = WebhookSubscription.objects.filter(pk=row.pk).values_list("is_active", "deliveries__attempts")
+        return Click(
+            reverse("channels:webhook-log", args=[row.pk]), reverse(f"channels:webhook-{act}", args=[row.pk]),
+            lambda: list(rows.all()),
+        )  # fmt: skip
+
+    return click
+
+
+def send_again(floor: Floor) -> Click:
+    row = subscription(floor, is_active=False)
+    delivery = queueing.queue_test(row, now=timezone.now())
+    read = WebhookDelivery.objects.filter(pk=delivery.pk).values_list("attempts", flat=True)
+    return Click(
+        reverse("channels:webhook-log", args=[row.pk]), reverse("channels:webhook-again", args=[delivery.pk]),
+        lambda: read.get(),
+    )  # fmt: skip
+
+
 CLICKS: dict[str, Callable[[Floor], Click]] = {
     "orders:hold": hold,
     "channels:privacy-done": privacy("channels:privacy-done", is_done=False),
@@ -424,6 +478,14 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
     "team-role": role,
     "team-remove": remove,
     "team-invite-again": invite_again,
+    "tokens": make_token,
+    "token-revoke": revoke_token,
+    "channels:webhooks": subscribe,
+    "channels:webhook-test": of_subscription("test"),
+    "channels:webhook-pause": of_subscription("pause"),
+    "channels:webhook-resume": of_subscription("resume", is_active=False),
+    "channels:webhook-remove": of_subscription("remove"),
+    "channels:webhook-again": send_again,
     "switch-team": switch,
 }  # fmt: skip
 # Buttons whose clicks stand in a test of their own.
@@ -464,6 +526,10 @@ def paths(floor: Floor) -> Iterator[str]:
     invite_again(floor)
     yield from (reverse("metrics:index"), reverse("rulebook-index"), reverse("team"))
     yield from (reverse("channels:quarantine"), reverse("channels:quarantined-item", args=[item.pk]))
+    revoke_token(floor)
+    yield from (reverse("tokens"), subscribe(floor).path)
+    yield from (of_subscription("resume", is_active=False)(floor).path, of_subscription("pause")(floor).path)
+    yield send_again(floor).path
     data_request(floor)
     data_request(floor, is_done=True)
     discrepancy(floor, "900000000022")

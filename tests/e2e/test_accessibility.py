@@ -20,6 +20,9 @@ PAGES = (
     "/tracking/",
     "/tracking/?kind=pending",
     "/team/",
+    "/team/tokens/",
+    "/team/webhooks/",
+    "/api/v1/docs",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOKS = {"light and wide": ("light", 1440), "dark and narrow": ("dark", 390)}

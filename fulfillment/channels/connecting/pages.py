@@ -118,7 +118,8 @@ def first_import(request: Any, connection: Connection) -> HttpResponse:
 @member_of(Shop, May.SEE_CHANNELS, "pk")
 def own_store(request: Any, shop: Shop) -> HttpResponse:
     """How a store without a channel sends its orders."""
-    return render_page(request, "channels/own_store.html", {"shop": shop})
+    context = {"shop": shop, "may_make_tokens": request.membership.may(May.MANAGE_TEAM)}
+    return render_page(request, "channels/own_store.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -37,7 +37,7 @@ def take(shop: Shop, reads: Sequence[Read], *, now: datetime) -> Answer:
     suppliers.create(shop, set(told.values()))
     taken = ingest.take_orders(shop=shop, records=records, now=now, source="import")
     suppliers.name(shop, told, now=now)
-    return Answer(_sentences(shop, taken.quarantined), frozenset(taken.stale))
+    return Answer(sentences(shop, taken.quarantined), frozenset(taken.stale))
 
 
 def answered(group: Group, read: Read, answer: Answer) -> Read:
@@ -51,13 +51,13 @@ def answered(group: Group, read: Read, answer: Answer) -> Read:
     return read
 
 
-def _sentences(shop: Shop, quarantined: Sequence[str]) -> dict[str, str]:
+def sentences(shop: Shop, quarantined: Sequence[str], *, kind: str = "order") -> dict[str, str]:
     """Why the shop could not store each of these."""
     if not quarantined:
         return {}
     kept_as = {name: quarantine.storable(name)[: quarantine.LONGEST_ID] for name in quarantined}
     items = QuarantinedItem.objects.filter(
-        shop=shop, kind="order", resolved_at=None, external_id__in=kept_as.values()
+        shop=shop, kind=kind, resolved_at=None, external_id__in=kept_as.values()
     )
     said = dict(items.values_list("external_id", "sentence"))
     return {name: said[kept] for name, kept in kept_as.items()}

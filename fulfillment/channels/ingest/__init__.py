@@ -9,15 +9,18 @@ from fulfillment.channels.ingest.again import take_again
 from fulfillment.channels.ingest.orders import take_orders
 from fulfillment.channels.ingest.outcome import Taken
 from fulfillment.channels.ingest.packages import take_packages
-from fulfillment.channels.ingest.tracking import TakenEvents, take_tracking_events
+from fulfillment.channels.ingest.tickets import take_tickets
+from fulfillment.channels.ingest.tracking import TakenEvents, take_events_of, take_tracking_events
 
 __all__ = [
     "Taken",
     "TakenEvents",
     "take_again",
     "take_cancellations",
+    "take_events_of",
     "take_orders",
     "take_packages",
     "take_refunds",
+    "take_tickets",
     "take_tracking_events",
 ]

@@ -10,15 +10,24 @@ from fulfillment.channels import quarantine
 from fulfillment.channels.ingest.aftersales import take_cancellations, take_refunds
 from fulfillment.channels.ingest.orders import take_orders
 from fulfillment.channels.ingest.packages import take_packages
+from fulfillment.channels.ingest.tickets import take_tickets
 from fulfillment.channels.models import QuarantinedItem
 from fulfillment.channels.quarantine import AnyRecord
-from fulfillment.channels.records import CancellationRecord, OrderRecord, PackageRecord, RefundRecord, Refusal
+from fulfillment.channels.records import (
+    CancellationRecord,
+    OrderRecord,
+    PackageRecord,
+    RefundRecord,
+    Refusal,
+    TicketRecord,
+)
 
 TAKE: dict[type, Callable[..., Any]] = {
     OrderRecord: take_orders,
     PackageRecord: take_packages,
     CancellationRecord: take_cancellations,
     RefundRecord: take_refunds,
+    TicketRecord: take_tickets,
 }
 
 

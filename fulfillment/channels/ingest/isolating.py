@@ -12,11 +12,18 @@ from django.db import DatabaseError, DataError, transaction
 from fulfillment.catalog.models import Shop
 from fulfillment.channels import quarantine
 from fulfillment.channels.ingest.outcome import Taken
-from fulfillment.channels.records import CancellationRecord, OrderRecord, PackageRecord, RefundRecord, Refusal
+from fulfillment.channels.records import (
+    CancellationRecord,
+    OrderRecord,
+    PackageRecord,
+    RefundRecord,
+    Refusal,
+    TicketRecord,
+)
 
 log = structlog.get_logger()
 
-Record = TypeVar("Record", OrderRecord, PackageRecord, CancellationRecord, RefundRecord)
+Record = TypeVar("Record", OrderRecord, PackageRecord, CancellationRecord, RefundRecord, TicketRecord)
 
 # By SQLSTATE, the longest prefix that fits. Classes 22, 23 and 54 are about the values; everything else (a lost
 # connection, a deadlock, a full disk) is about us, and the batch is tried again whole.

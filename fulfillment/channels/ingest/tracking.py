@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +57,28 @@ def take_tracking_events(
     changed = settle([package_id], [], now=now)
     wake(sorted(changed), now=now)
     return TakenEvents(package_id=package_id, changed_order_ids=frozenset(changed))
+
+
+def take_events_of(
+    *,
+    shop: Shop,
+    events: Mapping[int, Sequence[TrackingEventRecord]],
+    now: datetime,
+    source: str = "channel",
+) -> set[int]:
+    """The messages stand on many packages of the shop, by their row ids, in a constant number of statements.
+
+    Ids of the packages that got one they did not have. Call in a transaction.
+    """
+    ids = sorted(events)
+    if not ids:
+        return set()
+    locks.lock(shop, [], ids=links.orders_of(ids))
+    Package.objects.filter(pk__in=ids).update(events_checked_at=now)
+    rows = [_row(event, pk) for pk in ids for event in events[pk]]
+    learned = tracking_events.append(shop, rows, source=source, now=now)
+    wake(sorted(settle(learned, [], now=now)), now=now)
+    return learned
 
 
 def _row(event: TrackingEventRecord, package_id: int) -> dict[str, Any]:

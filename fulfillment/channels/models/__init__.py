@@ -1,5 +1,7 @@
+from fulfillment.channels.models.api import IdempotentRequest
 from fulfillment.channels.models.connection import Connection, ConnectionEvent, Credential
 from fulfillment.channels.models.inbound import InboundMessage, QuarantinedItem, Wanted
+from fulfillment.channels.models.outgoing import WebhookDelivery, WebhookSubscription
 from fulfillment.channels.models.privacy import PrivacyRequest
 from fulfillment.channels.models.reconciliation import Discrepancy, Reconciliation
 from fulfillment.channels.models.runs import ImportReject, ImportRun, SyncCursor
@@ -9,6 +11,7 @@ __all__ = [
     "ConnectionEvent",
     "Credential",
     "Discrepancy",
+    "IdempotentRequest",
     "ImportReject",
     "ImportRun",
     "InboundMessage",
@@ -17,4 +20,6 @@ __all__ = [
     "Reconciliation",
     "SyncCursor",
     "Wanted",
+    "WebhookDelivery",
+    "WebhookSubscription",
 ]

@@ -5,6 +5,7 @@ from fulfillment.orders.models.hold import Hold
 from fulfillment.orders.models.lane import Lane, LanePace
 from fulfillment.orders.models.order import Order, OrderLine, OrderQuerySet
 from fulfillment.orders.models.queue import ChangedOrder
+from fulfillment.orders.models.ticket import Ticket
 from fulfillment.orders.models.view import SavedView
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "OrderQuerySet",
     "Refund",
     "SavedView",
+    "Ticket",
 ]

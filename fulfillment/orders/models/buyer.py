@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -16,7 +17,9 @@ PERSONAL = ("name", "email", "phone", "line1", "line2", "city", "region", "posta
 
 class BuyerQuerySet(models.QuerySet["Buyer"]):
     def erase(self, *, now: datetime) -> int:
-        """Empties the personal columns for good: later syncs leave an erased row alone."""
+        """Empties the personal columns and the words of their tickets for good: later syncs leave both alone."""
+        tickets = apps.get_model("orders", "Ticket").objects
+        tickets.filter(order__buyer__in=self.values("pk")).exclude(text="").update(text="")
         return self.update(**dict.fromkeys(PERSONAL, ""), search=None, erased_at=now)
 
 

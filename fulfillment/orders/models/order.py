@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop, Sku, Supplier
@@ -124,6 +125,7 @@ class Order(models.Model):
     owner = models.TextField(blank=True)  # states.Owner
     next_action = models.TextField(blank=True)  # code in orders.actions
     next_check_at = models.DateTimeField(null=True)  # when the level can next change; null when closed
+    changed_at = models.DateTimeField(db_default=Now())  # anything that we tell of it; what programs page by
 
     objects = OrderQuerySet.as_manager()
 
@@ -169,6 +171,7 @@ class Order(models.Model):
                 fields=["next_check_at"], name="order_watch", condition=Q(next_check_at__isnull=False)
             ),
             models.Index(fields=["external_id"], name="order_external", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["team", "changed_at", "id"], name="order_changed"),
         ]
 
     def __str__(self) -> str:

@@ -46,7 +46,7 @@ TOLD = ("external_id", "remote_updated_at", "record_digest", "buyer_key", *MIRRO
 # Counted by tracking.record; given here so that a new order is written once.
 COUNTED = ("packages_total", "packages_scanned", "last_first_scan_at", "labelled_at", "carrier")
 GIVEN = (*TOLD, *COUNTED)
-NOT_MIRRORED = ("team_id", "shop_id", "buyer_id", "buyer_told_at", "next_check_at")
+NOT_MIRRORED = ("team_id", "shop_id", "buyer_id", "buyer_told_at", "next_check_at", "changed_at")
 
 
 @cache
@@ -57,15 +57,15 @@ def _upsert_sql() -> tuple[str, dict[str, Any]]:
     )
     sql = f"""
 INSERT INTO orders_order AS o (
-    team_id, shop_id, buyer_id, buyer_told_at, next_check_at, {listed(GIVEN)}, {listed(rest)}
+    team_id, shop_id, buyer_id, buyer_told_at, next_check_at, changed_at, {listed(GIVEN)}, {listed(rest)}
 )
-SELECT %(team)s, %(shop)s, b.id, CASE WHEN r.buyer_is_whole THEN r.buyer_told_at END, %(now)s,
+SELECT %(team)s, %(shop)s, b.id, CASE WHEN r.buyer_is_whole THEN r.buyer_told_at END, %(now)s, %(now)s,
     {listed(GIVEN, "r.")}, {", ".join(f"%(default_{name})s" for name in rest)}
 FROM {recordset(Order, GIVEN, buyer="text", buyer_told_at="timestamptz", buyer_is_whole="boolean")}
 LEFT JOIN orders_buyer b ON b.shop_id = %(shop)s AND b.key = r.buyer
 ORDER BY r.external_id
 ON CONFLICT (shop_id, external_id) DO UPDATE
-SET {mirrored}, next_check_at = excluded.next_check_at,
+SET {mirrored}, next_check_at = excluded.next_check_at, changed_at = excluded.changed_at,
     buyer_key = coalesce(nullif(excluded.buyer_key, ''), o.buyer_key)
 WHERE o.remote_updated_at <= excluded.remote_updated_at
 RETURNING o.id, o.external_id

@@ -23,6 +23,7 @@ SELECT %(team)s, %(now)s, %(source)s, {listed(TOLD, "r.")}
 FROM {recordset(TrackingEvent, TOLD)}
 ORDER BY r.package_id, r.happened_at, r.description
 ON CONFLICT (package_id, happened_at, description) DO NOTHING
+RETURNING e.package_id
 """
 
 
@@ -50,10 +51,10 @@ RETURNING p.id
 """
 
 
-def append(shop: Shop, rows: Sequence[dict[str, Any]], *, source: str, now: datetime) -> None:
-    """Adds the messages of `rows` (TOLD) that are not there yet."""
+def append(shop: Shop, rows: Sequence[dict[str, Any]], *, source: str, now: datetime) -> set[int]:
+    """Adds the messages of `rows` (TOLD) that are not there yet; ids of the packages that got one."""
     values = {"team": shop.team_id, "now": now, "source": source, "rows": encode(rows)}
-    execute(_append_sql(), values)
+    return {package_id for (package_id,) in execute(_append_sql(), values)}
 
 
 def derive(package_ids: Iterable[int], *, now: datetime) -> set[int]:
