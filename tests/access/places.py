@@ -16,14 +16,18 @@ from fulfillment.accounts.models import User
 from fulfillment.accounts.roles import May
 from tests.access.worlds import World
 
-PUBLIC = {"tracking:buyer", "channels:webhook", "channels:shopify-webhook", "channels:shopify-compliance"}
 # Guarded by tokens and their scopes; tests/channels/api/test_doors.py has the table of who may what.
 API = {
     "api:openapi-json", "api:openapi-view", "api:api-root", "api:shops", "api:changed_orders", "api:one_order",
     "api:bring_orders", "api:bring_packages", "api:bring_refunds", "api:bring_cancellations", "api:bring_tickets",
     "api:listed", "api:subscribe", "api:remove", "api-nothing",
 }  # fmt: skip
-PUBLIC = API | {"channels:webhook", "channels:shopify-webhook", "channels:shopify-compliance"}
+PUBLIC = API | {
+    "tracking:buyer",
+    "channels:webhook",
+    "channels:shopify-webhook",
+    "channels:shopify-compliance",
+}
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,9 @@ def listed(columns: Iterable[str], prefix: str = "") -> str:
 
 
 def defaults(model: type[models.Model], told: Iterable[str]) -> dict[str, Any]:
-    """What Django would put into the columns that may not be empty and that `told` leaves out."""
+    """What Django would put into the columns that may not be empty, that `told` leaves out and the database too."""
     known = {*told, "id"}
-    fields = [field for field in model._meta.concrete_fields if not field.null]
+    fields = [field for field in model._meta.concrete_fields if not (field.null or field.has_db_default())]
     return {
         str(field.column): field.get_db_prep_save(field.get_default(), connection)
         for field in fields
