@@ -7,7 +7,7 @@ from pathlib import Path
 import fulfillment.sandbox
 
 ROOT = Path(fulfillment.sandbox.__file__).parent
-ALLOWED = {"fulfillment.sandbox", "httpx", "msgspec"}
+ALLOWED = {"fulfillment.sandbox", "graphql", "httpx", "msgspec"}
 
 
 def imported(path: Path) -> set[str]:
