@@ -38,8 +38,9 @@ BULK_ACTS = {
         ),
         BulkAct("assign", "Assign", "a", "Assign {}", "It is that member’s turn. Nobody is written to.", "is assigned"),
         BulkAct(
-            "ask-carrier", "Carrier asked", "c", "Note that the carrier was asked about {}",
-            "It stands in their history. Nothing is sent from here.", "is noted",
+            "ask-carrier", "Note asking carrier", "c", "Note that the carrier was asked about {}",
+            "It stands at each of them, and the board asks for it again after a day. Nothing is sent from here.",
+            "is noted",
         ),
     )
 }  # fmt: skip

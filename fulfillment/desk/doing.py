@@ -96,8 +96,8 @@ def assign(orders: OrderQuerySet, asked: Asked, doing: Doing) -> Outcome:
 
 def ask_carrier(orders: OrderQuerySet, asked: Asked, doing: Doing) -> Outcome:
     note = asked.get("note", "").strip()[:LONGEST_EVIDENCE]
-    done = acts.ask_carrier(orders, by=doing.by, now=doing.now, note=note)
-    return _acted(done, "carrier.asked", "noted: the carrier was asked", "")
+    done = acts.ask_carrier(orders.open(), by=doing.by, now=doing.now, note=note)
+    return _acted(done, "carrier.asked", "noted: the carrier was asked", "no longer open")
 
 
 ACTS: dict[str, Callable[[OrderQuerySet, Asked, Doing], Outcome]] = {

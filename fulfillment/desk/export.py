@@ -19,7 +19,7 @@ from fulfillment.desk import board
 from fulfillment.desk.keyset import START, Place
 from fulfillment.desk.order_rows import OrderRow, read, rows_of
 from fulfillment.desk.orders_list import Asked, asked_by
-from fulfillment.desk.today import CHIPS
+from fulfillment.desk.today_filters import CHIPS
 from fulfillment.orders.models import Order
 
 FIRST_SLICE = 200  # a reader sees at once that it works
@@ -27,7 +27,7 @@ SLICE = 2500
 HEADER = (
     "order", "shop", "market", "lines", "placed", "state", "time left", "due", "why", "detail", "whose turn",
     "assigned to", "carrier", "tracking", "value", "currency", "order id", "row id", "placed at UTC",
-    "due at UTC",
+    "due at UTC", "cancels at UTC",
 )  # fmt: skip
 # A sheet program reads a cell that begins so as a formula.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -86,7 +86,7 @@ def _cells(row: OrderRow) -> list[Any]:
         row.detail, row.turn, row.assigned, row.carrier, row.tracking,
     )  # fmt: skip
     cells = [safe(word) if isinstance(word, str) else word for word in words]
-    moments = [_utc(row.placed_at), _utc(row.dispatch_due_at)]
+    moments = [_utc(row.placed_at), _utc(row.dispatch_due_at), _utc(row.cancels_at)]
     return [*cells, row.total, row.currency, safe(row.external_id), row.pk, *moments]
 
 

@@ -72,7 +72,7 @@ WHY: dict[str, Callable[[Standing], str]] = {
     "release": _of_release,
     "snooze": _not_open,
     "assign": lambda order: "",
-    "ask-carrier": lambda order: "",
+    "ask-carrier": _not_open,
 }
 
 

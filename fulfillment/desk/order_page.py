@@ -16,7 +16,7 @@ from fulfillment.accounts.models import Membership
 from fulfillment.accounts.roles import May
 from fulfillment.channels import base
 from fulfillment.channels.sync import utc_now
-from fulfillment.desk import board, way
+from fulfillment.desk import board_row, way
 from fulfillment.desk.events import timeline
 from fulfillment.desk.order_clock import clock_of
 from fulfillment.desk.order_facts import address_words, has_address, kind_words, lane_words, rules_page
@@ -25,7 +25,7 @@ from fulfillment.desk.order_requests import requests
 from fulfillment.orders.actions import ACTIONS, Way, channel_page
 from fulfillment.orders.models import Hold, Order, OrderEvent
 from fulfillment.orders.paces import pace_for
-from fulfillment.orders.reasons import sentence_of
+from fulfillment.orders.reasons import asked_words, sentence_of
 from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.orders.states import Level
 from fulfillment.policies.terms import ShippingType
@@ -52,7 +52,10 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "channel_url": page,
         "clock": clock_of(order, pace=pace, stop_event=rules.stop_event, now=now),
         "way": _way(order, pace, now),
-        "reasons": [_reason(each, zone=zone, now=now) for each in order.reasons],
+        "reasons": [
+            _reason(each, asker=board_row.name_of(order.carrier_asked_by), zone=zone, now=now)
+            for each in order.reasons
+        ],
         "holds": holds(order),
         "is_snoozed": bool(order.snoozed_until_at and order.snoozed_until_at > now),
         "requests": requests(order, now=now),
@@ -61,7 +64,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "events_left": max(len(order.events.all()) - EVENTS_SHOWN, 0),
         "members": _members(order),
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
-        "action": board.action_of(order),
+        "action": board_row.action_of(order),
         "kind_words": kind_words(order),
         "state_word": order.status.replace("_", " ").capitalize(),
         "lane": lane_words(order),
@@ -100,7 +103,7 @@ def _with_everything(pk: int) -> Order:
         queryset=OrderEvent.objects.select_related("actor").order_by("-happened_at", "-pk"),
     )
     related = Order.objects.select_related(
-        "shop", "buyer", "assignee", "snoozed_by", "lane", "lane__supplier", "team"
+        "shop", "buyer", "assignee", "snoozed_by", "carrier_asked_by", "lane", "lane__supplier", "team"
     )
     all_holds = Hold.objects.select_related("placed_by", "released_by").order_by("-placed_at")
     return related.prefetch_related(
@@ -112,7 +115,7 @@ def _with_everything(pk: int) -> Order:
     ).get(pk=pk)
 
 
-def _reason(data: dict[str, Any], *, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+def _reason(data: dict[str, Any], *, asker: str, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     sentence, detail_ = sentence_of(data, now=now, zone=zone)
     action = ACTIONS.get(data["action"])
     is_release = bool(action and action.code == "release_hold")
@@ -122,5 +125,6 @@ def _reason(data: dict[str, Any], *, zone: ZoneInfo, now: datetime) -> dict[str,
         "owner": data["owner"],
         "hold_id": data.get("values", {}).get("hold") if is_release else None,
         "channel_action": action.label if action and action.way == Way.CHANNEL else "",
-        "ask_carrier": bool(action and action.code == "ask_carrier"),
+        "carrier_action": action.label if action and action.way == Way.DIALOG else "",
+        "asked": asked_words(data, by=asker, now=now, zone=zone),
     }

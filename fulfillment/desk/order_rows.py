@@ -12,24 +12,22 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from fulfillment.desk import time_left
 from fulfillment.desk.filters import STAGES
 from fulfillment.desk.options import Options
 from fulfillment.desk.templatetags.flags import LEVELS, OWNERS
-from fulfillment.desk.templatetags.moments import duration, zone_word
+from fulfillment.desk.time_left import in_words
 from fulfillment.orders.models import Order, OrderLine
-from fulfillment.orders.reasons import TRACKING_PROBLEMS, sentence_of
+from fulfillment.orders.reasons import TRACKING_PROBLEMS, asked_words, sentence_of
 from fulfillment.tracking.numbers import carrier_name
 
 COLUMNS = (
     "pk", "external_id", "number", "shop_id", "placed_at", "is_open", "stage", "level", "reasons", "owner",
     "assignee_id", "carrier", "packages_total", "packages_scanned", "tracking_problem", "dispatch_due_at",
     "due_source", "dispatched_at", "delivered_at", "cancelled_at", "cancel_reason_text", "snoozed_until_at",
-    "total", "currency", "line_count",
+    "cancels_at", "carrier_asked_at", "carrier_asked_by_id", "total", "currency", "line_count",
 )  # fmt: skip
 UTC = ZoneInfo("UTC")
-# By hand: strftime would take half of the time of an export.
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ class OrderRow:
     placed_at: datetime
     placed: str
     dispatch_due_at: datetime | None
+    cancels_at: datetime | None
     left: str
     due: str
     is_late: bool
@@ -76,8 +75,9 @@ def rows_of(read_rows: Iterable[Any], options: Options, *, now: datetime) -> Seq
 def _row(order: Any, options: Options, now: datetime) -> OrderRow:
     shop = options.shop_by_id.get(order.shop_id)
     zone = shop.zone if shop else UTC
-    why, detail = _why(order, zone, now)
-    left, due, is_late = _due(order, zone, now)
+    why, detail = _why(order, options, zone, now)
+    of_time = time_left.of_open if order.is_open else time_left.of_finished
+    left, due, is_late = of_time(order, zone, now=now)
     return OrderRow(
         pk=order.pk,
         external_id=order.external_id,
@@ -92,6 +92,7 @@ def _row(order: Any, options: Options, now: datetime) -> OrderRow:
         placed_at=order.placed_at,
         placed=in_words(order.placed_at, zone, now),
         dispatch_due_at=order.dispatch_due_at,
+        cancels_at=order.cancels_at,
         left=left,
         due=due,
         is_late=is_late,
@@ -106,22 +107,15 @@ def _row(order: Any, options: Options, now: datetime) -> OrderRow:
     )
 
 
-def in_words(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """`Tue 24 Nov 14:54`, with the year where it is another one."""
-    local = moment.astimezone(zone)
-    year = "" if local.year == now.year else f" {local.year}"
-    day = f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
-    return f"{day}{year} {local.hour:02}:{local.minute:02}"
-
-
-def _why(order: Any, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
-    """The first reason of an open order and the first words of its others; how a finished one ended."""
+def _why(order: Any, options: Options, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
+    """The first reason of an open order and what stands behind it; how a finished one ended."""
     if order.is_open:
         if not order.reasons:
             return "", ""
         sentence, detail = sentence_of(order.reasons[0], now=now, zone=zone)
         more = len(order.reasons) - 1
-        return sentence, detail or (f"and {more} more reason{'s' * (more > 1)}" if more else "")
+        asked = _asked(order, options, zone, now)
+        return sentence, asked or detail or (f"and {more} more reason{'s' * (more > 1)}" if more else "")
     if order.cancelled_at:
         return f"Cancelled {in_words(order.cancelled_at, zone, now)}", order.cancel_reason_text
     if order.delivered_at:
@@ -131,19 +125,13 @@ def _why(order: Any, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
     return "", ""
 
 
-def _due(order: Any, zone: ZoneInfo, now: datetime) -> tuple[str, str, bool]:
-    """What is left, or by how much it was late; the deadline; and whether it was or is missed."""
-    due_at = order.dispatch_due_at
-    if due_at is None:
-        return ("no deadline", "", False) if order.is_open else ("", "", False)
-    due = f"due {in_words(due_at, zone, now)} {zone_word(due_at.astimezone(zone))}"
-    due += ", estimated" if order.due_source == "estimated" else ""
-    if order.is_open:
-        return duration(due_at - now), due, due_at <= now
-    if order.dispatched_at is None:
-        return "", "", False
-    late = order.dispatched_at - due_at
-    return (f"late by {duration(late)}", due, True) if late.total_seconds() > 0 else ("in time", due, False)
+def _asked(order: Any, options: Options, zone: ZoneInfo, now: datetime) -> str:
+    """When the carrier was asked, and by whom, where that is what the order waits for."""
+    if order.carrier_asked_at is None:
+        return ""
+    by = options.members.get(order.carrier_asked_by_id, "")
+    said = (asked_words(each, by=by, now=now, zone=zone) for each in order.reasons)
+    return next(filter(None, said), "")
 
 
 def _assigned(user_id: int | None, options: Options) -> str:

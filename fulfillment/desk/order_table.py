@@ -79,7 +79,7 @@ class OrderTable(tables.Table):
         return format_html_join("", "{}", drawn)
 
     def _cells(self, row: OrderRow) -> dict[str, Any]:
-        day, _, clock = row.placed.rpartition(" ")
+        day, clock, zone = row.placed.rsplit(" ", 2)
         solid = " solid" if row.level == Level.AUTO_CANCEL_NEAR else ""
         return {
             "pk": row.pk,
@@ -92,7 +92,7 @@ class OrderTable(tables.Table):
             "lines": f"{row.line_count} line{'' if row.line_count == 1 else 's'}",
             "placed_at": row.placed_at.isoformat(),
             "day": day,
-            "clock": clock,
+            "clock": f"{clock} {zone}",
             "flag": f"tone-{level_tone(row.level)}{solid}" if row.is_open else "tone-plain",
             "state": row.state,
             "why": row.why,

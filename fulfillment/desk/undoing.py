@@ -46,6 +46,11 @@ def keep(request: HttpRequest, outcome: Outcome, *, now: Any) -> int:
     return event.pk
 
 
+def is_kept(request: HttpRequest, event_id: int) -> bool:
+    """Whether whoever asks can still undo it."""
+    return str(event_id) in request.session.get(SESSION_KEY, {})
+
+
 def take(request: HttpRequest, event_id: int) -> dict[str, Any] | None:
     """What undoing needs, once."""
     kept = request.session.get(SESSION_KEY, {})

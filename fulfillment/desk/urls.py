@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from fulfillment.desk import acts, bulk, order_page, orders_list, rulebook, saved_views, today
+from fulfillment.desk import acts, bulk, carrier, order_page, orders_list, rulebook, saved_views, today
 from fulfillment.desk.export import export
 
 orders = [
@@ -19,6 +19,7 @@ orders = [
     path("<int:order_id>/snooze/", acts.snooze, name="snooze"),
     path("<int:order_id>/wake/", acts.wake, name="wake"),
     path("<int:order_id>/assign/", acts.assign, name="assign"),
+    path("<int:order_id>/carrier/", carrier.carrier, name="carrier"),
     path("<int:order_id>/ask-carrier/", acts.ask_carrier, name="ask-carrier"),
 ]
 

@@ -9,6 +9,7 @@ class Way(StrEnum):
 
     LINK = "link"  # opens a page of ours: `url_name`
     ACT = "act"  # posts to `url_name`, records an event and can be undone
+    DIALOG = "dialog"  # opens a page of ours over the list: `url_name`
     CHANNEL = "channel"  # opens the order on its channel: `channel_page`
 
 
@@ -38,7 +39,9 @@ _ALL = (
     Action("release_hold", "Release the hold", Way.ACT, "orders:release-hold", Needs.HOLD),
     Action("snooze", "Snooze", Way.ACT, "orders:snooze", Needs.UNTIL),
     Action("assign", "Assign", Way.ACT, "orders:assign", Needs.MEMBER),
-    Action("ask_carrier", "Carrier asked", Way.ACT, "orders:ask-carrier"),
+    Action("ask_carrier", "Ask the carrier", Way.DIALOG, "orders:carrier"),
+    Action("follow_up", "Follow up", Way.DIALOG, "orders:carrier"),
+    Action("ask_again", "Ask again", Way.DIALOG, "orders:carrier"),
     Action("upload_number", "Upload tracking", Way.CHANNEL),
     Action("correct_number", "Correct the number", Way.CHANNEL),
     Action("print_label", "Print the label", Way.CHANNEL),

@@ -15,8 +15,9 @@ from django.db import transaction
 
 from fulfillment.accounts.models import Membership, Team, User
 from fulfillment.orders.history import record
-from fulfillment.orders.models import Order, OrderEvent, OrderQuerySet
+from fulfillment.orders.models import Order, OrderQuerySet
 from fulfillment.orders.upsert.rowset import execute
+from fulfillment.orders.watch import judge_at_once
 
 UNDONE = {
     "snooze": "order.snooze_undone",
@@ -25,20 +26,21 @@ UNDONE = {
     "ask_carrier": "carrier.asking_undone",
 }
 
-
-COLUMNS = {
-    "snooze": ("snoozed_until_at", "timestamptz"),
-    "wake": ("snoozed_until_at", "timestamptz"),
-    "assign": ("assignee_id", "bigint"),
+# What undoing puts back; the first column still stands as the act left it.
+COLUMNS: dict[str, dict[str, str]] = {
+    "snooze": {"snoozed_until_at": "timestamptz"},
+    "wake": {"snoozed_until_at": "timestamptz"},
+    "assign": {"assignee_id": "bigint"},
+    "ask_carrier": {"carrier_asked_at": "timestamptz", "carrier_asked_by_id": "bigint"},
 }
 RESTORE = """
 WITH stands AS MATERIALIZED (
     SELECT id FROM orders_order
-    WHERE team_id = %(team)s AND id = ANY(%(ids)s) AND {column} IS NOT DISTINCT FROM %(value)s::{type}
+    WHERE team_id = %(team)s AND id = ANY(%(ids)s) AND {first} IS NOT DISTINCT FROM %(value)s::{type}
     ORDER BY id FOR NO KEY UPDATE
 )
-UPDATE orders_order o SET {column} = r.before
-FROM stands JOIN unnest(%(ids)s::bigint[], %(before)s::{type}[]) AS r(id, before) USING (id)
+UPDATE orders_order o SET {sets}
+FROM stands JOIN unnest(%(ids)s::bigint[], {arrays}) AS r(id, {names}) USING (id)
 WHERE o.id = r.id RETURNING o.id
 """
 
@@ -83,11 +85,16 @@ def assign(orders: OrderQuerySet, *, to: User | None, by: User, now: datetime) -
 
 
 def ask_carrier(orders: OrderQuerySet, *, by: User, now: datetime, note: str = "") -> Done:
-    """It stands at the orders that the carrier was asked, and by whom."""
+    """It stands at the orders when the carrier was asked, and by whom; they ask for it no more today."""
+    columns = ("pk", "carrier_asked_at", "carrier_asked_by")
     with transaction.atomic():
-        chosen = _lock(orders, "pk")
+        locked = orders.order_by("pk").select_for_update(of=("self",)).values_list(*columns)
+        chosen = [(pk, [at and at.isoformat(), asker]) for pk, at, asker in locked]
+        ids = [pk for pk, _ in chosen]
+        Order.objects.filter(pk__in=ids).update(carrier_asked_at=now, carrier_asked_by=by)
         _note(chosen, "carrier.asked", {"note": note}, by, now)
-    return Done(act="ask_carrier", value=now.isoformat(), before=[(pk, None) for pk, _ in chosen])
+        judge_at_once(ids, now=now)
+    return Done(act="ask_carrier", value=now.isoformat(), before=chosen)
 
 
 def undo(done: Mapping[str, Any], *, team: Team, by: User, now: datetime) -> int:
@@ -95,18 +102,26 @@ def undo(done: Mapping[str, Any], *, team: Team, by: User, now: datetime) -> int
     with transaction.atomic():
         restored = _restore(done, team)
         record(restored, kind=UNDONE[done["act"]], key=f"undone:{now.isoformat()}", data={}, by=by, now=now)
+        if done["act"] == "ask_carrier":
+            judge_at_once(restored, now=now)
     return len(restored)
 
 
 def _restore(done: Mapping[str, Any], team: Team) -> list[int]:
     """The orders that still stand as the act left them; one statement, however many."""
-    ids, before = [pk for pk, _ in done["before"]], [old for _, old in done["before"]]
-    if done["act"] not in COLUMNS:
-        asked = OrderEvent.objects.filter(kind="carrier.asked", happened_at=done["value"])
-        return list(asked.filter(team=team, order__in=ids).values_list("order", flat=True))
-    column, type_ = COLUMNS[done["act"]]
-    values = {"team": team.pk, "ids": ids, "before": before, "value": done["value"]}
-    return [pk for (pk,) in execute(RESTORE.format(column=column, type=type_), values)]
+    columns = COLUMNS[done["act"]]
+    olds = [old if len(columns) > 1 else [old] for _, old in done["before"]]
+    values = {"team": team.pk, "value": done["value"], "ids": [pk for pk, _ in done["before"]]}
+    values |= {name: [old[place] for old in olds] for place, name in enumerate(columns)}
+    (first, type_), *_ = columns.items()
+    sql = RESTORE.format(
+        first=first,
+        type=type_,
+        sets=", ".join(f"{name} = r.{name}" for name in columns),
+        arrays=", ".join(f"%({name})s::{each}[]" for name, each in columns.items()),
+        names=", ".join(columns),
+    )
+    return [pk for (pk,) in execute(sql, values)]
 
 
 def _lock(orders: OrderQuerySet, column: str) -> list[tuple[int, Any]]:

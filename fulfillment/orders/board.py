@@ -22,7 +22,7 @@ def board_orders(team: Team) -> OrderQuerySet:
 
 def rows(team: Team, *, now: datetime) -> Iterator[dict[str, Any]]:
     """One JSON-ready row per open order; a fixed number of queries per slice."""
-    orders = list(board_orders(team).select_related("shop"))
+    orders = list(board_orders(team).select_related("shop", "carrier_asked_by"))
     for start in range(0, len(orders), SLICE):
         part: Sequence[Order] = orders[start : start + SLICE]
         paces = pace_for(part, now=now)
@@ -44,6 +44,9 @@ def _row(order: Order, pace: Pace, now: datetime) -> dict[str, Any]:
         "reasons": [_reason(each, now, ZoneInfo(order.shop.time_zone)) for each in order.reasons],
         "owner": order.owner,
         "next_action": order.next_action,
+        "carrier_asked_at": _iso(order.carrier_asked_at),
+        "carrier_asked_by": str(order.carrier_asked_by or ""),
+        "time_zone": order.shop.time_zone,
         "snoozed_until": _iso(order.snoozed_until_at),
     }
 

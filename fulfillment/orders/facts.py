@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from fulfillment.policies.terms import OrderKind, ShippingType
+from fulfillment.policies.terms import CancelBecause, OrderKind, ShippingType, StopEvent
 
 
 class ClockReading(Protocol):
     """What of `orders.clock.Clock` the judgement reads."""
 
     @property
+    def stop_event(self) -> StopEvent: ...
+    @property
     def dispatch_due_at(self) -> datetime | None: ...
     @property
     def cancels_at(self) -> datetime | None: ...
+    @property
+    def cancel_because(self) -> CancelBecause | None: ...
     @property
     def remorse_until(self) -> datetime | None: ...
 
@@ -56,6 +60,9 @@ class OrderFacts(NamedTuple):
     packages_total: int = 0
     packages_scanned: int = 0
     tracking_problem: str = ""
+    may_correct: bool = True  # the channel takes another number for it
+    correct_by_at: datetime | None = None  # until then; None: not known
+    carrier_asked_at: datetime | None = None  # when somebody last asked the carrier for it
     address_missing: bool = False
     cancel_request: CancelRequest | None = None
     holds: tuple[OpenHold, ...] = ()

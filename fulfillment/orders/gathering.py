@@ -31,6 +31,7 @@ class Told(NamedTuple):
     cancel_fallback_at: datetime | None
     cancel_requested_at: datetime | None
     tracking_problem: str
+    carrier_asked_at: datetime | None
     carrier: str
     warehouse_external_id: str
     lane_id: int | None

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from fulfillment.orders import pace
 from fulfillment.orders.clock import Clock, OrderClockFacts, clock_of
 from fulfillment.orders.facts import CancelRequest, OrderFacts
 from fulfillment.orders.gathering import Due, Known
-from fulfillment.orders.lifecycle import Place, first_scan, place
+from fulfillment.orders.lifecycle import Place, Progress, first_scan, place
 from fulfillment.orders.paces import Paces, stage_of_pace, waits_since
 from fulfillment.orders.risk import Judgement, judge
 from fulfillment.orders.rulings import Rulings, counts_when_late, version_of
-from fulfillment.orders.states import DISPATCHED, SEVERITY, OrderStatus
+from fulfillment.orders.states import DISPATCHED, SEVERITY, OrderStatus, Stage
 from fulfillment.orders.thresholds import THRESHOLDS
 from fulfillment.orders.working_time import working_time
 from fulfillment.policies.rules import Rules
@@ -110,10 +110,25 @@ def _facts(due: Due, standing: Place, rules: Rules, around: Surroundings) -> Ord
         packages_total=progress.packages_total,
         packages_scanned=progress.packages_scanned,
         tracking_problem=told.tracking_problem,
+        may_correct=_may_correct(progress, rules),
+        correct_by_at=_correct_by(progress, rules),
+        carrier_asked_at=told.carrier_asked_at,
         address_missing=due.address_missing,
         cancel_request=_cancel_request(due, around.known),
         holds=around.known.holds.get(due.id, ()),
     )
+
+
+def _may_correct(progress: Progress, rules: Rules) -> bool:
+    """Another number can be given only to our own parcels, and where the channel takes one."""
+    return progress.shipping_type == ShippingType.SELLER and rules.tracking.edits_allowed > 0
+
+
+def _correct_by(progress: Progress, rules: Rules) -> datetime | None:
+    """Counted from the moment at which the last package got its number: none may be corrected after it."""
+    if progress.labelled_at is None:
+        return None
+    return progress.labelled_at + timedelta(hours=rules.tracking.edit_window_hours)
 
 
 def _cancel_request(due: Due, known: Known) -> CancelRequest | None:
@@ -127,14 +142,15 @@ def _cancel_request(due: Due, known: Known) -> CancelRequest | None:
 def _with_pace(facts: OrderFacts, due: Due, clock: Clock, rules: Rules, around: Surroundings) -> OrderFacts:
     """With the usual hours of this step, and the moment from which being late is more likely than not."""
     supplier = around.known.suppliers.get(due.id)
-    stage = stage_of_pace(facts.stage, rules.stop_event)
+    goal = stage_of_pace(facts.stage, rules.stop_event)
+    stage = Stage.AWAITING_SCAN if facts.stage == Stage.AWAITING_SCAN else goal
     known = around.paces.get((due.shop_id, stage))
     match = pace.narrowest(known, supplier=supplier, carrier=due.told.carrier) if known else None
     if match is None:
         return facts
     quantiles = match.learned.quantiles
     late_likely_at = None
-    if clock.dispatch_due_at is not None and facts.dispatched_at is None:
+    if clock.dispatch_due_at is not None and facts.dispatched_at is None and stage == goal:
         scale = working_time(rules.calendar, rules.zone, facts.placed_at.year)
         started = scale.hours(
             waits_since(facts.stage, placed_at=facts.placed_at, stage_since_at=facts.stage_since_at)

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from math import exp, log
 from typing import NamedTuple
 
+from fulfillment.orders.sentences import hours
+
 ENOUGH = 20  # observations below which a lane's past says nothing yet
 SHARES = tuple(step / 20 for step in range(1, 20))  # what the quantiles stand for
 USUAL = 0.8
@@ -71,8 +73,8 @@ def elapsed_when_late_likely(quantiles: Sequence[float], *, allowed: float, prob
 def sentence(*, needs: float, left: float, stage: str) -> str:
     """`needs 19 h to first scan 8 times in 10; 11 h are left`."""
     goal = "be ready" if stage == "to_ship" else "first scan"
-    spare = f"{left:.0f} h are left" if left > 0 else "no time is left"
-    return f"needs {needs:.0f} h to {goal} 8 times in 10; {spare}"
+    spare = f"{hours(left)} are left" if left > 0 else "no time is left"
+    return f"needs {hours(needs)} to {goal} 8 times in 10; {spare}"
 
 
 def _log_waiting(quantiles: Sequence[float], hours: float) -> float:

@@ -1,7 +1,7 @@
 """Fills the sentences of reasons: moments as people of the market read them, hours and counts in words. Pure.
 
 A template is a Python format string. Values are JSON types; a moment stands as ISO text, shown by its spec:
-`{since_at:moment}` Tue 17:04, `{since_at:day}` Thu 3 Dec, `{due_at:left}` 9 h 05 m, `{since_at:ago}` 6 h,
+`{since_at:moment}` Tue 17:04 PST, `{since_at:day}` Thu 3 Dec, `{due_at:left}` 9 h 05 m, `{since_at:ago}` 6 h,
 `{usual_hours:hours}` 9 h.
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
+MINUS = "\N{MINUS SIGN}"
 SOON = timedelta(days=6)  # a weekday names one day only within a week
 
 
@@ -24,10 +25,20 @@ def say(template: str, values: Mapping[str, Any], *, now: datetime, zone: ZoneIn
 
 
 def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+    """`Tue 17:04 PST`; with the date where a weekday no longer names one day."""
     local = at.astimezone(zone)
-    if abs(at - now) < SOON:
-        return f"{local:%a %H:%M}"
-    return f"{local:%a} {local.day} {local:%b %H:%M}"
+    day_ = f"{local:%a}" if abs(at - now) < SOON else f"{local:%a} {local.day} {local:%b}"
+    return f"{day_} {local:%H:%M} {zone_word(local)}"
+
+
+def zone_word(local: datetime) -> str:
+    """`PST` where the zone has letters, else `UTC+8`: a bare `+08` reads like part of the time."""
+    name = local.tzname() or ""
+    if name.isalpha():
+        return name
+    minutes = int((local.utcoffset() or timedelta()).total_seconds() // 60)
+    hours_, rest = divmod(abs(minutes), 60)
+    return f"UTC{MINUS if minutes < 0 else '+'}{hours_}" + (f":{rest:02}" if rest else "")
 
 
 def day(at: datetime, *, zone: ZoneInfo) -> str:
@@ -36,17 +47,25 @@ def day(at: datetime, *, zone: ZoneInfo) -> str:
 
 
 def span(length: timedelta) -> str:
-    """`40 min`, `9 h 05 m` or, from two days on, `3 d 4 h`; never negative."""
+    """`40 min`, `9 h 05 m` or, from two days on, `3 d 4 h`; never negative. What is left is told in these units
+    wherever it stands."""
     minutes = max(0, length // MINUTE)
     if minutes < 60:
         return f"{minutes} min"
     if minutes < 48 * 60:
         return f"{minutes // 60} h {minutes % 60:02} m"
-    return f"{minutes // 1440} d {minutes % 1440 // 60} h"
+    days, rest = divmod(minutes // 60, 24)
+    return f"{days} d {rest} h" if rest else f"{days} d"
 
 
 def hours(number: float) -> str:
-    return f"{number:.0f} h" if number >= 1 else f"{number * 60:.0f} min"
+    """A span that is only usual, so without its last unit's precision: `30 min`, `9 h`, `3 d 4 h`."""
+    whole = round(number)
+    if whole < 1:
+        return f"{number * 60:.0f} min"
+    if whole < 48:
+        return f"{whole} h"
+    return f"{whole // 24} d {whole % 24} h" if whole % 24 else f"{whole // 24} d"
 
 
 class _Unknown(Exception):

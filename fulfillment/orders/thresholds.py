@@ -1,4 +1,4 @@
-"""How near to its deadline an order is due soon, at risk, or about to be cancelled. Pure."""
+"""How near to its deadline an order is due soon, at risk, or about to be cancelled, and how long answers take. Pure."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -9,6 +9,7 @@ class Thresholds(NamedTuple):
     at_risk: timedelta = timedelta(hours=12)  # before the dispatch deadline, without the stop event
     auto_cancel_near: timedelta = timedelta(hours=24)  # before the platform cancels
     answer_soon: timedelta = timedelta(hours=12)  # before a buyer's request answers itself
+    ask_again: timedelta = timedelta(hours=24)  # after the carrier was asked
     late_likely: float = 0.5  # probability from which pace alone makes an order at risk
 
 

@@ -13,6 +13,8 @@ from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.orders.models import Order
 from fulfillment.orders.rulings import rules_of, terms_of
+from fulfillment.policies.rules import Rules
+from fulfillment.policies.terms import StopEvent
 from fulfillment.tracking import attention, presenting
 from fulfillment.tracking.absent import why_none
 from fulfillment.tracking.gathering import look_at
@@ -67,6 +69,7 @@ def of_order(request: Any, order: Order) -> HttpResponse:
             | {"others": [each for each in row.orders.all() if each != order]}
             for row in rows
         ],
+        "counts_scans": _rules(order).stop_event == StopEvent.FIRST_SCAN,
         "why_none": "" if rows else _why_none(order, now),
         "buyer_link": BuyerLink.objects.filter(order=order, revoked_at=None).first(),
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
@@ -75,9 +78,13 @@ def of_order(request: Any, order: Order) -> HttpResponse:
     return render_page(request, "tracking/of_order.html", context, partial="panel")
 
 
+def _rules(order: Order) -> Rules:
+    return rules_of(terms_of(order.shop), order.placed_at)
+
+
 def _why_none(order: Order, now: datetime) -> str:
     is_held = order.holds.open().filter(blocks=True).exists()  # type: ignore[attr-defined]
-    tracking = rules_of(terms_of(order.shop), order.placed_at).tracking
+    tracking = _rules(order).tracking
     return why_none(
         order,
         now=now,

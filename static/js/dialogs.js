@@ -15,6 +15,15 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// [data-sheet] is filled by a link's hx-get, opens with what came, and closes once its form was taken.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.matches?.("dialog[data-sheet]") && !event.target.open) event.target.showModal();
+});
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const sheet = event.detail.elt.closest?.("dialog[data-sheet]");
+  if (sheet && event.detail.elt !== sheet && event.detail.xhr.status < 400) sheet.close();
+});
+
 // On a phone the pages scroll sideways: begin with the one that is open.
 document.querySelector(".nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest", behavior: "instant" });
 

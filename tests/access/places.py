@@ -147,6 +147,7 @@ PLACES: dict[str, Place] = {
     "orders:snooze": _act(hours="4"),
     "orders:wake": _act(),
     "orders:assign": _act(user=""),
+    "orders:carrier": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
     "orders:ask-carrier": _act(),
     "tracking:list": Place(May.SEE_ORDERS),
     "tracking:of-order": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),

@@ -140,14 +140,45 @@ def test_only_members_can_be_assigned(order, client, who):
     assert order.assignee is None
 
 
+def wait_for_a_scan(order):
+    Order.objects.filter(pk=order.pk).update(
+        status="ready", packages_total=1, labelled_at=utc_now() - timedelta(hours=9)
+    )
+
+
 def test_asking_the_carrier_is_noted_and_undone(order, client):
+    wait_for_a_scan(order)
     response = press(client, order, "ask-carrier", note="case 12")
 
-    event = OrderEvent.objects.get(order=order)
+    event = OrderEvent.objects.get(order=order, source="person")
     assert (event.kind, event.data, event.actor) == ("carrier.asked", {"note": "case 12"}, client.user)
+    order.refresh_from_db()
+    assert (order.carrier_asked_at, order.carrier_asked_by) == (event.happened_at, client.user)
+    assert order.next_action == "follow_up"
 
     undo(client, response)
+    order.refresh_from_db()
+    assert (order.carrier_asked_at, order.next_action) == (None, "ask_carrier")
     assert kinds(order) == ["carrier.asked", "carrier.asking_undone"]
+
+
+def test_undoing_the_second_asking_leaves_the_first(order, client):
+    wait_for_a_scan(order)
+    press(client, order, "ask-carrier")
+    order.refresh_from_db()
+    first_at = order.carrier_asked_at
+    other = signed_in(order.team)
+
+    undo(other, press(other, order, "ask-carrier"))
+    order.refresh_from_db()
+    assert (order.carrier_asked_at, order.carrier_asked_by) == (first_at, client.user)
+
+
+def test_a_parcel_that_was_scanned_is_asked_about_no_more(order, client):
+    Order.objects.update(is_open=False)
+
+    assert "nothing changed: it was no longer open" in press(client, order, "ask-carrier").content.decode()
+    assert kinds(order) == []
 
 
 def test_undo_works_once_and_only_for_who_acted(order, client):

@@ -2,9 +2,11 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
 from fulfillment.desk.export import safe
@@ -64,12 +66,20 @@ def test_the_board_exports_its_own_orders_worst_first(shop, client):
 
 
 def test_a_cell_says_what_the_screen_says_with_ids_and_utc_beside_it(shop, client):
-    order = factories.create_order(shop=shop, number="#7", placed_at=NOW, total="38.90", assignee=client.user)
+    now = timezone.now()
+    order = factories.create_order(
+        shop=shop, number="#7", placed_at=NOW, total="38.90", assignee=client.user, cancels_at=NOW + timedelta(days=7),
+        reasons=[{"code": "no_number", "action": "", "values": {"due_at": (now + timedelta(hours=9.01)).isoformat()}}],
+    )  # fmt: skip
 
     (row,) = exported(client)
 
     assert (row["order"], row["order id"]) == ("#7", order.external_id)
-    assert (row["placed"], row["placed at UTC"]) == ("Tue 24 Nov 12:00", "2026-11-24T20:00:00Z")
+    assert (row["placed"], row["placed at UTC"]) == ("Tue 24 Nov 12:00 PST", "2026-11-24T20:00:00Z")
+    assert (row["why"], row["cancels at UTC"]) == (
+        "No tracking number yet, 9 h 00 m left",
+        "2026-12-01T20:00:00Z",
+    )
     assert (row["value"], row["currency"], row["assigned to"]) == ("38.90", "USD", client.user.email)
 
 

@@ -28,16 +28,17 @@ def plain(text: str) -> str:
     ("span", "words"),
     [
         (timedelta(hours=9, minutes=5), "9 h 05 m"),
-        (timedelta(days=1, hours=3, minutes=59), "1 d 3 h"),
+        (timedelta(days=1, hours=3, minutes=59), "27 h 59 m"),
+        (timedelta(days=2, hours=3, minutes=59), "2 d 3 h"),
         (timedelta(days=2), "2 d"),
-        (timedelta(minutes=4, seconds=59), "4 m"),
+        (timedelta(minutes=4, seconds=59), "4 min"),
         (timedelta(hours=-2, minutes=-10), "-2 h 10 m"),
-        (timedelta(seconds=-20), "0 m"),
+        (timedelta(seconds=-20), "0 min"),
         (3600.0, "1 h 00 m"),
         (None, ""),
     ],
 )
-def test_a_span_is_told_in_its_two_largest_units(span: timedelta | float | None, words: str) -> None:
+def test_a_span_is_told_in_the_units_of_sentences(span: timedelta | float | None, words: str) -> None:
     assert plain(duration(span)) == words
 
 

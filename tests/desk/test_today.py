@@ -59,11 +59,16 @@ def test_a_row_says_one_reason_and_at_most_one_further(client, shop):
     assert "No deadline is known" not in text
 
 
-@pytest.mark.parametrize("query", ["owner=carrier", "shop=us&owner=carrier", "stage=awaiting_scan", "mine=1"])
+@pytest.mark.parametrize(
+    "query",
+    ["owner=carrier", "shop=us&owner=carrier", "stage=awaiting_scan", "mine=1", "level=late_or_at_risk"],
+)
 def test_chips_narrow_the_board(client, shop, query):
     wanted = at_level(shop, "at_risk", owner="carrier", stage="awaiting_scan", assignee=client.user)
-    at_level(shop, "at_risk")
-    assert rows_on(client.get(f"/?{query}")) == [wanted.pk]
+    at_level(shop, "due_soon")
+    response = client.get(f"/?{query}")
+    assert rows_on(response) == [wanted.pk]
+    assert response.context["count"] == 1
 
 
 def test_nothing_that_matches_is_said_apart_from_nothing_at_all(client, shop):
@@ -105,14 +110,61 @@ def test_another_teams_orders_and_shops_are_not_seen(client):
     assert "Pets" not in response.content.decode()
 
 
-def test_tiles_count_open_orders_and_those_at_risk(client, shop):
+def some_of_each(shop):
+    """Of every level and stage, several; one of each pair is snoozed, and other shops and teams have some too."""
+    later = timezone.now() + HOUR
+    other = factories.create_shop(team=shop.team, slug="uk", name="Glow UK", market="GB")
+    for level in SEVERITY:
+        for stage in ("remorse", "to_ship", "awaiting_scan"):
+            at_level(shop, level, stage=stage, owner="carrier" if stage == "awaiting_scan" else "us")
+            at_level(other, level, stage=stage, owner="channel" if stage == "remorse" else "us")
+            at_level(shop, level, stage=stage, snoozed_until_at=later)
+    at_level(factories.create_shop(), "at_risk")
+    factories.create_order(shop=shop, is_open=False, stage="to_ship", severity=3, level="at_risk")
+
+
+def test_tiles_count_open_orders_and_those_late_or_at_risk(client, shop):
     at_level(shop, "at_risk")
+    at_level(shop, "will_count_late")
     at_level(shop, "on_track")
     at_level(shop, "on_track", stage="remorse")
     tiles = {tile["label"]: tile for tile in client.get("/").context["tiles"]}
-    assert (tiles["To ship"]["count"], tiles["To ship"]["note"]) == (2, "1 at risk")
+    assert (tiles["To ship"]["count"], tiles["To ship"]["note"]) == (3, "2 late or at risk")
     assert (tiles["Buyer's hour"]["count"], tiles["Buyer's hour"]["note"]) == (1, "")
-    assert tiles["All open"]["count"] == 3
+    assert (tiles["All open"]["count"], tiles["All open"]["note"]) == (4, "2 late or at risk")
+
+
+def test_every_number_of_a_tile_leads_to_exactly_that_many_rows(client, shop):
+    some_of_each(shop)
+    for tile in client.get("/").context["tiles"]:
+        assert len(rows_on(client.get(tile["url"]))) == min(tile["count"], 50)
+        assert client.get(tile["url"]).context["pager"]["total"] == tile["count"]
+        page = client.get(tile["note_url"])
+        assert tile["note"] == f"{len(rows_on(page))} late or at risk"
+        assert page.context["count"] == len(rows_on(page))
+        (again,) = (each for each in page.context["tiles"] if each["label"] == tile["label"])
+        assert (again["active"], again["note_url"]) == (True, "/")
+
+
+@pytest.mark.parametrize(
+    "query", ["", "shop=uk", "owner=us&stage=to_ship", "level=late_or_at_risk", "mine=1"]
+)
+def test_every_chip_says_how_many_rows_it_leads_to(client, shop, query):
+    some_of_each(shop)
+    response = client.get(f"/?{query}")
+    chips = response.context["chips"]
+    assert {chip["label"] for chip in chips} >= {"Mine", "Glow US", "Glow UK", "Our turn", "Carrier's turn"}
+    assert response.context["count"] == len(rows_on(response))
+    for chip in chips:
+        page = response if chip["active"] else client.get(chip["url"])
+        assert chip["count"] == len(rows_on(page)), chip["label"]
+
+
+def test_what_a_tile_narrowed_can_be_taken_off_by_a_chip(client, shop):
+    at_level(shop, "at_risk")
+    chips = client.get("/?stage=to_ship&level=late_or_at_risk").context["chips"]
+    on = {chip["label"]: chip["url"] for chip in chips if chip["active"]}
+    assert on == {"To ship": "/?level=late_or_at_risk", "Late or at risk": "/?stage=to_ship"}
 
 
 def test_an_inspector_is_told_which_pages_the_role_is_for(shop):

@@ -12,6 +12,7 @@ from fulfillment.orders.facts import CancelRequest, OrderFacts
 from fulfillment.orders.reasons import KINDS
 from fulfillment.orders.risk import judge
 from fulfillment.orders.states import SEVERITY, Level, Owner
+from fulfillment.policies.terms import CancelBecause, StopEvent
 from tests.orders.cases import HOUR, NOW, awaiting_scan, clock, facts, hold
 
 
@@ -53,6 +54,65 @@ def test_auto_cancel_of_a_labelled_order_is_the_carriers_turn() -> None:
     assert (found.owner, found.reasons[0].values["unless"]) == ("carrier", "the carrier scans it")
 
 
+ASKED_TO_CANCEL = CancelRequest(NOW - HOUR, NOW + 20 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("order", "owner", "action"),
+    [
+        (awaiting_scan(tracking_problem="check_digit"), "us", "correct_number"),
+        (awaiting_scan(tracking_problem="check_digit", may_correct=False), "us", "check_packages"),
+        (awaiting_scan(tracking_problem="no_scan_in_time"), "carrier", "ask_carrier"),
+        (awaiting_scan(cancel_request=ASKED_TO_CANCEL), "us", "answer_cancellation"),
+        (facts(cancel_request=ASKED_TO_CANCEL, address_missing=True), "us", "answer_cancellation"),
+        (facts(address_missing=True), "us", "complete_address"),
+        (facts(holds=(hold(owner="supplier", action="open_order"),)), "supplier", "open_order"),
+        (
+            awaiting_scan(holds=(hold("by_hand", owner="us"),), tracking_problem="reused"),
+            "us",
+            "release_hold",
+        ),
+        (facts(kind="pre_order", release_at=NOW + HOUR), "us", ""),
+        (facts(status="partly_shipped"), "us", "upload_number"),
+        (facts(shipping_type="platform"), "us", "print_label"),
+    ],
+)
+def test_near_its_automatic_cancellation_the_most_rigid_cause_says_whose_turn_it_is(
+    order: OrderFacts, owner: str, action: str
+) -> None:
+    found = judge(order, clock(due_in=-30, cancels_in=3), NOW)
+
+    assert found.reasons[0].code == "auto_cancel_near"
+    assert (found.owner, found.next_action) == (owner, action)
+
+
+@pytest.mark.parametrize(
+    ("order", "because", "unless"),
+    [
+        (facts(), "not_ready", "it gets a label or number"),
+        (facts(), "not_scanned", "the carrier scans it"),
+        (facts(shipping_type="platform"), "not_ready", "its label is printed"),
+        (facts(status="partly_shipped"), "not_ready", "every part gets a label or number"),
+        (awaiting_scan(packages_total=2), "not_scanned", "the carrier scans every package"),
+    ],
+)
+def test_what_saves_it_from_the_cancellation_is_what_the_platform_waits_for(
+    order: OrderFacts, because: str, unless: str
+) -> None:
+    found = judge(order, clock(cancels_in=3, cancel_because=CancelBecause(because)), NOW)
+
+    assert found.reasons[0].values["unless"] == unless
+
+
+def test_a_cancellation_that_should_have_come_is_said_to_be_overdue() -> None:
+    before = judge(facts(), clock(due_in=-30, cancels_in=1), NOW)
+    after = judge(facts(), clock(due_in=-30, cancels_in=1), NOW + HOUR)
+
+    assert before.next_check_at == NOW + HOUR
+    assert (after.level, codes(after)[0]) == ("auto_cancel_near", "auto_cancel_overdue")
+    assert after.next_action == "upload_number"
+
+
 def test_auto_cancel_further_than_a_day_away_is_not_mentioned() -> None:
     assert codes(judge(facts(), clock(cancels_in=24.01), NOW)) == ["no_number"]
 
@@ -71,6 +131,22 @@ def test_each_step_says_what_it_waits_for(order: OrderFacts, code: str, owner: s
     found = judge(order, clock(), NOW)
 
     assert (codes(found), found.owner, found.next_action) == ([code], owner, action)
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        (facts(status="partly_shipped"), "partly_ready"),
+        (awaiting_scan(packages_total=2, packages_scanned=1), "ready_partly_scanned"),
+        (awaiting_scan(), "not_scanned"),
+    ],
+)
+def test_where_ready_to_ship_stops_the_clock_parts_are_said_in_its_words(
+    order: OrderFacts, code: str
+) -> None:
+    found = judge(order, clock(stop_event=StopEvent.READY_TO_SHIP), NOW)
+
+    assert codes(found) == [code]
 
 
 def test_past_the_deadline_the_cause_comes_before_the_consequence() -> None:
@@ -161,6 +237,26 @@ def test_a_pre_order_waits_for_its_release() -> None:
     assert codes(judge(order, clock(due_in=80), NOW + 30 * HOUR)) == ["no_number"]
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        facts(kind="pre_order", release_at=NOW + 30 * HOUR),
+        facts(holds=(hold(),)),
+        facts(),
+    ],
+)
+def test_what_must_not_ship_yet_offers_no_step_of_shipping(order: OrderFacts) -> None:
+    times = clock(remorse_until=None if order.holds or order.release_at else NOW + HOUR)
+
+    assert judge(order, times, NOW).next_action == ("release_hold" if order.holds else "")
+
+
+def test_a_missing_address_is_found_while_a_pre_order_waits() -> None:
+    order = facts(kind="pre_order", release_at=NOW + 30 * HOUR, address_missing=True)
+
+    assert judge(order, clock(due_in=80), NOW).next_action == "complete_address"
+
+
 def test_a_missing_address_holds_only_what_we_address() -> None:
     assert codes(judge(facts(address_missing=True), clock(), NOW))[0] == "address_missing"
     for other in (
@@ -176,6 +272,34 @@ def test_an_invalid_number_is_a_risk_however_much_time_is_left() -> None:
 
     assert (found.level, codes(found)) == ("at_risk", ["tracking_invalid", "not_scanned"])
     assert found.next_action == "correct_number"
+
+
+def test_a_wrong_number_is_corrected_until_the_channel_takes_no_other() -> None:
+    order = awaiting_scan(tracking_problem="check_digit", correct_by_at=NOW + HOUR)
+    before, after = (judge(order, clock(), NOW + passed * HOUR) for passed in (0, 1))
+
+    assert (codes(before)[0], before.next_action) == ("tracking_invalid", "correct_number")
+    assert before.next_check_at == NOW + HOUR
+    assert (codes(after)[0], after.next_action) == ("tracking_stays_invalid", "check_packages")
+
+
+@pytest.mark.parametrize("problem", ["", "no_scan_in_time"])
+def test_a_carrier_that_was_asked_is_followed_up_and_asked_again_only_after_a_day(problem: str) -> None:
+    order = awaiting_scan(carrier_asked_at=NOW - 2 * HOUR, tracking_problem=problem)
+    soon = judge(order, clock(due_in=90), NOW)
+    later = judge(order, clock(due_in=90), NOW + 22 * HOUR)
+
+    assert (soon.next_action, soon.owner) == ("follow_up", "carrier")
+    assert soon.reasons[0].values["asked_at"] == (NOW - 2 * HOUR).isoformat()
+    assert soon.next_check_at == NOW + 22 * HOUR
+    assert (later.next_action, later.level) == ("ask_again", soon.level)
+
+
+def test_asking_takes_no_other_act_away() -> None:
+    order = awaiting_scan(carrier_asked_at=NOW, tracking_problem="check_digit")
+
+    assert judge(order, clock(), NOW).next_action == "correct_number"
+    assert judge(facts(carrier_asked_at=NOW), clock(), NOW).next_check_at == NOW + 24 * HOUR
 
 
 def test_pace_can_say_at_risk_before_time_does() -> None:
@@ -238,13 +362,16 @@ def situations(draw: st.DrawFn) -> tuple[OrderFacts, Any]:
         cancel_request=draw(st.none() | st.builds(CancelRequest, moments, moments)),
         holds=tuple(draw(st.lists(holds, max_size=2))),
         late_likely_at=draw(moments),
-        tracking_problem=draw(st.sampled_from(["", "reused"])),
+        tracking_problem=draw(st.sampled_from(["", "reused", "no_scan_in_time"])),
+        correct_by_at=draw(moments),
+        carrier_asked_at=draw(moments),
         address_missing=draw(st.booleans()),
     )
     times = clock(
         due_in=draw(st.none() | st.floats(-200, 200)),
         cancels_in=draw(st.none() | st.floats(-200, 200)),
         remorse_until=draw(moments),
+        stop_event=draw(st.sampled_from(StopEvent)),
     )
     return order, times
 
@@ -260,6 +387,8 @@ def test_nothing_changes_before_the_next_check(situation: Any, offset: timedelta
 
     assert until > now
     assert (again.level, codes(again), again.owner) == (found.level, codes(found), found.owner)
+    assert [each.action for each in again.reasons] == [each.action for each in found.reasons]
+    assert again.next_action == found.next_action
     assert again.next_check_at == found.next_check_at
 
 

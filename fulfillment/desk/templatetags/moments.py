@@ -7,29 +7,22 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from fulfillment.orders.sentences import MINUS, MINUTE, span, zone_word
+
 register = template.Library()
 
-MINUS = "\N{MINUS SIGN}"
 GAP = "\N{NO-BREAK SPACE}"
 
 
 @register.filter
 def duration(value: timedelta | float | None) -> str:
-    """A span (timedelta or seconds) in its two largest units: `1 d 3 h`, `9 h 05 m`, `4 m`; "" for None."""
+    """A span (timedelta or seconds) in the units of sentences, no number parted from its unit; "" for None."""
     if value is None:
         return ""
-    seconds = value.total_seconds() if isinstance(value, timedelta) else float(value)
-    minutes = int(abs(seconds) // 60)
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    if days:
-        text = f"{days}{GAP}d {hours}{GAP}h" if hours else f"{days}{GAP}d"
-    elif hours:
-        text = f"{hours}{GAP}h {minutes:02}{GAP}m"
-    else:
-        text = f"{minutes}{GAP}m"
-    is_negative = seconds < 0 and (days or hours or minutes)
-    return f"{MINUS}{text}" if is_negative else text
+    length = value if isinstance(value, timedelta) else timedelta(seconds=value)
+    words = span(abs(length)).split()
+    text = " ".join(f"{number}{GAP}{unit}" for number, unit in zip(words[::2], words[1::2], strict=True))
+    return f"{MINUS}{text}" if length <= -MINUTE else text
 
 
 @register.filter
@@ -51,16 +44,6 @@ def ago(moment_at: datetime | None, now: datetime) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60}{GAP}h ago"
     return f"{minutes // (24 * 60)}{GAP}d ago"
-
-
-def zone_word(local: datetime) -> str:
-    """`PST` where the zone has letters, else `UTC+8`: a bare `+08` reads like part of the time."""
-    name = local.tzname() or ""
-    if name.isalpha():
-        return name
-    minutes = int((local.utcoffset() or timedelta()).total_seconds() // 60)
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def clock(moment_at: datetime, zone: str, now: datetime | None = None) -> str:

@@ -91,6 +91,16 @@ class Order(models.Model):
         db_index=False,
     )
 
+    carrier_asked_at = models.DateTimeField(null=True, blank=True)
+    carrier_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+
     # derived from packages by tracking.record
     packages_total = models.PositiveSmallIntegerField(default=0)
     packages_scanned = models.PositiveSmallIntegerField(default=0)

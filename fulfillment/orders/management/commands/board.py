@@ -2,13 +2,16 @@
 
 import json
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from fulfillment.accounts.models import Team
 from fulfillment.orders import board, watch
+from fulfillment.orders.sentences import moment
 
 
 class Command(BaseCommand):
@@ -31,7 +34,20 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(document, ensure_ascii=False))
             return
         for row in rows:
-            why = row["reasons"][0]["sentence"] if row["reasons"] else ""
-            self.stdout.write(
-                f"{row['level']:17} {row['due_at'] or '-':26} {row['shop']} {row['order']}  {why}"
-            )
+            self.stdout.write(_line(row, now))
+
+
+def _line(row: dict[str, Any], now: datetime) -> str:
+    """One order for people: moments in its market's time."""
+    zone = ZoneInfo(row["time_zone"])
+
+    def at(moment_at: str | None) -> str:
+        return moment(datetime.fromisoformat(moment_at), now=now, zone=zone) if moment_at else ""
+
+    due = f"due {at(row['due_at'])}" if row["due_at"] else "no deadline"
+    said = [row["reasons"][0]["sentence"], row["reasons"][0]["detail"]] if row["reasons"] else []
+    if row["next_action"] in ("follow_up", "ask_again"):
+        by = f" by {row['carrier_asked_by']}" if row["carrier_asked_by"] else ""
+        said.append(f"carrier asked {at(row['carrier_asked_at'])}{by}")
+    why = "; ".join(part for part in said if part)
+    return f"{row['level']:17} {due:26} {row['shop']} {row['order']}  {why}"

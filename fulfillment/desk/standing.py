@@ -1,0 +1,54 @@
+"""All open orders counted in one query: tiles, chips, sections and the navigation read their numbers from here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+
+from fulfillment.accounts.models import Team
+from fulfillment.desk import board
+from fulfillment.orders.models import Order
+from fulfillment.orders.states import SEVERITY, Level
+
+
+class Standing(NamedTuple):
+    """How many open orders are alike, and how many of them the board shows now."""
+
+    shop: str  # slug
+    owner: str
+    stage: str
+    severity: int
+    is_mine: bool | None
+    orders: int
+    on_board: int
+
+
+def standing(team: Team, *, user_id: int, now: datetime) -> list[Standing]:
+    needs_somebody = Q(severity__gte=board.NEEDS_SOMEBODY) & board.awake(now)
+    is_mine = ExpressionWrapper(Q(assignee=user_id), output_field=BooleanField())
+    alike = Order.objects.of(team).open().annotate(is_mine=is_mine)
+    counted = alike.values_list("shop__slug", "owner", "stage", "severity", "is_mine")
+    rows = counted.annotate(Count("pk"), on_board=Count("pk", filter=needs_somebody))
+    return [Standing(*row) for row in rows]
+
+
+def counts_in(counted: Sequence[Standing], asked: Mapping[str, str]) -> Counter[int]:
+    """What the board shows under these filters, by severity; the same as counting `board.filtered`."""
+    counts: Counter[int] = Counter()
+    for each in counted:
+        if each.on_board and _matches(each, asked):
+            counts[each.severity] += each.on_board
+    return counts
+
+
+def _matches(each: Standing, asked: Mapping[str, str]) -> bool:
+    named = {"shop": each.shop, "owner": each.owner, "stage": each.stage}
+    if any(asked.get(key) not in (None, "", value) for key, value in named.items()):
+        return False
+    if asked.get("level") == board.LATE_OR_AT_RISK and each.severity < SEVERITY[Level.AT_RISK]:
+        return False
+    return bool(each.is_mine) if asked.get("mine") else True
