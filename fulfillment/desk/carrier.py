@@ -18,7 +18,7 @@ from fulfillment.orders.models import Order, OrderEvent
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.numbers import carrier_name, tracking_url
 from fulfillment.tracking.states import PackageStatus
-from fulfillment.web import render_page
+from fulfillment.web import render_page, wants_fragment
 
 
 @require_GET
@@ -35,6 +35,7 @@ def carrier(request: Any, order: Order) -> HttpResponse:
         "may_undo": asked is not None and undoing.is_kept(request, asked.pk),
         "zone": order.shop.time_zone,
         "may_act": request.membership.may(May.ACT_ON_ORDERS) and order.is_open,
+        "in_dialog": wants_fragment(request),
         "now": now,
     }
     return render_page(request, "desk/carrier.html", context, partial="dialog")

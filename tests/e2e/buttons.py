@@ -136,9 +136,10 @@ def assign(floor: Floor) -> Click:
 def ask_carrier(floor: Floor) -> Click:
     order = open_order(floor, next_action="ask_carrier")
     return Click(
-        detail(order),
+        reverse("orders:carrier", args=[order.pk]),
         reverse("orders:ask-carrier", args=[order.pk]),
         lambda: asked_about([order.pk]),
+        {"note": "case 12"},
         has_undo=True,
     )  # fmt: skip
 
@@ -517,7 +518,7 @@ def paths(floor: Floor) -> Iterator[str]:
     reopen(floor)
     switch(floor)
     yield from ("/", reverse("orders:list"), f"{reverse('orders:list')}?open=on", reverse("tracking:list"))
-    yield from (detail(order), detail(asked), snoozed)
+    yield from (detail(order), detail(asked), reverse("orders:carrier", args=[asked.pk]), snoozed)
     closed = Order.objects.of(floor.team).filter(is_open=False)[0]
     yield from (detail(closed), reverse("tracking:of-order", args=[closed.pk]))
     yield from (revoke_link(floor).path, reverse("tracking:front", args=[line(floor).shop.slug]))

@@ -101,11 +101,21 @@ def test_enter_does_the_next_action_of_the_row(floor, page):
     floor.open(page, "/")
     page.locator(f'[data-row="{order.pk}"]').focus()
 
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    sheet = page.locator("#sheet[open]")
+    sheet.get_by_role("heading", name="Ask the carrier about").wait_for()
+    sheet.get_by_role("textbox", name="What they said").fill("they look for it")
+    sheet.get_by_role("button", name="Note that I asked").click()
 
-    page.get_by_text("the carrier was asked").wait_for()
-    assert order.events.filter(kind="carrier.asked", actor=floor.people[Role.OPERATOR]).exists()
+    row = page.locator(f'[data-row="{order.pk}"]')
+    row.get_by_text("Carrier asked").wait_for()
+    assert page.locator("dialog[open]").count() == 0
+    assert row.get_by_role("link", name="Follow up").is_visible()
+    event = order.events.get(kind="carrier.asked", actor=floor.people[Role.OPERATOR])
+    assert event.data == {"note": "they look for it"}
+
+    page.locator("#messages").get_by_role("button", name="Undo").click()
+    row.get_by_role("link", name="Ask the carrier").wait_for()
 
 
 def done(page):
