@@ -30,7 +30,8 @@ SELECT p.id, p.shop_id, p.status, p.verdict, p.verdict_reasons::text,
             AND p.tracking_number <> '' AND q.status <> 'cancelled'
             AND u.buyer_key <> '' AND u.buyer_key <> ALL(t.buyers)
             AND cardinality(t.buyers) > 0
-    )
+    ),
+    cardinality(p.numbers_told)
 FROM tracking_package p
 CROSS JOIN LATERAL (
     SELECT min(o.placed_at) AS placed_at, min(nullif(b.postal_code, '')) AS postal_code,
@@ -53,6 +54,7 @@ class Looked(NamedTuple):
     verdict: str
     reasons: str
     facts: PackageFacts
+    numbers_told: int
 
 
 def sharing(package_ids: Sequence[int]) -> list[int]:
@@ -81,6 +83,7 @@ def _looked(
     carrier_zip: str,
     shipping_type: str,
     is_reused: bool,
+    numbers_told: int,
 ) -> Looked:
     facts = PackageFacts(
         number=number,
@@ -94,4 +97,4 @@ def _looked(
         reused_by_other_buyer=bool(is_reused),
         shipping_type=shipping_type or "seller",
     )
-    return Looked(pk, shop_id, status, verdict, reasons, facts)
+    return Looked(pk, shop_id, status, verdict, reasons, facts, numbers_told)

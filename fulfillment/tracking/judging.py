@@ -17,13 +17,15 @@ from django.db import transaction
 from fulfillment.orders.rulings import Rulings
 from fulfillment.orders.upsert.rowset import encode, execute
 from fulfillment.orders.watch import wake
+from fulfillment.policies.parts import TrackingRules
 from fulfillment.policies.rulebook import UnknownMarket
+from fulfillment.tracking.correcting import corrections
 from fulfillment.tracking.gathering import Looked, look_at, sharing
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.record import links
 from fulfillment.tracking.record.turns import record_turns
 from fulfillment.tracking.states import PackageStatus
-from fulfillment.tracking.validity import InvalidReason, Verdict, judge, policy_of
+from fulfillment.tracking.validity import InvalidReason, judge, policy_of
 
 log = structlog.get_logger()
 
@@ -37,11 +39,13 @@ LOCK_ORDERS = "SELECT id FROM orders_order WHERE id = ANY(%(ids)s) ORDER BY id F
 LOCK_PACKAGES = "SELECT id FROM tracking_package WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE"
 WRITE = """
 UPDATE tracking_package p
-SET verdict = r.verdict, verdict_until_at = r.verdict_until_at, verdict_reasons = r.verdict_reasons
+SET verdict = r.verdict, verdict_until_at = r.verdict_until_at, verdict_reasons = r.verdict_reasons,
+    correct_by_at = r.correct_by_at
 FROM json_to_recordset(%(rows)s::json)
-    AS r(id bigint, verdict text, verdict_until_at timestamptz, verdict_reasons jsonb)
-WHERE p.id = r.id AND (p.verdict, p.verdict_until_at, p.verdict_reasons)
-    IS DISTINCT FROM (r.verdict, r.verdict_until_at, r.verdict_reasons)
+    AS r(id bigint, verdict text, verdict_until_at timestamptz, verdict_reasons jsonb,
+    correct_by_at timestamptz)
+WHERE p.id = r.id AND (p.verdict, p.verdict_until_at, p.verdict_reasons, p.correct_by_at)
+    IS DISTINCT FROM (r.verdict, r.verdict_until_at, r.verdict_reasons, r.correct_by_at)
 """
 # The worst reason of the packages that an order waits for or was sent in; reasons stand worst first.
 TELL_ORDERS = """
@@ -91,12 +95,14 @@ def _tell_orders(package_ids: Sequence[int], now: datetime) -> None:
 
 
 def _judged(one: Looked, rulings: Rulings, now: datetime) -> dict[str, Any]:
-    verdict, until = "", None
+    verdict, until, correct_by = "", None, None
     reasons: tuple[InvalidReason, ...] = ()
     if _has_left_us(one):
         try:
-            found = _verdict(one, rulings, now)
+            rules = rulings.at(one.shop_id, one.facts.placed_at or one.facts.shipped_at or now).tracking
+            found = judge(one.facts, policy_of(rules), now)
             verdict, until, reasons = found.state.value, found.until, found.reasons
+            correct_by = _correct_by(one, reasons, rules)
         except UnknownMarket as error:
             log.warning("a package could not be judged", package=one.id, why=str(error))
             until = now + RETRY_AFTER
@@ -107,6 +113,7 @@ def _judged(one: Looked, rulings: Rulings, now: datetime) -> dict[str, Any]:
         "verdict": verdict,
         "verdict_until_at": until,
         "verdict_reasons": [reason.value for reason in reasons],
+        "correct_by_at": correct_by,
     }
 
 
@@ -117,6 +124,13 @@ def _has_left_us(one: Looked) -> bool:
     return is_told and one.status != PackageStatus.CANCELLED
 
 
-def _verdict(one: Looked, rulings: Rulings, now: datetime) -> Verdict:
-    rules = rulings.at(one.shop_id, one.facts.placed_at or one.facts.shipped_at or now)
-    return judge(one.facts, policy_of(rules.tracking), now)
+def _correct_by(one: Looked, reasons: Sequence[str], rules: TrackingRules) -> datetime | None:
+    facts = one.facts
+    found = corrections(
+        rules,
+        reasons=reasons,
+        shipped_at=facts.shipped_at,
+        shipping_type=facts.shipping_type,
+        numbers_told=one.numbers_told,
+    )
+    return found.open_until() if found else None

@@ -4,6 +4,7 @@ Keys to teams and shops have no index of their own: what is asked for by them st
 index is written again for each of millions of rows.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -31,6 +32,9 @@ class Package(models.Model):
     channel_scan_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     remote_updated_at = models.DateTimeField(null=True)  # of the package endpoint's own newest answer
+    numbers_told = ArrayField(
+        models.TextField(), default=list, db_default=[]
+    )  # every number that was ever told for it, sorted: more than one means that it was corrected
     told_at = models.DateTimeField(
         null=True
     )  # of the payload, an order's or its own, that gave number and status
@@ -46,6 +50,9 @@ class Package(models.Model):
     verdict = models.TextField(blank=True)  # valid, pending, invalid; blank before it is shipped
     verdict_until_at = models.DateTimeField(null=True)
     verdict_reasons = models.JSONField(default=list)
+    correct_by_at = models.DateTimeField(
+        null=True
+    )  # invalid, and until then another number mends it and is taken; else null
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="package_once")]
@@ -60,6 +67,16 @@ class Package(models.Model):
                 fields=["team", "verdict", "-shipped_at"],
                 name="package_attention",
                 condition=Q(verdict__in=["invalid", "pending"]),
+            ),
+            models.Index(  # by the closing of the channel's window
+                fields=["team", "correct_by_at", "id"],
+                name="package_correctable",
+                condition=Q(correct_by_at__isnull=False),
+            ),
+            models.Index(  # those that wait, by when they become invalid
+                fields=["team", "verdict_until_at", "id"],
+                name="package_waiting",
+                condition=Q(verdict="pending"),
             ),
         ]
 

@@ -113,11 +113,13 @@ def stub_rows(records: Iterable[OrderRecord]) -> dict[str, dict[str, Any]]:
 
 
 def _put(rows: dict[str, dict[str, Any]], row: dict[str, Any]) -> None:
-    """The newer of two rows of one package stays, with the earliest of each moment."""
+    """The newer of two rows of one package stays, with the earliest of each moment and the numbers of both."""
     known = rows.setdefault(row["external_id"], row)
     newest = known if known["told_at"] > row["told_at"] else row
     told = {name: filter(None, (known[name], row[name])) for name in packages.MOMENTS}
-    rows[row["external_id"]] = newest | {name: min(both, default=None) for name, both in told.items()}
+    numbers = sorted({*known[packages.NUMBERS], *row[packages.NUMBERS]})
+    moments = {name: min(both, default=None) for name, both in told.items()}
+    rows[row["external_id"]] = newest | moments | {packages.NUMBERS: numbers}
 
 
 def _own_row(record: PackageRecord) -> dict[str, Any]:
@@ -141,6 +143,7 @@ def _row(record: PackageRecord, *, told_at: datetime) -> dict[str, Any]:
         "delivered_at": record.delivered_at,
         "told_at": told_at,
         "remote_updated_at": None,
+        packages.NUMBERS: [number] if number else [],
     }
 
 

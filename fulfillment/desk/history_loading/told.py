@@ -128,6 +128,8 @@ PACKAGE = {
     "verdict_until_at": "CASE WHEN is_open THEN ready_at + interval '10 days' END",
     "verdict_reasons": """CASE WHEN is_invalid AND shipping_type = 'seller' THEN '["carrier_mismatch"]'::jsonb
         ELSE '[]'::jsonb END""",
+    "numbers_told": "ARRAY['9400' || lpad(parcel.id::text, 18, '0')]",
+    "correct_by_at": """CASE WHEN is_invalid AND shipping_type = 'seller' THEN ready_at + interval '72 hours' END""",
 }
 PARCELS = """
 FROM shape CROSS JOIN LATERAL (

@@ -1,7 +1,8 @@
 """Packages: told by their own endpoint and, in part, by the payloads of the orders they serve.
 
 Number, carrier and status are what the newest payload of either says; where both are of one second, the package's
-own answer wins. Of each moment the earliest that was told counts. So it is the same in which order payloads come.
+own answer wins. Of each moment the earliest that was told counts, and of numbers all that were told. So it is the
+same in which order payloads come.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from fulfillment.tracking.models import Package
 STATE = ("tracking_number", "tracking_number_given", "carrier", "carrier_name", "status")
 MOMENTS = ("shipped_at", "channel_scan_at", "delivered_at")
 CLOCKS = ("told_at", "remote_updated_at")
-TOLD = ("external_id", "shipping_type", *STATE, *MOMENTS, *CLOCKS)
+NUMBERS = "numbers_told"
+TOLD = ("external_id", "shipping_type", *STATE, *MOMENTS, *CLOCKS, NUMBERS)
 # What the verdict looks at: a change of any of these makes the package due to be judged again.
-JUDGED = ("tracking_number", "carrier", "status", "shipping_type", "shipped_at", "channel_scan_at")
+JUDGED = ("tracking_number", "carrier", "status", "shipping_type", "shipped_at", "channel_scan_at", NUMBERS)
 DERIVED_AT_FIRST = ("first_scan_at", "verdict_until_at")
 
 
@@ -37,6 +39,10 @@ def _merged(known: str, told: str) -> dict[str, str]:
     merged = {name: f"CASE WHEN {newer} THEN {told}.{name} ELSE {known}.{name} END" for name in STATE}
     merged |= {name: f"least({known}.{name}, {told}.{name})" for name in MOMENTS}
     merged |= {name: f"greatest({known}.{name}, {told}.{name})" for name in CLOCKS}
+    merged[NUMBERS] = (
+        f"CASE WHEN {told}.{NUMBERS} <@ {known}.{NUMBERS} THEN {known}.{NUMBERS}"
+        f" ELSE ARRAY(SELECT DISTINCT unnest({known}.{NUMBERS} || {told}.{NUMBERS}) ORDER BY 1) END"
+    )
     by_order = f"{told}.remote_updated_at IS NULL OR {known}.shipping_type = ''"
     merged["shipping_type"] = (
         f"CASE WHEN {told}.shipping_type <> '' AND ({by_order}) THEN {told}.shipping_type"
