@@ -1,4 +1,4 @@
-"""Packages in the browser: those that need somebody, and those of one order."""
+"""The packages of one order in the browser."""
 
 from __future__ import annotations
 
@@ -9,43 +9,18 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from fulfillment.accounts.access import member, member_of
+from fulfillment.accounts.access import member_of
 from fulfillment.accounts.roles import May
 from fulfillment.orders.models import Order
 from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.policies.rules import Rules
 from fulfillment.policies.terms import StopEvent
-from fulfillment.tracking import attention, presenting
+from fulfillment.tracking import presenting
 from fulfillment.tracking.absent import why_none
 from fulfillment.tracking.gathering import look_at
 from fulfillment.tracking.models import BuyerLink
 from fulfillment.tracking.reuse import also_on
 from fulfillment.web import render_page
-
-SHOWN = 100
-
-
-@require_GET
-@member(May.SEE_ORDERS)
-def attention_list(request: Any) -> HttpResponse:
-    now = datetime.now(UTC)
-    kind = request.GET.get("kind", "invalid")
-    kind = kind if kind in attention.KINDS else "invalid"
-    rows = list(attention.packages(request.team, kind=kind, now=now)[:SHOWN])
-    others = also_on(rows)
-    counts = attention.counts(request.team, now=now)
-    context = {
-        "packages": [presenting.package(row, now=now, also_on=others.get(row.pk, ())) for row in rows],
-        "kinds": [
-            {"key": key, "label": label, "count": counts[key], "active": key == kind}
-            for key, label in attention.KINDS.items()
-        ],
-        "kind": kind,
-        "total": counts[kind],
-        "shown": SHOWN,
-        "now": now,
-    }
-    return render_page(request, "tracking/list.html", context)
 
 
 @require_GET

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fulfillment.orders.actions import channel_page
 from fulfillment.orders.reasons import TRACKING_PROBLEMS
 from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.orders.sentences import moment
 from fulfillment.orders.states import OrderStatus
+from fulfillment.policies.terms import ShippingType
+from fulfillment.tracking.correcting import NOT_CORRECTABLE, Corrections, corrections
 from fulfillment.tracking.explaining import fix, sentence
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.numbers import carrier_name, tracking_url
@@ -20,8 +23,6 @@ from fulfillment.tracking.verdicts import InvalidReason, PackageFacts
 
 TONES = {"valid": "ok", "pending": "soon", "invalid": "breach"}
 ICONS = {"valid": "ok", "pending": "clock", "invalid": "past"}
-# what a corrected number cannot mend
-NOT_CORRECTABLE = frozenset({InvalidReason.NO_SCAN_IN_TIME})
 NOT_A_SCAN = {
     EventKind.LABEL_CREATED: "a label, not a scan: nobody has held the parcel yet",
     EventKind.EXCEPTION: "no scan: something went wrong, also labels are voided this way",
@@ -59,9 +60,10 @@ def package(
         "verdict": "Cancelled" if is_cancelled else WORDS.get(row.verdict, "Not shipped yet"),
         "is_cancelled": is_cancelled,
         "reasons": [_reason(code, facts) for code in row.verdict_reasons],
-        "fix": _fix(row, orders),
+        "fix": fix_of(row, orders),
         "also_on": also_on,
-        "correct_by_at": _correct_by(row, orders),
+        "correcting": _correcting(row, orders, now=now),
+        "channel_url": _channel_url(row, orders),
         "note": _note(row, zone, now=now),
         "events": _events(row) if with_events else [],
     }
@@ -73,7 +75,7 @@ def _reason(code: str, facts: PackageFacts | None) -> str:
     return TRACKING_PROBLEMS.get(code, code.replace("_", " "))
 
 
-def _fix(row: Package, orders: list[Any]) -> str:
+def fix_of(row: Package, orders: list[Any]) -> str:
     """What to do about the worst of its reasons; nothing where no order waits for the parcel any more."""
     if orders and all(order.status == OrderStatus.CANCELLED for order in orders):
         return ""
@@ -81,17 +83,52 @@ def _fix(row: Package, orders: list[Any]) -> str:
     return fix(known[0]) if known else ""
 
 
-def _correct_by(row: Package, orders: list[Any]) -> datetime | None:
-    """Until when the channel takes another number; None where that would not mend it, or is not allowed."""
-    if row.verdict != "invalid" or not row.shipped_at or row.shipping_type != "seller":
-        return None
-    if NOT_CORRECTABLE.issuperset(row.verdict_reasons):
+def corrections_of(row: Package, orders: Sequence[Any]) -> Corrections | None:
+    """What the channel still takes for an invalid package; None where another number is of no use."""
+    if row.verdict != "invalid":
         return None
     placed_at = min((order.placed_at for order in orders), default=row.shipped_at)
-    tracking = rules_of(terms_of(row.shop), placed_at).tracking
-    if not tracking.edits_allowed:
+    if placed_at is None:
         return None
-    return row.shipped_at + timedelta(hours=tracking.edit_window_hours)
+    return corrections(
+        rules_of(terms_of(row.shop), placed_at).tracking,
+        reasons=row.verdict_reasons,
+        shipped_at=row.shipped_at,
+        shipping_type=row.shipping_type,
+        numbers_told=len(row.numbers_told),
+    )
+
+
+def _correcting(row: Package, orders: Sequence[Any], *, now: datetime) -> dict[str, Any]:
+    """`state` (open, used, closed, none), `until`, and what it means in `words`."""
+    found = corrections_of(row, orders)
+    if found is None:
+        return {"state": "none", "until": None, "words": _why_not(row)}
+    if found.until <= now:
+        words = "the number stays as it is" if found.left else "its one correction was used"
+        return {"state": "closed", "until": found.until, "words": words}
+    if not found.left:
+        words = "corrected already: the channel takes no second correction, only its support can change it"
+        return {"state": "used", "until": found.until, "words": words}
+    left = f"{found.left} correction{'' if found.left == 1 else 's'} left"
+    words = "as often as needed" if found.is_unlimited else left
+    return {"state": "open", "until": found.until, "words": words}
+
+
+def _why_not(row: Package) -> str:
+    if row.shipping_type != ShippingType.SELLER:
+        return "the platform's own number"
+    if row.verdict_reasons and NOT_CORRECTABLE.issuperset(row.verdict_reasons):
+        return "a scan mends it, another number does not"
+    return "the channel takes no other number"
+
+
+def _channel_url(row: Package, orders: Sequence[Any]) -> str:
+    """Where its first order stands on the channel; blank where we know of no such page."""
+    if not orders:
+        return ""
+    shop = row.shop
+    return channel_page(channel=shop.channel, market=shop.market, external_id=orders[0].external_id)
 
 
 def _note(row: Package, zone: ZoneInfo, *, now: datetime) -> str:

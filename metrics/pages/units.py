@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from fulfillment import sheets
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
@@ -72,10 +71,9 @@ def export(request: Any, slug: str) -> Any:
         return HttpResponse(str(refused), status=404, content_type="text/plain; charset=utf-8")
     except BadSpan as refused:
         return HttpResponse(str(refused), status=400, content_type="text/plain; charset=utf-8")
-    response = StreamingHttpResponse(_lines(asked, rules.zone), content_type="text/csv; charset=utf-8")
     name = f"{slug}-{shop.slug}-{asked.span.since_on}-{asked.span.until_on}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    rows = (rows_of(facts, asked.definition) for facts in batches(asked))
+    return sheets.streamed(name, HEADINGS, ([_cells(row, rules.zone) for row in each] for each in rows))
 
 
 def _asked(request: Any, definition: Definition, shop: Shop, rules: Rules, *, now: datetime) -> Asked:
@@ -140,19 +138,6 @@ HEADINGS = (
 )  # fmt: skip
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
-def _lines(asked: Asked, zone: ZoneInfo) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow(HEADINGS)
-    for facts in batches(asked):
-        for row in rows_of(facts, asked.definition):
-            yield writer.writerow([_safe(cell) for cell in _cells(row, zone)])
-
-
 def _cells(row: Row, zone: ZoneInfo) -> list[str]:
     return [
         row.day_on.isoformat(),
@@ -170,8 +155,3 @@ def _cells(row: Row, zone: ZoneInfo) -> list[str]:
 
 def _local(moment: datetime | None, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).isoformat(timespec="seconds") if moment else ""
-
-
-def _safe(cell: str) -> str:
-    """A text that a spreadsheet would take for a formula is marked as text."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

@@ -150,6 +150,7 @@ PLACES: dict[str, Place] = {
     "orders:carrier": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
     "orders:ask-carrier": _act(),
     "tracking:list": Place(May.SEE_ORDERS),
+    "tracking:export": Place(May.SEE_ORDERS),
     "tracking:of-order": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
     "metrics:index": Place(May.SEE_METRICS),
     "metrics:detail": _of_rate(),

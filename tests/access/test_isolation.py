@@ -18,7 +18,10 @@ QUERIES = {
         "tracking=invalid", "hold=on", "last=1", "level=will_count_late",
     ],
     "orders:export": ["board=1", "board=1&shop={shop}", "shop={shop}", "sku={sku}", "sort=due"],
-    "tracking:list": ["kind=invalid", "kind=pending"],
+    "tracking:list": [
+        "kind=invalid", "kind=pending", "shop={shop}", "carrier=usps", "problem=reused", "number={number}", "last=1",
+    ],
+    "tracking:export": ["kind=pending", "shop={shop}"],
     "metrics:detail": ["tab=shop", "tab=supplier", "tab=sku", "tab=carrier", "tab=lane"],
     "metrics:units": ["outcome=against", "dimension=sku&value={sku}", "dimension=supplier&value={supplier}"],
     "metrics:export": ["outcome=against", "dimension=sku&value={sku}"],
@@ -41,6 +44,7 @@ def words(world: World) -> dict[str, object]:
         "sku": line.sku_code,
         "supplier": line.supplier.code,
         "member": world.member(Role.OPERATOR).pk,
+        "number": world.package.tracking_number,
     }
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
-from fulfillment.desk.export import safe
+from fulfillment.sheets import safe
 from tests import factories
 from tests.desk.seen import listed, signed_in
 from tests.factories import NOW

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("accounts", "0001_initial"),
         ("catalog", "0001_initial"),
         ("orders", "0006_the_orders_list_by_any_filter"),
-        ("tracking", "0004_packages_that_need_somebody"),
+        ("tracking", "0005_buyers_links"),
     ]
 
     operations = [

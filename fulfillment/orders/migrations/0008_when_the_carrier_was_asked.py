@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0006_the_orders_list_by_any_filter"),
+        ("orders", "0007_when_an_order_changed_and_tickets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
