@@ -17,7 +17,8 @@ document.addEventListener("click", (event) => {
 
 // [data-sheet] is filled by a link's hx-get, opens with what came, and closes once its form was taken.
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.matches?.("dialog[data-sheet]") && !event.target.open) event.target.showModal();
+  const sheet = event.detail.target;
+  if (sheet?.matches("dialog[data-sheet]") && !sheet.open) sheet.showModal();
 });
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const sheet = event.detail.elt.closest?.("dialog[data-sheet]");

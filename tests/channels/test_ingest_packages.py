@@ -94,7 +94,7 @@ def test_a_package_that_comes_before_its_order_is_linked_when_it_arrives(shop):
     assert list(AwaitedOrder.objects.values_list("order_external_id", flat=True)) == ["other"]
 
 
-def test_an_older_answer_of_the_package_endpoint_changes_nothing(shop):
+def test_an_older_answer_of_the_package_endpoint_changes_nothing_but_what_numbers_are_known(shop):
     take_order(shop)
     newer = told_package("P1", tracking_number="NEW1", updated_at=at(50))
     take_packages(shop=shop, records=[newer], now=NOW)
@@ -104,7 +104,12 @@ def test_an_older_answer_of_the_package_endpoint_changes_nothing(shop):
     )
 
     assert Package.objects.get().tracking_number == "NEW1"
-    assert (taken.unchanged, taken.changed_order_ids) == (["P1"], set())
+    # A number that was not known before tells that the correction was used: the verdict is judged again.
+    assert (taken.unchanged, len(taken.changed_order_ids)) == ([], 1)
+    again = take_packages(
+        shop=shop, records=[told_package("P1", tracking_number="OLD1", updated_at=at(40))], now=NOW
+    )
+    assert (again.unchanged, again.changed_order_ids) == (["P1"], set())
 
 
 def test_the_clocks_of_orders_and_packages_are_apart(shop):

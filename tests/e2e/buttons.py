@@ -347,8 +347,11 @@ def privacy(name: str, *, is_done: bool) -> Callable[[Floor], Click]:
 
 
 def membership(floor: Floor, name: str, role: Role = Role.OPERATOR) -> Membership:
-    user = factories.create_member(team=floor.team, role=role, email=f"{name}@glow.example")
-    return Membership.objects.get(user=user)
+    email = f"{name}@glow.example"
+    known = Membership.objects.filter(team=floor.team, user__email=email).first()
+    return known or Membership.objects.get(
+        user=factories.create_member(team=floor.team, role=role, email=email)
+    )
 
 
 def role(floor: Floor) -> Click:

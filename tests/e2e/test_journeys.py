@@ -320,7 +320,7 @@ def test_a_shop_connected_in_the_browser_tells_us_of_its_orders_by_itself(floor,
     page.get_by_role("link", name="TikTok Shop").click()
     page.get_by_role("button", name="Go on to TikTok Shop").click()
     page.locator("#authorise").click()
-    page.get_by_text("connected. The first import has begun").wait_for()
+    page.get_by_text("connected. It goes on where it stopped").wait_for()
 
     connection = Connection.objects.select_related("credential").get(team=floor.team, shop__market="US")
     subscribe(floor, connection)
