@@ -172,6 +172,7 @@ CELERY_TIMEZONE = "UTC"
 SYNC_EVERY_SECONDS = int(os.environ.get("SYNC_EVERY_SECONDS", "120"))
 CELERY_BEAT_SCHEDULE = {
     "start due syncs": {"task": "fulfillment.channels.tasks.start_due_syncs", "schedule": 5.0},
+    "start due pushes": {"task": "fulfillment.channels.tasks.start_due_pushes", "schedule": 5.0},
     "watch due orders": {"task": "fulfillment.orders.tasks.watch_due_orders", "schedule": 10.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from celery import shared_task
 
-from fulfillment.channels import alarming, pruning, sync
+from fulfillment.channels import alarming, pruning, pushing, sync
 from fulfillment.channels.outgoing import queueing, sending
 from fulfillment.channels.shopify import subscriptions
+from fulfillment.outbox import claiming
 
 # Beat asks again every few seconds: what waited longer than this in the queue is asked for again, not done twice.
 WAIT_AT_MOST = 30
@@ -41,8 +42,5 @@ def check_subscriptions() -> None:
 
 
 @shared_task(expires=WAIT_AT_MOST)
-def tell_others() -> None:
-    """Signed webhooks to whoever subscribed; what was not taken comes again later."""
-    queueing.queue_new(now=sync.utc_now())
-    while sending.send_due(now=sync.utc_now(), clock=sync.utc_now) == sending.BATCH:
-        pass
+from fulfillment.channels import alarming, pruning, pushing, sync
+from fulfillment.channels.outgoing import queueing, sending

@@ -1,0 +1,41 @@
+"""What a settled write leaves at its order: an event, a reason to look again, and the wish to read it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fulfillment.channels import wanting
+from fulfillment.channels.models import Connection
+from fulfillment.orders import watch
+from fulfillment.orders.history import record
+from fulfillment.orders.models import Order
+from fulfillment.outbox.models import OutboundWrite
+from fulfillment.outbox.words import Kind, State
+from fulfillment.tracking.numbers import carrier_name
+
+DONE = {
+    Kind.SHIPMENT_CREATE: "tracking.uploaded",
+    Kind.SHIPMENT_CORRECT: "tracking.corrected",
+    Kind.SHIPMENT_CANCEL: "tracking.taken_back",
+}
+REFUSED = {State.REFUSED: "tracking.upload_refused", State.NEEDS_PERSON: "tracking.upload_unclear"}
+
+
+def settled(
+    connection: Connection, write: OutboundWrite, state: State, *, sentence: str, now: datetime
+) -> None:
+    """In the transaction of the answer. The order is read again either way: a refusal has its cause there."""
+    kind = DONE.get(Kind(write.kind)) if state is State.DONE else REFUSED.get(state)
+    if kind is None:
+        return
+    orders = list(
+        Order.objects.filter(shop=write.shop_id, external_id=write.subject).values_list("pk", flat=True)
+    )
+    number, carrier = write.payload["tracking_number"], write.payload.get("carrier", "")
+    note = f"{number}, {carrier_name(carrier)}" if carrier else number
+    data = {"note": f"{note}. {sentence}" if sentence else note, "number": number, "write": str(write.pk)}
+    record(
+        orders, kind=kind, key=f"{kind}:{write.pk}:{write.attempts}", data=data, by=write.created_by, now=now
+    )
+    watch.wake(orders, now=now)
+    wanting.want(connection, "order", [write.subject], now=now)
