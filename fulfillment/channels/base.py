@@ -86,7 +86,12 @@ class Channel(Struct, frozen=True):
 
 
 CHANNELS: dict[str, Channel] = {
-    "tiktok": Channel(label="TikTok Shop", module="fulfillment.channels.tiktok.adapter", platform="tiktok"),
+    "tiktok": Channel(
+        label="TikTok Shop",
+        module="fulfillment.channels.tiktok.adapter",
+        platform="tiktok",
+        pushes="fulfillment.channels.tiktok.pushing",
+    ),
     "shopify": Channel(label="Shopify", module="fulfillment.channels.shopify.adapter", platform="own_store"),
     "woocommerce": Channel(
         label="WooCommerce",

@@ -85,5 +85,7 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     correct_within: timedelta | None = None  # counted from when the number was given; None: no limit is known
     can_cancel: bool = False  # a shipment can be taken back after it was sent
     can_split: bool = False  # several parcels per order, each with lines of its own
+    number_format: str = ""  # a regular expression for whole numbers; blank: any text
+    number_says: str = ""  # the same in words: "4 to 50 letters …"
     asks_notify: bool = False  # the person chooses whether the buyer is told
     why_not: str = ""

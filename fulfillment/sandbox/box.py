@@ -106,7 +106,12 @@ class SandboxServer:
         terms = Terms(s.seed, datetime.fromisoformat(s.anchored_on).date(), s.orders_per_day)
         placed = [(slug, number, at) for slug, number, at in s.placed]
         self.world = World(
-            terms=terms, history_days=s.history_days, now=self.clock.now(), placed=placed, shops=self.shops
+            terms=terms,
+            history_days=s.history_days,
+            now=self.clock.now(),
+            placed=placed,
+            shops=self.shops,
+            written=s.written,
         )
         platforms = {shop.platform for shop in self.shops}
         self.fronts = {
@@ -173,6 +178,7 @@ class SandboxServer:
             self.clock.advanced,
         )
         s.placed = [list(placed) for placed in self.world.placed]
+        s.written = self.world.written
         s.tokens, s.subscriptions = self.tokens.dump(), self.subscriptions.rows
         s.fronts = {name: front.dump() for name, front in self.fronts.items()}
         if self.state_path is not None:

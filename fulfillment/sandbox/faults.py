@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 # Counted or timed: {"fail_500": 3} fails three requests, {"fail_500": {"seconds": 60}} a minute long.
-COUNTED = ("fail_500", "html", "truncate", "throttle", "timeout", "reset")
+COUNTED = ("fail_500", "html", "truncate", "throttle", "timeout", "reset", "lose_reply")
 SWITCHED = ("drop_webhooks", "duplicate_webhooks", "reorder_webhooks", "bad_order")
 NUMBERS = ("slow", "clock_skew", "webhook_delay", "bulk_fails_after")
 ACTIONS = ("revoke_tokens", "expire_tokens")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fulfillment.sandbox.answers import settings
-from fulfillment.sandbox.endpoints import aftersales, orders, packages, subscriptions
+from fulfillment.sandbox.endpoints import aftersales, orders, packages, shipping, subscriptions
 from fulfillment.sandbox.envelope import Refused
 from fulfillment.sandbox.request import Request
 
@@ -26,6 +26,7 @@ class Route:
     rest: str
     answer: Answerer
     cipher: bool = True
+    writes: bool = False  # what must outlive a restart
 
     def captured(self, area: str, rest: str) -> dict[str, str] | None:
         if area != self.area:
@@ -82,7 +83,12 @@ ROUTES = (
         "GET", "event", ("202309",), "webhooks", lambda b, r: subscriptions.list_webhooks(r, b.subscriptions)
     ),
     Route(
-        "PUT", "event", ("202309",), "webhooks", lambda b, r: subscriptions.set_webhook(r, b.subscriptions)
+        "PUT",
+        "event",
+        ("202309",),
+        "webhooks",
+        lambda b, r: subscriptions.set_webhook(r, b.subscriptions),
+        writes=True,
     ),
     Route(
         "DELETE",
@@ -90,6 +96,31 @@ ROUTES = (
         ("202309",),
         "webhooks",
         lambda b, r: subscriptions.delete_webhook(r, b.subscriptions),
+        writes=True,
+    ),
+    Route(
+        "POST",
+        "fulfillment",
+        ("202309", "202610"),
+        "orders/{id}/packages",
+        lambda b, r: shipping.mark_shipped(r, b.world),
+        writes=True,
+    ),
+    Route(
+        "POST",
+        "fulfillment",
+        ("202309",),
+        "orders/{id}/shipping_info/update",
+        lambda b, r: shipping.correct_order(r, b.world),
+        writes=True,
+    ),
+    Route(
+        "POST",
+        "fulfillment",
+        ("202309", "202610"),
+        "packages/{id}/shipping_info/update",
+        lambda b, r: shipping.correct_package(r, b.world),
+        writes=True,
     ),
     Route("GET", "logistics", ("202309",), "delivery_options/{id}/shipping_providers", _shipping_providers),
     Route(

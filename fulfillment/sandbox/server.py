@@ -73,6 +73,9 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         answer = self._struck(request) or respond(self.server.box, request)
+        if faults.strikes("lose_reply", request.path):  # carried out, and nobody hears of it
+            self.close_connection = True
+            return
         self._write(answer, cut=faults.strikes("truncate", request.path))
 
     def _struck(self, request: Request) -> Answer | None:
@@ -161,6 +164,6 @@ def _open_api(box: "SandboxServer", request: Request) -> Answer:
     with box.world.lock:
         request.now = box.tick()
         answer = success(route.answer(box, request))
-    if route.area == "event" and request.method != "GET":
+    if route.writes:
         box.save()
     return answer

@@ -20,6 +20,7 @@ class State:
     speed: float = 1.0
     advanced: float = 0.0
     placed: list[list[Any]] = field(default_factory=list)
+    written: list[list[Any]] = field(default_factory=list)  # numbers that came over the interface
     tokens: dict[str, Any] = field(default_factory=dict)
     subscriptions: dict[str, Any] = field(default_factory=dict)
     fronts: dict[str, Any] = field(default_factory=dict)  # by platform, what each front keeps

@@ -49,7 +49,7 @@ class TikTokAdapter:
             raw = next(search(since, until, page_token=token))
             return Page([MAPPED[stream](item) for item in raw.items], raw.next_token, raw.total)
 
-        return self._ask(ask)
+        return self.ask(ask)
 
     def fetch(self, kind: str, external_ids: Sequence[str]) -> Sequence[Item]:
         def ask(client: TikTokClient) -> Sequence[Item]:
@@ -63,10 +63,10 @@ class TikTokAdapter:
             }[kind]
             return [read(raw) for page in search(ids=external_ids) for raw in page.items]
 
-        return self._ask(ask)
+        return self.ask(ask)
 
     def tracking(self, order_external_id: str) -> Sequence[TrackingEventRecord | Refusal]:
-        return self._ask(
+        return self.ask(
             lambda client: mapping.tracking_events(client.tracking(order_external_id), order_external_id)
         )
 
@@ -75,12 +75,12 @@ class TikTokAdapter:
             raw = next(client.placed_orders(since, until, page_token=token))
             return Listing([_entry(mapping.order(item)) for item in raw.items], raw.next_token)
 
-        return self._ask(ask)
+        return self.ask(ask)
 
     def close(self) -> None:
         self.client.close()
 
-    def _ask(self, question: Callable[[TikTokClient], T]) -> T:
+    def ask(self, question: Callable[[TikTokClient], T]) -> T:
         """The answer; an access token that is refused is renewed once."""
         try:
             return question(self.client)

@@ -25,7 +25,7 @@ from fulfillment.channels.tiktok.pages import (
     page,
 )
 from fulfillment.channels.tiktok.signing import as_sent, sign
-from fulfillment.channels.tiktok.transport import TIMEOUT, Clock, ask
+from fulfillment.channels.tiktok.transport import TIMEOUT, Clock, ask, ask_once
 
 ORDERS_PER_CALL = 50
 JSON_TYPE = "application/json"
@@ -190,14 +190,21 @@ class TikTokClient:
         params: Mapping[str, object] | None = None,
         body: Mapping[str, object] | None = None,
         id: str = "",
+        once: bool = False,
     ) -> bytes:
-        """The `data` of one signed call as JSON bytes; waits and repeats for seconds where that can help."""
+        """The `data` of one signed call as JSON bytes; waits and repeats for seconds where that can help.
+
+        `once`: sent a single time, for a lost reply may belong to a call that was carried out.
+        """
         path = endpoint.path.replace("{id}", quote(id, safe=""))
         content = msgspec.json.encode(body) if body is not None else b""
         query: dict[str, object] = {"app_key": self._app_key, **(params or {})}
         if endpoint.cipher:
             query["shop_cipher"] = self._cipher()
-        return ask(self._http, lambda: self._signed(endpoint.method, path, query, content), clock=self._clock)
+        send = ask_once if once else ask
+        return send(
+            self._http, lambda: self._signed(endpoint.method, path, query, content), clock=self._clock
+        )
 
     def _signed(self, method: str, path: str, query: dict[str, object], content: bytes) -> httpx.Request:
         """A request signed for this very moment: a repeated one gets a new time stamp."""

@@ -23,6 +23,22 @@ TRACKING = Endpoint("GET", "/fulfillment/202309/orders/{id}/tracking", scope="se
 SHIPPING_PROVIDERS = Endpoint(
     "GET", "/logistics/202309/delivery_options/{id}/shipping_providers", scope="seller.logistics"
 )
+# The newest first; an older one where the shop's region does not know it yet.
+SHIP = (
+    Endpoint("POST", "/fulfillment/202610/orders/{id}/packages", scope="seller.fulfillment.basic"),
+    Endpoint("POST", "/fulfillment/202309/orders/{id}/packages", scope="seller.fulfillment.basic"),
+)
+CORRECT_ORDER = Endpoint(
+    "POST", "/fulfillment/202309/orders/{id}/shipping_info/update", scope="seller.logistics"
+)
+CORRECT_PACKAGE = (
+    Endpoint(
+        "POST", "/fulfillment/202610/packages/{id}/shipping_info/update", scope="seller.fulfillment.basic"
+    ),
+    Endpoint(
+        "POST", "/fulfillment/202309/packages/{id}/shipping_info/update", scope="seller.fulfillment.basic"
+    ),
+)
 CANCELLATION_SEARCH = Endpoint(
     "POST", "/return_refund/202602/cancellations/search", scope="seller.return_refund.basic"
 )

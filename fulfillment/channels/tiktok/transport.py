@@ -57,6 +57,11 @@ def ask(http: httpx.Client, build: Callable[[], httpx.Request], *, clock: Clock)
     raise Unavailable("The channel did not answer.")
 
 
+def ask_once(http: httpx.Client, build: Callable[[], httpx.Request], *, clock: Clock) -> bytes:
+    """As `ask` without repeating: for what must not happen twice where only the reply was lost."""
+    return data_of(_send(http, build(), clock))
+
+
 def _send(http: httpx.Client, request: httpx.Request, clock: Clock) -> Answer:
     """One attempt. The cause is cut off: httpx errors carry the request, and with it the secrets."""
     try:

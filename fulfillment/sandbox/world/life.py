@@ -102,8 +102,10 @@ def _parcel(
     )
     careless = supplier.careless if ours else 0.15
     other = rng.choice(earlier) if earlier else None
-    if other is not None and other.orders[0].buyer.user_id == leader.buyer.user_id:
-        other = None
+    if other is not None and leader.buyer.user_id in {
+        order.buyer.user_id for order in other.orders[:1] or [leader]
+    }:
+        other = None  # nor one that its orders left for another parcel
     parcel.flaw = journeys.choose_flaw(rng, careless=careless, carrier=carrier, has_earlier=other is not None)
     if not ours and parcel.flaw != "never_scanned":
         parcel.flaw = ""

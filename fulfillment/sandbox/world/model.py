@@ -63,6 +63,8 @@ class Parcel:
     scans: list[Scan] = field(default_factory=list)
     orders: list["Order"] = field(default_factory=list)
     updated_at: int = 0
+    by_software: bool = False  # the number came over the interface, not from the seller's own hand
+    corrections: int = 0  # made over the interface
 
     def number_at(self, moment: int) -> str:
         return self.corrected_number if moment >= self.corrected_at else self.number

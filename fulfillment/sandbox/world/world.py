@@ -7,9 +7,11 @@ from itertools import count
 from threading import RLock
 from typing import Any
 
+from fulfillment.sandbox.world import shipping
 from fulfillment.sandbox.world.calendar import local, midnight
+from fulfillment.sandbox.world.carriers import Carrier
 from fulfillment.sandbox.world.index import Index
-from fulfillment.sandbox.world.model import Order, Shop
+from fulfillment.sandbox.world.model import Order, Parcel, Shop, Unit
 from fulfillment.sandbox.world.placing import Terms
 from fulfillment.sandbox.world.shops import TIKTOK
 from fulfillment.sandbox.world.timeline import Timeline, days
@@ -33,12 +35,14 @@ class World:
         now: int,
         placed: list[Placed] | None = None,
         shops: Sequence[Shop] = TIKTOK,
+        written: list[list[Any]] | None = None,
     ) -> None:
         self.shops = tuple(shops)
         self.lock = RLock()
         self.now = 0
         self.listener: Callable[[Change], None] | None = None
         self.placed: list[Placed] = list(placed or [])
+        self.written: list[list[Any]] = list(written or [])  # by the seller's software
         self.timelines = {shop.slug: Timeline(terms, shop) for shop in self.shops}
         self.index = {(shop.slug, kind): Index() for shop in self.shops for kind in KINDS}
         self.orders: dict[str, Order] = {}
@@ -46,6 +50,7 @@ class World:
         self._heap: list[tuple[int, int, str, Any]] = []
         self._sequence = count()
         self._load(terms.anchor_on - timedelta(days=history_days), now)
+        self._write_again(now)
 
     def _load(self, first: date, now: int) -> None:
         """The history up to now, without telling anyone."""
@@ -103,6 +108,8 @@ class World:
                 heapq.heappush(self._heap, (moment, next(self._sequence), kind, thing))
 
     def _happen(self, moment: int, kind: str, thing: Any) -> None:
+        if kind == "package" and not thing.orders:
+            return  # what it was planned for left in another one
         shop = _order_of(kind, thing).shop
         thing.updated_at = moment
         self._show(kind, thing)
@@ -121,6 +128,53 @@ class World:
             ids.append(order.id)
         self.tick(self.now)
         return ids
+
+    def ship(self, order: Order, units: list[Unit], *, carrier: Carrier, number: str, at: int) -> Parcel:
+        """The seller's software ships these units; remembered so that a restart ships them again."""
+        ids = [unit.id for unit in units]
+        self.written.append(["ship", order.id, ids, carrier.provider_id, number, at])
+        parcel = shipping.ship(order, units, carrier=carrier, number=number, at=at)
+        self._live_on(order, at)
+        return parcel
+
+    def correct(self, parcel: Parcel, *, carrier: Carrier, number: str, at: int) -> None:
+        order = parcel.orders[0]
+        self.written.append(["correct", order.id, parcel.id, carrier.provider_id, number, at])
+        shipping.correct(parcel, carrier=carrier, number=number, at=at)
+        for each in parcel.orders:
+            self._live_on(each, at)
+
+    def using(self, shop: Shop, number: str, now: int) -> list[Order]:
+        """Orders of the shop whose parcels bear the number."""
+        parcels = self.index[shop.slug, "package"].items.values()
+        shown = (p for p in parcels if p.arranged_at <= now < p.cancelled_at and p.number_at(now) == number)
+        return [order for parcel in shown for order in parcel.orders]
+
+    def _live_on(self, order: Order, at: int) -> None:
+        """What changed is told at once; the new life's later moments are awaited."""
+        for kind, _, thing, moments in _things(order):
+            if at in moments:
+                self._happen(at, kind, thing)
+            for moment in moments:
+                if moment > at:
+                    heapq.heappush(self._heap, (moment, next(self._sequence), kind, thing))
+
+    def _write_again(self, now: int) -> None:
+        """After a restart: what the software had written, in its order."""
+        again, self.written = self.written, []
+        for word, order_id, of, provider_id, number, at in again:
+            order = self.orders.get(order_id)
+            carrier = shipping.carrier_of(provider_id, order.shop.market.region) if order else None
+            if order is None or carrier is None:
+                continue
+            if word == "ship":
+                self.ship(
+                    order, [u for u in order.units if u.id in of], carrier=carrier, number=number, at=at
+                )
+            else:
+                for parcel in [p for p in order.parcels if p.id == of]:
+                    self.correct(parcel, carrier=carrier, number=number, at=at)
+        self.tick(now)
 
 
 def _order_of(kind: str, thing: Any) -> Order:
