@@ -42,5 +42,21 @@ def check_subscriptions() -> None:
 
 
 @shared_task(expires=WAIT_AT_MOST)
-from fulfillment.channels import alarming, pruning, pushing, sync
-from fulfillment.channels.outgoing import queueing, sending
+def tell_others() -> None:
+    """Signed webhooks to whoever subscribed; what was not taken comes again later."""
+    queueing.queue_new(now=sync.utc_now())
+    while sending.send_due(now=sync.utc_now(), clock=sync.utc_now) == sending.BATCH:
+        pass
+
+
+@shared_task(expires=WAIT_AT_MOST)
+def start_due_pushes() -> None:
+    """Every shop with something to send gets a task of its own; what killed workers held is taken up again."""
+    claiming.sweep(now=sync.utc_now())
+    for shop_id in pushing.due_shops(now=sync.utc_now()):
+        push_shop.apply_async([shop_id], expires=WAIT_AT_MOST)
+
+
+@shared_task
+def push_shop(shop_id: int) -> None:
+    pushing.push_shop(shop_id)
