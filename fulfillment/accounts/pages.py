@@ -22,8 +22,8 @@ from fulfillment.web import render_page
 LAST_OWNER = "A team keeps at least one owner: make somebody else owner first."
 ROLES = [
     (Role.OWNER, "Owner: everything, the team included"),
-    (Role.MANAGER, "Manager: orders, metrics, the shops' own rules"),
-    (Role.OPERATOR, "Operator: orders and channels"),
+    (Role.MANAGER, "Manager: orders and metrics; sees the channels"),
+    (Role.OPERATOR, "Operator: orders and metrics; runs the channels"),
     (Role.INSPECTOR, "Inspector: tablet pages only"),
 ]
 

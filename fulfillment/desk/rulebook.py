@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +23,7 @@ from fulfillment.policies.rulebook import Rulebook
 from fulfillment.policies.rules import Rules
 from fulfillment.policies.terms import SourceKind
 from fulfillment.policies.values import VERIFY_EVERY_DAYS, Value
+from fulfillment.tracking.numbers import carrier_name
 from fulfillment.web import render_page
 from metrics import figures
 
@@ -48,7 +50,6 @@ SOURCES = {
     SourceKind.REAL_TRAFFIC: "seen in real traffic",
     SourceKind.THIRD_PARTY: "third party",
     SourceKind.OWN: "our own decision",
-    SourceKind.INFERENCE: "inferred, stated nowhere",
 }
 
 
@@ -84,6 +85,7 @@ def market(request: Any, key: str) -> HttpResponse:
         "rules": rules,
         "versions": versions,
         "current": versions[-1].version,
+        "until_on": _until_on(versions, rules),
         "shops": shops,
         "shop": shop,
         "topics": _topics(values),
@@ -128,7 +130,23 @@ def _topic(value: Value) -> str:
 
 def _row(value: Value, title: str) -> dict[str, Any]:
     label = value.label.removeprefix(f"{title}: ")
-    return {"value": value, "label": label[:1].upper() + label[1:], "source_kind": SOURCES[value.source_kind]}
+    return {
+        "value": value,
+        "label": label[:1].upper() + label[1:],
+        "shown": _carriers(value.rendered) if value.name == "tracking.accepted_carriers" else value.rendered,
+        "source_kind": SOURCES.get(value.source_kind, ""),  # blank: no source states it
+    }
+
+
+def _carriers(codes: str) -> str:
+    """The rulebook knows carriers by code, people by name."""
+    return ", ".join(carrier_name(code) for code in codes.split(", "))
+
+
+def _until_on(versions: Sequence[Rules], rules: Rules) -> date | None:
+    """The last day on which orders were placed under these rules; None while they are in force."""
+    later = [each.effective_from for each in versions if each.effective_from > rules.effective_from]
+    return min(later) - timedelta(days=1) if later else None
 
 
 def _stop_event(rules: Rules) -> str:

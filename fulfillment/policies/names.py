@@ -22,7 +22,7 @@ from fulfillment.policies.terms import (
 METRICS = {
     "late-dispatch-rate": "Late dispatch rate",
     "valid-tracking-rate": "Valid tracking rate",
-    "seller-fault-cancellation-rate": "Seller fault cancellation rate",
+    "seller-fault-cancellation-rate": "Seller-fault cancellation rate",
     "on-time-delivery-rate": "On-time delivery rate",
     "unshipped-order-rate": "Unshipped order rate",
     "refund-rate": "Refund rate",
@@ -101,7 +101,7 @@ def _one_by_one() -> Iterator[Name]:
 def _by_promise() -> Iterator[Name]:
     due, cancel = reading.optional(reading.due_rule), reading.optional(reading.cancel_rule)
     for promise in Promise:
-        kind = promise.replace("_", " ").capitalize()
+        kind = wording.spaced(promise).capitalize()
         yield Name(name=f"dispatch.{promise}", label=f"{kind}: dispatch by", read=due, show=wording.due)
         yield Name(
             name=f"dispatch_with_platform_label.{promise}",
@@ -126,7 +126,7 @@ def _by_promise() -> Iterator[Name]:
     for kind_ in HANDLED_KINDS:
         yield Name(
             name=f"handling.{kind_}",
-            label=f"Handling time a seller may set, {kind_.replace('_', ' ')}",
+            label=f"Handling time a seller may set, {wording.spaced(kind_)}",
             read=reading.optional(reading.handling_time),
             show=wording.handling,
         )

@@ -34,12 +34,12 @@ class Value:
 
 
 def value_of(stated: Stated, *, replaced: Stated | None = None) -> Value:
-    name = NAMES[stated.name]
+    name, rendered = NAMES[stated.name], _in_words(stated)
     return Value(
         name=stated.name,
         label=name.label,
-        rendered=_in_words(stated),
-        unit=name.unit,
+        rendered=rendered,
+        unit=name.unit.removesuffix("s") if rendered == "1" else name.unit,
         source=stated.source.title,
         source_kind=stated.source.kind,
         url=stated.source.url,

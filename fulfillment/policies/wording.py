@@ -28,8 +28,8 @@ def plainly(value: Any) -> str:
     if isinstance(value, time):
         return value.strftime("%H:%M:%S" if value.second else "%H:%M")
     if isinstance(value, Mapping):
-        return "; ".join(f"{_spaced(key)}: {plainly(part)}" for key, part in value.items())
-    return _spaced(value) if isinstance(value, StrEnum) else str(value)
+        return "; ".join(f"{spaced(key)}: {plainly(part)}" for key, part in value.items())
+    return spaced(value) if isinstance(value, StrEnum) else str(value)
 
 
 def percent(value: Decimal | None) -> str:
@@ -37,7 +37,10 @@ def percent(value: Decimal | None) -> str:
 
 
 def days_of_week(value: frozenset[int]) -> str:
-    return ", ".join(_DAY_NAMES[number] for number in sorted(value))
+    numbers = sorted(value)
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"{_DAY_NAMES[numbers[0]]} to {_DAY_NAMES[numbers[-1]]}"
+    return ", ".join(_DAY_NAMES[number] for number in numbers)
 
 
 def carrier_list(value: frozenset[str] | None) -> str:
@@ -99,5 +102,6 @@ def _days(number: int, unit: DayUnit) -> str:
     return f"{number} {unit} day{'' if number == 1 else 's'}"
 
 
-def _spaced(text: str) -> str:
-    return str(text).replace("_", " ")
+def spaced(text: str) -> str:
+    """A code as people write it."""
+    return str(text).replace("pre_order", "pre-order").replace("_", " ")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fulfillment.orders.actions import channel_page
 from fulfillment.orders.reasons import TRACKING_PROBLEMS
 from fulfillment.orders.rulings import rules_of, terms_of
-from fulfillment.orders.sentences import moment
 from fulfillment.orders.states import OrderStatus
 from fulfillment.policies.terms import ShippingType
 from fulfillment.tracking.correcting import NOT_CORRECTABLE, Corrections, corrections
@@ -43,7 +41,6 @@ def package(
 
     With `facts` each reason is a sentence of its own; `also_on` are other orders that carry the number.
     """
-    zone = ZoneInfo(row.shop.time_zone)
     orders = list(row.orders.all())
     is_cancelled = row.status == PackageStatus.CANCELLED
     return {
@@ -64,7 +61,7 @@ def package(
         "also_on": also_on,
         "correcting": _correcting(row, orders, now=now),
         "channel_url": _channel_url(row, orders),
-        "note": _note(row, zone, now=now),
+        "note": _note(row),
         "events": _events(row) if with_events else [],
     }
 
@@ -131,14 +128,16 @@ def _channel_url(row: Package, orders: Sequence[Any]) -> str:
     return channel_page(channel=shop.channel, market=shop.market, external_id=orders[0].external_id)
 
 
-def _note(row: Package, zone: ZoneInfo, *, now: datetime) -> str:
+def _note(row: Package) -> dict[str, Any] | None:
+    """What matters besides the verdict, around a moment: `before` it, `at`, `after`."""
     if row.verdict == "pending" and row.verdict_until_at:
-        return f"becomes invalid {moment(row.verdict_until_at, now=now, zone=zone)} without a scan"
-    if row.first_scan_at and not row.channel_scan_at and row.status != "in_transit":
-        return f"carrier scanned {moment(row.first_scan_at, now=now, zone=zone)}, the channel has not updated yet"
-    if row.first_scan_at:
-        return f"first scan {moment(row.first_scan_at, now=now, zone=zone)}"
-    return ""
+        return {"before": "becomes invalid", "at": row.verdict_until_at, "after": "without a scan"}
+    if not row.first_scan_at:
+        return None
+    if not row.channel_scan_at and row.status != "in_transit":
+        after = ", the channel has not updated yet"
+        return {"before": "carrier scanned", "at": row.first_scan_at, "after": after}
+    return {"before": "first scan", "at": row.first_scan_at, "after": ""}
 
 
 def _events(row: Package) -> list[dict[str, Any]]:

@@ -68,7 +68,7 @@ class Tally:
         return self._options("shop", lambda group: [group.shop], names)
 
     def carriers(self) -> list[Option]:
-        codes = {group.carrier or NO_CARRIER for group in self.groups}
+        codes = {group.carrier or NO_CARRIER for group in self.groups} | {self.asked.carrier}
         names = {code: "Unknown carrier" if code == NO_CARRIER else carrier_name(code) for code in codes}
         return self._options("carrier", lambda group: [group.carrier or NO_CARRIER], names)
 

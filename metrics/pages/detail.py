@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
+from fulfillment.policies.terms import CountedUnit
 from fulfillment.web import render_page
 from metrics import figures
 from metrics.breakdown import TABS, parts
@@ -97,7 +99,12 @@ def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) 
         ],
         "all_url": _units(definition, shop, span),
         "against_url": _units(definition, shop, span, outcome="against"),
+        "correct_url": _correct_url(shop) if definition.unit == CountedUnit.PACKAGE and found.against else "",
     }
+
+
+def _correct_url(shop: Shop) -> str:
+    return f"{reverse('tracking:list')}?{urlencode({'shop': shop.slug})}"
 
 
 def _read(shop: Shop, slug: str, span: Span) -> tuple[dict[date, Counts], dict[str, int], set[str]]:

@@ -108,3 +108,32 @@ def test_another_teams_shops_are_not_named(client):
 
 def test_an_inspector_has_no_rulebook(team):
     assert signed_in(team, Role.INSPECTOR).get("/rulebook/", follow=True).status_code == 403
+
+
+def test_values_read_as_people_write_them(client):
+    texts = {
+        key: " ".join(client.get(f"/rulebook/{key}/").content.decode().split())
+        for key in ("tiktok-us", "tiktok-gb", "tiktok-vn")
+    }
+    everything = " ".join(texts.values())
+
+    assert not re.search(r"\b1 (hours|days)\b", everything)
+    assert not re.search(r"[Pp]re order|Seller fault|royal_mail|uk_mail|Mon, Tue, Wed", everything)
+    assert "Mon to Fri" in everything
+    assert "Royal Mail" in texts["tiktok-gb"]
+
+
+def test_an_inference_is_not_said_to_have_been_read_anywhere(client):
+    text = " ".join(client.get("/rulebook/tiktok-us/").content.decode().split())
+
+    assert re.search(r"Our inference: no source states it, considered \d+ \w+ \d{4}", text)
+    assert "no source states it (" not in text
+
+
+def test_a_version_says_until_when_it_judges(client):
+    versions = client.get("/rulebook/tiktok-us/").context["versions"]
+    old = client.get("/rulebook/tiktok-us/", {"version": versions[0].version})
+    last = versions[1].effective_from - timedelta(days=1)
+
+    assert f"until {last.day} {last:%B %Y}" in " ".join(old.content.decode().split())
+    assert "placed since" in " ".join(client.get("/rulebook/tiktok-us/").content.decode().split())

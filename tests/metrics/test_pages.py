@@ -155,7 +155,7 @@ def test_what_was_left_out_is_counted_with_its_reason_and_its_rows(client, shop)
 
     page = client.get(f"/metrics/{LATE}/")
 
-    assert "digital: nothing is shipped" in text_of(page)
+    assert "Digital: nothing is shipped" in text_of(page)
     (link,) = [link for link in links_of(page) if "why=digital" in link]
     assert [row.orders[0].id for row in client.get(link).context["rows"]] == [order.pk]
 
@@ -367,3 +367,14 @@ def test_a_page_costs_few_queries_however_many_orders_there_are(
         client.get(f"/metrics/{LATE}/?shop=glow-us&days=28&tab={tab}")
     with django_assert_max_num_queries(12):
         client.get(f"/metrics/{VALID}/units/?shop=glow-us&days=28&dimension=sku&value=LAMP")
+
+
+def test_what_is_behind_the_figure_stands_beside_it(client, shop):
+    dispatch(shop, late=3, in_time=12, sku_code="LAMP")
+
+    page = client.get(f"/metrics/{LATE}/?shop=glow-us").content.decode()
+
+    assert re.search(r'<a class="button" href="[^"]*outcome=against[^"]*">The 3 late</a>', page)
+    assert "All orders of these days" in page
+    assert "What can still be corrected" not in page
+    assert "the day it was dispatched, in America/" in " ".join(page.split())

@@ -152,7 +152,7 @@ def test_values_are_shown_in_words():
     assert shown["metric.late-dispatch-rate.enforcement"] == "10 %"
     assert shown["metric.valid-tracking-rate.enforcement"] == "none"
     assert shown["auto_cancel.not_scanned.regular"] == "not known"
-    assert shown["business_days"] == "Mon, Tue, Wed, Thu, Fri"
+    assert shown["business_days"] == "Mon to Fri"
 
 
 def test_a_value_asks_to_be_verified_after_90_days():

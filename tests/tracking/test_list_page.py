@@ -143,6 +143,15 @@ def test_correcting_opens_seller_center_in_a_new_tab_and_says_so(client, shop, n
     assert "(new tab)" in link[2]
 
 
+def test_a_scan_is_told_in_the_shops_zone(client, shop, now):
+    package(shop, now, first_scan_at=now - 2 * HOUR)
+    text = words(client.get("/tracking/"))
+
+    assert re.search(
+        r"Carrier scanned <time [^>]*>[^<]* P[SD]T</time>, the channel has not updated yet", text
+    )
+
+
 def test_waiting_packages_say_how_long_and_until_when_least_time_first(client, shop, now):
     later = package(shop, now, verdict="pending", hours_ago=50)
     sooner = package(shop, now, verdict="pending", verdict_until_at=now + 2 * HOUR)
@@ -190,7 +199,9 @@ def test_filters_stand_in_the_address_with_what_each_would_leave(client, shop, n
 def test_a_filter_that_leaves_nothing_says_so_and_one_that_is_unknown_is_left_out(client, shop, now):
     row = package(shop, now, carrier="usps")
 
-    assert "No package matches these filters" in words(client.get("/tracking/?carrier=ups"))
+    none = words(client.get("/tracking/?carrier=ups"))
+    assert "No package matches these filters" in none
+    assert ">UPS (0)<" in none
     nonsense = client.get("/tracking/?shop=nowhere&kind=what&problem=%00&after=x-1&number=")
     assert nonsense.status_code == 302
     assert "number" not in nonsense["Location"]
