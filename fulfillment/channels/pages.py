@@ -103,16 +103,21 @@ def quarantined_item(request: Any, pk: int) -> HttpResponse:
 @require_POST
 @member(May.RUN_CHANNELS)
 def retry(request: Any, pk: int) -> HttpResponse:
-    item = _item(request, pk)
-    if not retrying.can_be_read(item):
+    item, now = _item(request, pk), utc_now()
+    readable = retrying.can_be_read(item)
+    if readable and retrying.read_again(item, now=now):
+        messages.success(request, f"{item.kind.capitalize()} {item.external_id} was read and taken.")
+        return redirect("channels:quarantine")
+    item.refresh_from_db()
+    why = f"Still not readable: {item.sentence}" if readable else item.sentence
+    if line := retrying.ask_again(item, now=now):
+        messages.warning(request, f"{why} {line.shop.name} is asked for it anew: look again in a minute.")
+    elif readable:
+        messages.error(request, why)
+    else:
         messages.info(
             request, "Only a hint: the next pull reads what it was about. Dismiss it when that has happened."
         )
-    elif retrying.read_again(item, now=utc_now()):
-        messages.success(request, f"{item.kind.capitalize()} {item.external_id} was read and taken.")
-    else:
-        item.refresh_from_db()
-        messages.error(request, f"Still not readable: {item.sentence}")
     return redirect("channels:quarantine")
 
 

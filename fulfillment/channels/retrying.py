@@ -6,13 +6,14 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any
 
-from fulfillment.channels import quarantine
+from fulfillment.channels import quarantine, wanting
 from fulfillment.channels.base import CHANNELS
 from fulfillment.channels.generic.api import reading
+from fulfillment.channels.health import State
 from fulfillment.channels.ingest import take_again
 from fulfillment.channels.models import Connection, QuarantinedItem
 from fulfillment.channels.quarantine import AnyRecord
-from fulfillment.channels.records import Refusal
+from fulfillment.channels.records import UNREAD, Refusal
 from fulfillment.channels.taking import take
 
 
@@ -38,6 +39,18 @@ def read_again(item: QuarantinedItem, *, now: datetime) -> bool:
         ).exists()
 
     return quarantine.retry(item, mapped=mapped, take=took, now=now)
+
+
+def ask_again(item: QuarantinedItem, *, now: datetime) -> Connection | None:
+    """The line at whose next turn, which is now unless it fails, the order is asked for anew; None: it cannot be."""
+    line = Connection.objects.select_related("shop").filter(shop=item.shop_id, is_active=True).first()
+    if line is None or line.state == State.DISCONNECTED or item.kind != "order":
+        return None
+    if item.external_id.startswith(UNREAD):  # it showed no id of its own
+        return None
+    wanting.want(line, item.kind, [item.external_id], now=now)
+    Connection.objects.filter(pk=line.pk, failures=0).update(next_sync_at=now)
+    return line
 
 
 def can_be_read(item: QuarantinedItem) -> bool:

@@ -23,6 +23,7 @@ def children(*, place: Place, ports: Ports, logs: Path) -> list[Child]:
         str(ports.sandbox),
         "--state",
         str(place.root / "sandbox.state"),
+        "--mishaps",
     ]
     sandbox += ["--redirect-uri", f"http://localhost:{ports.web}/channels/connect/tiktok/callback/"]
     sandbox += shlex.split(os.environ.get("SANDBOX_OPTIONS", ""))

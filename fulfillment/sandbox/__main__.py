@@ -31,6 +31,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--access-life", type=int, default=ACCESS_LIFE, help="seconds an access token lives")
     parser.add_argument("--qps", type=float, default=50, help="requests/s per endpoint and shop; 0: no limit")
     parser.add_argument("--calm", action="store_true", help="webhooks at once, once, in order")
+    parser.add_argument("--mishaps", action="store_true", help="now and then an order that nobody can read")
     return parser
 
 
@@ -51,6 +52,7 @@ def main() -> int:
             access_life=asked.access_life,
             qps=asked.qps,
             calm=asked.calm,
+            mishaps=asked.mishaps,
             shops=SHOPS,
         )
     except OtherWorld as problem:

@@ -14,6 +14,7 @@ from fulfillment.sandbox.clock import Clock
 from fulfillment.sandbox.faults import Faults
 from fulfillment.sandbox.fronts import FRONTS, Front
 from fulfillment.sandbox.gate import App, Gate
+from fulfillment.sandbox.mishaps import Mishaps
 from fulfillment.sandbox.posting import Postman
 from fulfillment.sandbox.server import Server
 from fulfillment.sandbox.throttle import Throttle
@@ -34,7 +35,8 @@ class SandboxServer:
     """Use as a context manager; ``url`` is then answered. Port 0 takes a free one.
 
     ``anchor_at`` is where a new world stands (default: now): a test that advances time starts in the past, so
-    that the world does not run ahead of its caller. ``calm`` sends webhooks at once, once and in order. ``shops``
+    that the world does not run ahead of its caller. ``calm`` sends webhooks at once, once and in order. With
+    ``mishaps`` some answers cannot be read for a while. ``shops``
     there are only those of TikTok Shop unless it says so; each platform among them gets its front.
     """
 
@@ -42,6 +44,7 @@ class SandboxServer:
     clock: Clock
     tokens: Tokens
     faults: Faults
+    mishaps: Mishaps
     subscriptions: Subscriptions
     postman: Postman
     sender: Sender
@@ -67,6 +70,7 @@ class SandboxServer:
         access_life: int = ACCESS_LIFE,
         qps: float = 50,
         calm: bool = False,
+        mishaps: bool = False,
         shops: Sequence[Shop] = TIKTOK,
     ) -> None:
         self.shops = shops
@@ -76,6 +80,7 @@ class SandboxServer:
         anchor = (anchor_at or datetime.now(UTC)).timestamp()
         fresh = states.State(seed, history_days, orders_per_day, _day(anchor), anchor, time.time(), speed)
         self.state = self._resume(fresh)
+        self.mishaps = Mishaps(seed, happen=mishaps)
         self._assemble(access_life, qps, calm, webhook_url, speed)
         self.redirect_uri = redirect_uri
         self._host, self._port = host, port

@@ -47,10 +47,18 @@ ROUTES = (
         "GET", "authorization", ("202309",), "shops", lambda b, r: {"shops": settings.shops()}, cipher=False
     ),
     Route(
-        "POST", "order", ("202309",), "orders/search", lambda b, r: orders.search_orders(r, b.world, b.faults)
+        "POST",
+        "order",
+        ("202309",),
+        "orders/search",
+        lambda b, r: orders.search_orders(r, b.world, b.faults, b.mishaps),
     ),
     Route(
-        "GET", "order", ("202309", "202507"), "orders", lambda b, r: orders.order_detail(r, b.world, b.faults)
+        "GET",
+        "order",
+        ("202309", "202507"),
+        "orders",
+        lambda b, r: orders.order_detail(r, b.world, b.faults, b.mishaps),
     ),
     Route(
         "POST",

