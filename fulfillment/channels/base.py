@@ -21,6 +21,7 @@ from fulfillment.channels.records import (
 from fulfillment.channels.shipments import Capabilities, Found, PushResult, Write
 
 if TYPE_CHECKING:
+    from fulfillment.catalog.models import Shop
     from fulfillment.channels.models import Connection
 
 Item = OrderRecord | PackageRecord | CancellationRecord | RefundRecord | Refusal
@@ -82,6 +83,7 @@ class Channel(Struct, frozen=True):
     module: str
     platform: str  # which rulebook judges its shops
     tells_tracking: bool = True  # whether it keeps carriers' messages that can be asked for
+    takes_numbers_in: frozenset[str] | None = None  # markets where its interface does; None: everywhere
     pushes: str = ""  # the module that writes to it, as `shipments` describes; blank: we only read
 
 
@@ -90,6 +92,7 @@ CHANNELS: dict[str, Channel] = {
         label="TikTok Shop",
         module="fulfillment.channels.tiktok.adapter",
         platform="tiktok",
+        takes_numbers_in=frozenset({"US", "GB", "ES", "IE", "IT", "DE", "FR", "JP"}),
         pushes="fulfillment.channels.tiktok.pushing",
     ),
     "shopify": Channel(label="Shopify", module="fulfillment.channels.shopify.adapter", platform="own_store"),
@@ -120,6 +123,14 @@ def verify(connection: Connection, raw: bytes, headers: dict[str, str]) -> bool:
 def hint(connection: Connection, raw: bytes, headers: dict[str, str], *, now: datetime) -> Hint:
     read: Hint = _module(connection).hint(raw, headers, now=now)
     return read
+
+
+def takes_numbers(shop: Shop) -> bool:
+    """Whether such a shop can be written to at all, connected or not."""
+    channel = CHANNELS.get(shop.channel)
+    if channel is None or not channel.pushes:
+        return False
+    return channel.takes_numbers_in is None or shop.market in channel.takes_numbers_in
 
 
 def capabilities(connection: Connection) -> Capabilities:

@@ -23,7 +23,6 @@ from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.outbox.words import Kind, Outcome
 from fulfillment.tracking.numbers import carrier_from_name, carrier_name
 
-MARKETS = frozenset({"US", "GB", "ES", "IE", "IT", "DE", "FR", "JP"})  # where the interface takes numbers
 RETIRED = frozenset({36009009, 36009014})  # path or version: nothing was done, an older one may be known
 PROVIDERS_KEPT = timedelta(hours=6)
 Providers = list[tuple[str, str]]  # id, name
@@ -31,8 +30,6 @@ Providers = list[tuple[str, str]]  # id, name
 
 def capabilities(connection: Connection) -> Capabilities:
     shop = connection.shop
-    if shop.market not in MARKETS:
-        return Capabilities(why_not="TikTok takes no numbers from outside in this market: use Seller Center.")
     rules = rules_of(terms_of(shop), utc_now()).tracking
     return Capabilities(
         can_upload=True,

@@ -1,0 +1,180 @@
+"""What `preflight` looks at, read for many orders in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from fulfillment.accounts.models import Team
+from fulfillment.catalog.models import Shop
+from fulfillment.channels import base
+from fulfillment.channels.models import Connection
+from fulfillment.channels.shipments import Capabilities
+from fulfillment.channels.uploads.preflight import OrderFacts, Parcel, ShopFacts, Use
+from fulfillment.orders.models import Cancellation, Hold, Order, Refund
+from fulfillment.orders.rulings import Rulings
+from fulfillment.orders.states import OrderStatus
+from fulfillment.outbox.models import OutboundWrite
+from fulfillment.policies.terms import ShippingType
+from fulfillment.tracking.models import PackageOrder
+from fulfillment.tracking.states import PackageStatus
+
+WAITS = ("requested", "needs_attention")
+NOT_CONNECTED = Capabilities(why_not="This shop is not connected to its channel.")
+PAUSED = Capabilities(why_not="The shop's connection is switched off.")
+
+
+class Given(NamedTuple):
+    """A number that stands on an order, or is about to: whose it is."""
+
+    order: str
+    order_id: int
+    buyer: str  # Order.buyer_key
+
+
+class Gathered(NamedTuple):
+    orders: dict[int, OrderFacts]  # by order id, without `uses`
+    shops: dict[int, ShopFacts]
+    buyers: dict[int, str]
+    given: dict[str, list[Given]]  # by number
+
+    def facts(self, order_id: int, number: str) -> OrderFacts:
+        buyer = self.buyers[order_id]
+        uses = tuple(
+            Use(each.order, bool(buyer) and each.buyer == buyer)
+            for each in self.given.get(number, ())
+            if each.order_id != order_id
+        )
+        return self.orders[order_id]._replace(uses=uses)
+
+
+def gather(team: Team, orders: Sequence[Order], numbers: Iterable[str], *, now: datetime) -> Gathered:
+    """`orders` with their shop and buyer; all of the team."""
+    ids = [order.pk for order in orders]
+    rulings = Rulings({order.shop for order in orders})
+    parcels, holds, waiting = _parcels(ids), _holds(ids), _waiting(team, orders)
+    cancels, refunds = _asked(Cancellation, ids), _asked(Refund, ids)
+    found = {}
+    for order in orders:
+        rules = rulings.at(order.shop_id, order.placed_at)
+        held_by_us = rules.remorse_hours and not rules.remorse_held_by_platform
+        paid_at = order.paid_at or order.placed_at
+        found[order.pk] = OrderFacts(
+            status=OrderStatus(order.status),
+            shipping_type=ShippingType(order.shipping_type),
+            remorse_ends_at=paid_at + timedelta(hours=rules.remorse_hours) if held_by_us else None,
+            asks_to_cancel=order.pk in cancels,
+            asks_for_refund=order.pk in refunds,
+            has_address=_has_address(order),
+            holds=tuple(holds[order.pk]),
+            parcels=tuple(parcels[order.pk]),
+            waiting=waiting.get((order.shop_id, order.external_id), ""),
+        )
+    buyers = {order.pk: order.buyer_key for order in orders}
+    shops = shop_facts({order.shop for order in orders}, rulings, now=now)
+    return Gathered(found, shops, buyers, _given(team, set(numbers) - {""}))
+
+
+def shop_facts(shops: Iterable[Shop], rulings: Rulings, *, now: datetime) -> dict[int, ShopFacts]:
+    wanted = {shop.pk: shop for shop in shops}
+    lines = {
+        line.shop_id: line
+        for line in Connection.objects.select_related("shop", "credential").filter(shop__in=wanted)
+    }
+    return {
+        pk: ShopFacts(
+            channel=base.label(shop.channel),
+            able=_able(lines.get(pk)),
+            accepted=rulings.at(pk, now).tracking.accepted_carriers,
+        )
+        for pk, shop in wanted.items()
+    }
+
+
+def _able(connection: Connection | None) -> Capabilities:
+    if connection is None or connection.credential_id is None:
+        return NOT_CONNECTED
+    return base.capabilities(connection) if connection.is_active else PAUSED
+
+
+def _has_address(order: Order) -> bool:
+    buyer = order.buyer
+    return bool(
+        buyer and (buyer.erased_at or buyer.line1 or buyer.city or buyer.postal_code or buyer.country)
+    )
+
+
+def _parcels(ids: list[int]) -> dict[int, list[Parcel]]:
+    found: dict[int, list[Parcel]] = defaultdict(list)
+    links = PackageOrder.objects.filter(order__in=ids, is_current=True).select_related("package")
+    for link in links.order_by("package__shipped_at", "package"):
+        row = link.package
+        if row.status != PackageStatus.CANCELLED and (row.tracking_number or row.shipped_at):
+            found[link.order_id].append(
+                Parcel(
+                    external_id=row.external_id,
+                    number=row.tracking_number,
+                    shipped_at=row.shipped_at,
+                    is_scanned=bool(row.first_scan_at or row.channel_scan_at),
+                    is_delivered=bool(row.delivered_at),
+                    numbers_told=len(row.numbers_told),
+                )
+            )
+    return found
+
+
+def _holds(ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Hold.objects.open().filter(order__in=ids, blocks=True)
+    for order_id, reason, evidence in rows.values_list("order", "reason", "evidence"):
+        if reason != "buyer_asked_to_cancel":  # said by the request itself
+            found[order_id].append(evidence.rstrip(".") or reason.replace("_", " "))
+    return found
+
+
+def _asked(model: type[Cancellation] | type[Refund], ids: list[int]) -> set[int]:
+    open_ = model._default_manager.filter(order__in=ids, closed_at=None, status__in=WAITS)
+    return set(open_.exclude(initiator__in=("seller", "system", "platform")).values_list("order", flat=True))
+
+
+def _waiting(team: Team, orders: Sequence[Order]) -> Mapping[tuple[int, str], str]:
+    rows = (
+        OutboundWrite.objects.of(team)
+        .unsettled()
+        .filter(
+            shop__in={order.shop_id for order in orders}, subject__in=[order.external_id for order in orders]
+        )
+    )
+    return {
+        (row.shop_id, row.subject): row.payload.get("tracking_number", "")
+        for row in rows
+        if row.kind.startswith("shipment.")
+    }
+
+
+def _given(team: Team, numbers: set[str]) -> dict[str, list[Given]]:
+    """Who has these numbers: parcels that the channels show, and what waits to be sent."""
+    found: dict[str, list[Given]] = defaultdict(list)
+    if not numbers:
+        return found
+    links = PackageOrder.objects.filter(
+        package__team=team, package__tracking_number__in=numbers, is_current=True
+    ).exclude(package__status=PackageStatus.CANCELLED)
+    for number, order_id, external_id, name, buyer in links.values_list(
+        "package__tracking_number", "order", "order__external_id", "order__number", "order__buyer_key"
+    ):
+        found[number].append(Given(name or external_id, order_id, buyer))
+    rows = OutboundWrite.objects.of(team).unsettled().filter(payload__tracking_number__in=list(numbers))
+    waiting = {(row.shop_id, row.subject): row.payload["tracking_number"] for row in rows}
+    for order in _orders_of(waiting):
+        number = waiting[order.shop_id, order.external_id]
+        found[number].append(Given(str(order), order.pk, order.buyer_key))
+    return found
+
+
+def _orders_of(pairs: Mapping[tuple[int, str], str]) -> list[Order]:
+    shops, ids = {shop for shop, _ in pairs}, {external_id for _, external_id in pairs}
+    rows = Order.objects.filter(shop__in=shops, external_id__in=ids) if pairs else ()
+    return [order for order in rows if (order.shop_id, order.external_id) in pairs]

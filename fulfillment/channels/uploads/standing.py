@@ -1,0 +1,83 @@
+"""Where a write stands, in a sentence for the order page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from fulfillment.channels import base
+from fulfillment.orders.models import Order
+from fulfillment.outbox.models import OutboundWrite
+from fulfillment.outbox.words import UNSETTLED, Kind, Outcome, State
+from fulfillment.tracking.numbers import carrier_name
+
+SHOWN = 5
+WHAT = {
+    Kind.SHIPMENT_CREATE: "Number",
+    Kind.SHIPMENT_CORRECT: "Correction",
+    Kind.SHIPMENT_CANCEL: "Taking back",
+}
+TONES = {
+    State.DONE: ("ok", "ok"),
+    State.REFUSED: ("breach", "cross"),
+    State.NEEDS_PERSON: ("risk", "warn"),
+    State.WITHDRAWN: ("plain", ""),
+}
+
+
+def of_order(order: Order) -> list[OutboundWrite]:
+    """The newest writes about the order, newest first."""
+    rows = OutboundWrite.objects.of(order.team).about(order.shop_id, [order.external_id])
+    return list(rows.select_related("created_by").order_by("-created_at", "-pk")[:SHOWN])
+
+
+def described(rows: Iterable[OutboundWrite], order: Order, *, now: datetime) -> list[dict[str, Any]]:
+    return [describe(row, base.label(order.shop.channel), now=now) for row in rows]
+
+
+def describe(row: OutboundWrite, channel: str, *, now: datetime) -> dict[str, Any]:
+    tone, icon = TONES.get(State(row.state), ("info", "clock"))
+    return {
+        "row": row,
+        "what": WHAT.get(Kind(row.kind), row.kind),
+        "number": row.payload.get("tracking_number", ""),
+        "carrier": carrier_name(row.payload.get("carrier", "")),
+        "previous": row.payload.get("previous_number", ""),
+        "sentence": sentence(row, channel, now=now),
+        "tone": tone,
+        "icon": icon,
+        "is_open": row.state in UNSETTLED,
+        "can_withdraw": row.state == State.WAITING and not row.is_uncertain,
+        "can_retry": row.state == State.NEEDS_PERSON,
+        "at": row.answered_at or row.created_at,
+    }
+
+
+def sentence(row: OutboundWrite, channel: str, *, now: datetime) -> str:
+    match State(row.state):
+        case State.DONE:
+            done = (
+                f"{channel} had it already"
+                if row.outcome == Outcome.ALREADY_DONE
+                else f"{channel} accepted it"
+            )
+            shown = " and shows it" if row.confirmed_at else ""
+            return f"{done}{shown}." + (f" It remarks: {row.warning}." if row.warning else "")
+        case State.REFUSED:
+            return f"{channel} refused it: {row.advice}"
+        case State.NEEDS_PERSON:
+            return row.advice or f"{channel} did not answer for a day."
+        case State.WITHDRAWN:
+            return "Withdrawn before it was sent."
+        case State.IN_FLIGHT:
+            return f"Being sent to {channel}."
+    return _waits(row, channel, now)
+
+
+def _waits(row: OutboundWrite, channel: str, now: datetime) -> str:
+    if row.outcome:
+        when = "It is tried again by itself"
+        return f"Waiting: {row.advice} {when}." if "by itself" not in row.advice else f"Waiting: {row.advice}"
+    seconds = (row.not_before_at - now).total_seconds()
+    return f"Leaves for {channel} in {seconds:.0f} s." if seconds > 1 else f"Waiting to be sent to {channel}."
