@@ -134,11 +134,10 @@ def takes_numbers(shop: Shop) -> bool:
 
 
 def capabilities(connection: Connection) -> Capabilities:
-    if not (channel := CHANNELS.get(connection.shop.channel)) or not channel.pushes:
-        return Capabilities(
-            why_not=f"Numbers cannot be uploaded to {label(connection.shop.channel)} from here."
-        )
-    told: Capabilities = import_module(channel.pushes).capabilities(connection)
+    if not takes_numbers(connection.shop):
+        name = label(connection.shop.channel)
+        return Capabilities(why_not=f"{name} takes no numbers from outside in this shop's market.")
+    told: Capabilities = _pushing(connection).capabilities(connection)
     return told
 
 

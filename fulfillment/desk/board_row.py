@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from fulfillment.accounts.models import User
+from fulfillment.channels import base
 from fulfillment.desk import time_left
 from fulfillment.desk.order_facts import kind_words
 from fulfillment.orders.actions import ACTIONS, Action, Needs, Way, channel_page
@@ -68,8 +69,10 @@ def action_of(order: Order) -> dict[str, Any] | None:
     if action is None:
         return None
     url, method = reverse("orders:detail", args=[order.pk]), "get"
-    if action.way == Way.CHANNEL:
-        shop = order.shop
+    shop = order.shop
+    if action.way == Way.NUMBER and base.takes_numbers(shop):
+        url = reverse(action.url_name, args=[order.pk])
+    elif action.way in (Way.NUMBER, Way.CHANNEL):
         url = channel_page(channel=shop.channel, market=shop.market, external_id=order.external_id) or url
     elif action.way == Way.DIALOG:
         url = reverse(action.url_name, args=[order.pk])

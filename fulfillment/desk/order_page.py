@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from fulfillment.accounts.access import member_of
@@ -50,6 +51,8 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "now": now,
         "channel_label": base.label(order.shop.channel),
         "channel_url": page,
+        "number_url": number_url(order) or page,
+        "is_upload_offered": order.is_open and bool(number_url(order)),
         "clock": clock_of(order, pace=pace, stop_event=rules.stop_event, now=now),
         "way": _way(order, pace, now),
         "reasons": [
@@ -75,6 +78,12 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "address_words": address_words(order),
     }
     return render_page(request, "desk/order.html", context, partial="live")
+
+
+def number_url(order: Order) -> str:
+    """Where a number is uploaded or corrected; blank where the channel takes none from us."""
+    ours = order.shipping_type == ShippingType.SELLER and base.takes_numbers(order.shop)
+    return reverse("uploads:order", args=[order.pk]) if ours else ""
 
 
 def _way(order: Order, pace: Any, now: datetime) -> dict[str, Any] | None:
@@ -125,6 +134,7 @@ def _reason(data: dict[str, Any], *, asker: str, zone: ZoneInfo, now: datetime) 
         "owner": data["owner"],
         "hold_id": data.get("values", {}).get("hold") if is_release else None,
         "channel_action": action.label if action and action.way == Way.CHANNEL else "",
+        "number_action": action.label if action and action.way == Way.NUMBER else "",
         "carrier_action": action.label if action and action.way == Way.DIALOG else "",
         "asked": asked_words(data, by=asker, now=now, zone=zone),
     }

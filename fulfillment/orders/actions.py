@@ -10,6 +10,7 @@ class Way(StrEnum):
     LINK = "link"  # opens a page of ours: `url_name`
     ACT = "act"  # posts to `url_name`, records an event and can be undone
     DIALOG = "dialog"  # opens a page of ours over the list: `url_name`
+    NUMBER = "number"  # `url_name` where the channel takes numbers from us, else as CHANNEL
     CHANNEL = "channel"  # opens the order on its channel: `channel_page`
 
 
@@ -42,8 +43,8 @@ _ALL = (
     Action("ask_carrier", "Ask the carrier", Way.DIALOG, "orders:carrier"),
     Action("follow_up", "Follow up", Way.DIALOG, "orders:carrier"),
     Action("ask_again", "Ask again", Way.DIALOG, "orders:carrier"),
-    Action("upload_number", "Upload tracking", Way.CHANNEL),
-    Action("correct_number", "Correct the number", Way.CHANNEL),
+    Action("upload_number", "Upload tracking", Way.NUMBER, "uploads:order"),
+    Action("correct_number", "Correct the number", Way.NUMBER, "uploads:order"),
     Action("print_label", "Print the label", Way.CHANNEL),
     Action("answer_cancellation", "Answer the request", Way.CHANNEL),
     Action("complete_address", "Find the address", Way.CHANNEL),

@@ -122,6 +122,12 @@ def _of_rate(**query: str) -> Place:
     )  # fmt: skip
 
 
+def _of_write() -> Place:
+    return Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.write.pk], is_of_one_team=True, allowed=302
+    )
+
+
 PLACES: dict[str, Place] = {
     "today": Place(May.SEE_ORDERS),
     "orders:list": Place(May.SEE_ORDERS),
@@ -151,6 +157,11 @@ PLACES: dict[str, Place] = {
     "orders:ask-carrier": _act(),
     "tracking:list": Place(May.SEE_ORDERS),
     "tracking:export": Place(May.SEE_ORDERS),
+    "uploads:order": Place(May.ACT_ON_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
+    "uploads:panel": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.sent.pk], is_of_one_team=True),
+    "uploads:send": _act(number="1Z999AA10123456784", carrier="ups"),
+    "uploads:withdraw": _of_write(),
+    "uploads:retry": _of_write(),
     "tracking:of-order": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
     "metrics:index": Place(May.SEE_METRICS),
     "metrics:detail": _of_rate(),

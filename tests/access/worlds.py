@@ -28,6 +28,9 @@ from fulfillment.channels.outgoing import queueing, subscribing
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Buyer, Hold, Order, OrderEvent, SavedView
 from fulfillment.orders.watch import wake, watch_due
+from fulfillment.outbox.asking import Wish, ask
+from fulfillment.outbox.models import OutboundWrite
+from fulfillment.outbox.words import Kind
 from fulfillment.tracking.models import Package
 from metrics import facts
 from tests import factories
@@ -56,6 +59,7 @@ class World:
     token: ApiToken
     subscription: WebhookSubscription
     delivery: WebhookDelivery
+    write: OutboundWrite  # waits to be sent
     memberships: dict[str, Membership]  # by role
 
     def member(self, role: Role) -> User:
@@ -97,7 +101,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         connection=Connection.objects.create(
             team=team, shop=shop, state="failing", problem=f"{name} trouble", fix=f"{name} fix", failures=1
         ),
-        quarantined=_quarantined(shop, name), privacy=_privacy(shop, name),
+        quarantined=_quarantined(shop, name), privacy=_privacy(shop, name), write=_write(sent, name),
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
         token=_token(team, name), subscription=subscription, delivery=delivery,
     )  # fmt: skip
@@ -148,6 +152,12 @@ def _discrepancy(shop: Shop, name: str) -> Discrepancy:
         team=shop.team, shop=shop, placed_on=now.date(), external_id=f"{name} 1004", kind="missing_here",
         cause="never_told", found_at=now,
     )  # fmt: skip
+
+
+def _write(order: Order, name: str) -> OutboundWrite:
+    wish = Wish(Kind.SHIPMENT_CREATE, name, order.external_id, {"tracking_number": f"{name} 9400"})
+    [row] = ask(order.shop, [wish], by=None, now=timezone.now())
+    return row
 
 
 def _privacy(shop: Shop, name: str) -> PrivacyRequest:

@@ -62,11 +62,11 @@ def doing_of(word: str, facts: OrderFacts) -> Doing:
 
 
 def guess(number: str, accepted: frozenset[str] | None) -> str:
-    """The carrier whose number this is, those that the market accepts first; blank where it may be of many."""
-    fitting = [
-        each.carrier
-        for each in identify(number)
-        if each.check is not Check.INVALID and each.carrier != ANY_POST and each.carrier in CARRIERS
-    ]
-    taken = [carrier for carrier in fitting if accepted is None or carrier in accepted]
-    return next(iter(taken or fitting), "")
+    """The carrier whose number this is, one that the market accepts first; blank where it may be of any.
+
+    Of a mistyped number the carrier whose shape it has: so its check digit can be spoken of.
+    """
+    read = [each for each in identify(number) if each.carrier != ANY_POST and each.carrier in CARRIERS]
+    right = [each.carrier for each in read if each.check is not Check.INVALID]
+    taken = [carrier for carrier in right if accepted is None or carrier in accepted]
+    return next(iter(taken or right or [each.carrier for each in read]), "")

@@ -1,0 +1,223 @@
+"""The form for one number, what it sends, and what the order page shows of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from fulfillment.accounts.roles import Role
+from fulfillment.channels.models import Connection, Credential
+from fulfillment.channels.secrets import seal
+from fulfillment.channels.uploads import sending
+from fulfillment.orders.models import Buyer
+from fulfillment.outbox.asking import Wish, ask
+from fulfillment.outbox.claiming import answer, claim
+from fulfillment.outbox.models import OutboundWrite
+from fulfillment.outbox.words import Kind, Outcome, State
+from tests import factories
+
+USPS, UPS = "9400110200881234567896", "1Z999AA10123456784"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def team(db):
+    return factories.create_team()
+
+
+@pytest.fixture
+def order(team):
+    return to_ship(factories.create_shop(team=team))
+
+
+def to_ship(shop, **more):
+    if not Connection.objects.filter(shop=shop).exists():
+        credential = Credential.objects.create(
+            team=shop.team, channel="tiktok", secrets=seal({"app_key": "k"})
+        )
+        Connection.objects.create(team=shop.team, shop=shop, credential=credential)
+    placed_at = timezone.now() - timedelta(hours=20)
+    buyer = Buyer.objects.create(
+        team=shop.team, shop=shop, key=str(placed_at), line1="1 Main St", city="Austin"
+    )
+    return factories.create_order(
+        shop=shop, placed_at=placed_at, buyer=buyer, buyer_key=f"b{buyer.pk}", **more
+    )
+
+
+@pytest.fixture
+def person(client, team):
+    user = factories.create_member(team=team, role=Role.OPERATOR)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture(autouse=True)
+def woken(monkeypatch):
+    calls = []
+    monkeypatch.setattr(sending, "wake", lambda shops, **_: calls.append(set(shops)))
+    return calls
+
+
+def form(order):
+    return reverse("uploads:order", args=[order.pk])
+
+
+def press(client, order, **given):
+    return client.post(reverse("uploads:send", args=[order.pk]), given, follow=True)
+
+
+def test_the_carrier_is_read_off_the_number_and_a_good_one_may_go(client, person, order):
+    page = client.get(form(order), {"number": "9400 1102 0088 1234 5678 96"}).content.decode()
+
+    assert "Nothing speaks against it." in page
+    assert "read off the number" in page
+    assert f'value="{USPS}"' in page
+    assert "Send to TikTok Shop" in page
+
+
+def test_the_live_verdict_is_the_same_fragment(client, person, order):
+    page = client.get(form(order), {"number": USPS[:-1] + "0"}, headers=HTMX).content.decode()
+
+    assert "wrong check digit" in page
+    assert "<html" not in page
+    assert "Send to" not in page
+
+
+def test_what_was_sent_waits_in_the_outbox_and_stands_on_the_order_page(
+    client, person, order, woken, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        page = press(client, order, number=USPS, carrier="usps", doing="upload").content.decode()
+
+    write = OutboundWrite.objects.get()
+    assert (write.kind, write.subject, write.state) == (
+        Kind.SHIPMENT_CREATE,
+        order.external_id,
+        State.WAITING,
+    )
+    assert write.payload["tracking_number"] == USPS
+    assert write.created_by == person
+    assert woken == [{order.shop_id}]
+    assert "leaves for TikTok Shop in 10 s" in page
+    panel = client.get(reverse("uploads:panel", args=[order.pk])).content.decode()
+    assert "Leaves for TikTok Shop in" in panel
+    assert "every 3s" in panel
+
+
+def test_what_may_not_go_is_said_and_not_sent(client, person, order):
+    order.status = "remorse"
+    order.save()
+
+    page = press(client, order, number=USPS, carrier="usps").content.decode()
+
+    assert "Not sent: The buyer&#x27;s hour to cancel is not over" in page
+    assert not OutboundWrite.objects.exists()
+
+
+def test_the_same_number_twice_is_one_write(client, person, order):
+    press(client, order, number=USPS, carrier="usps", doing="upload")
+    page = press(client, order, number=USPS, carrier="usps", doing="upload").content.decode()
+
+    assert "already waits to be sent" in page
+    assert OutboundWrite.objects.count() == 1
+
+
+def test_a_number_that_waits_for_another_buyers_order_is_used(client, person, order):
+    press(client, order, number=USPS, carrier="usps", doing="upload")
+
+    page = client.get(form(to_ship(order.shop)), {"number": USPS}).content.decode()
+
+    assert f"is already on order {order}, of another buyer" in page
+
+
+def test_it_can_be_withdrawn_until_it_is_sent(client, person, order):
+    press(client, order, number=USPS, carrier="usps", doing="upload")
+    write = OutboundWrite.objects.get()
+
+    page = client.post(reverse("uploads:withdraw", args=[write.pk]), follow=True).content.decode()
+
+    write.refresh_from_db()
+    assert write.state == State.WITHDRAWN
+    assert "was not sent." in page
+
+
+def test_what_has_left_cannot_be_withdrawn(client, person, order):
+    ask(
+        order.shop,
+        [Wish(Kind.SHIPMENT_CREATE, "k", order.external_id, {"tracking_number": USPS})],
+        by=None,
+        now=timezone.now(),
+    )
+    write = claim(order.shop_id, now=timezone.now())
+
+    page = client.post(reverse("uploads:withdraw", args=[write.pk]), follow=True).content.decode()
+
+    assert "has left already" in page
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sentence", "shown"),
+    [
+        (Outcome.DONE, "", "TikTok Shop accepted it."),
+        (Outcome.ALREADY_DONE, "", "TikTok Shop had it already."),
+        (
+            Outcome.REFUSED,
+            "The order is on hold. Wait.",
+            "TikTok Shop refused it: The order is on hold. Wait.",
+        ),
+        (Outcome.UNCLEAR, "TikTok shows X.", "TikTok shows X."),
+        (Outcome.UNREACHABLE, "No answer.", "Waiting: No answer. It is tried again by itself."),
+    ],
+)
+def test_the_panel_says_what_became_of_it(client, person, order, outcome, sentence, shown):
+    ask(
+        order.shop,
+        [Wish(Kind.SHIPMENT_CREATE, "k", order.external_id, {"tracking_number": USPS})],
+        by=None,
+        now=timezone.now(),
+    )
+    answer(claim(order.shop_id, now=timezone.now()), outcome, now=timezone.now(), sentence=sentence)
+
+    assert shown in client.get(reverse("uploads:panel", args=[order.pk])).content.decode()
+
+
+def test_a_shipped_order_is_corrected_and_the_correction_names_its_parcel(client, person, order):
+    order.status = "ready"
+    order.save()
+    package = factories.create_package(
+        orders=[order],
+        tracking_number=UPS,
+        numbers_told=[UPS],
+        carrier="ups",
+        shipped_at=timezone.now() - timedelta(hours=5),
+    )
+    page = client.get(form(order), {"number": USPS}).content.decode()
+    assert "TikTok Shop takes one more correction for this parcel: this is it." in page
+
+    press(client, order, number=USPS, carrier="usps", doing="correct")
+
+    payload = OutboundWrite.objects.get().payload
+    assert (payload["package_external_id"], payload["previous_number"]) == (package.external_id, UPS)
+
+
+def test_a_shop_that_takes_no_numbers_says_where_to_enter_them(client, person, team):
+    order = to_ship(factories.create_shop(team=team, market="VN"))
+
+    page = client.get(form(order), {"number": USPS}).content.decode()
+
+    assert "takes no numbers from outside in this shop&#x27;s market." in page
+
+
+def test_the_board_leads_to_the_form_where_the_channel_takes_numbers(client, person, order):
+    page = client.get(reverse("orders:detail", args=[order.pk])).content.decode()
+
+    assert form(order) in page
+
+
+def test_the_form_asks_a_fixed_number_of_questions(client, person, order, django_assert_max_num_queries):
+    for serial in range(4):
+        factories.create_package(orders=[order], tracking_number=f"X{serial}", shipped_at=timezone.now())
+    with django_assert_max_num_queries(20):
+        client.get(form(order), {"number": USPS})
