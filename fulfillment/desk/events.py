@@ -39,6 +39,11 @@ WORDS: dict[str, Words] = {
     "complaint.opened": ("The buyer complained", "risk", "warn"),
     "complaint.closed": ("The complaint was answered", "plain", ""),
     "review.opened": ("The buyer left a review", "plain", ""),
+    "tracking.uploaded": ("The channel took the number", "ok", "ok"),
+    "tracking.corrected": ("The channel took the correction", "ok", "ok"),
+    "tracking.taken_back": ("The channel took the shipment back", "plain", ""),
+    "tracking.upload_refused": ("The channel refused the number", "breach", "cross"),
+    "tracking.upload_unclear": ("Whether the number arrived is unclear", "risk", "warn"),
     "carrier.asked": ("The carrier was asked", "plain", ""),
     "carrier.asking_undone": ("Undone: the carrier was not asked", "plain", ""),
 }

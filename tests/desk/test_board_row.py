@@ -76,7 +76,7 @@ def test_a_wrong_number_near_the_cancellation_is_ours_to_correct(shop):
     )  # fmt: skip
 
     assert (found["owner"], found["action"]["label"]) == ("us", "Correct the number")
-    assert found["action"]["url"].startswith("https://seller-us.tiktok.com/")
+    assert found["action"]["url"].endswith("/tracking/")
     assert found["left"].startswith(("4\N{NO-BREAK SPACE}h 59", "5\N{NO-BREAK SPACE}h 00"))
     assert "until it cancels itself" in found["left_note"]
     assert found["evidence"].startswith("The number's check digit is wrong")

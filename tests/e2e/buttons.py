@@ -35,9 +35,11 @@ from fulfillment.channels.records import Refusal
 from fulfillment.orders import acts
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Hold, Order, OrderEvent, SavedView
+from fulfillment.outbox.models import OutboundWrite
 from fulfillment.tracking import buyer_links
 from fulfillment.tracking.models import BuyerLink
 from tests import factories
+from tests.e2e import uploads
 from tests.e2e.floor import Floor
 
 
@@ -445,6 +447,22 @@ def send_again(floor: Floor) -> Click:
     )  # fmt: skip
 
 
+def send_number(floor: Floor) -> Click:
+    order = uploads.to_upload(floor)
+    rows = OutboundWrite.objects.filter(shop=order.shop_id, subject=order.external_id)
+    path = f"{reverse('uploads:order', args=[order.pk])}?number={uploads.NUMBER}"
+    return Click(path, reverse("uploads:send", args=[order.pk]), rows.count, says="it can be withdrawn")
+
+
+def of_write(name: str, **before: Any) -> Callable[[Floor], Click]:
+    def click(floor: Floor) -> Click:
+        order, row = uploads.written(floor, **before)
+        read = OutboundWrite.objects.filter(pk=row.pk).values_list("state", flat=True)
+        return Click(uploads.panel(order), reverse(name, args=[row.pk]), lambda: read.get())
+
+    return click
+
+
 CLICKS: dict[str, Callable[[Floor], Click]] = {
     "orders:hold": hold,
     "channels:privacy-done": privacy("channels:privacy-done", is_done=False),
@@ -465,6 +483,9 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
     "channels:pull": of_line("channels:pull", "next_sync_at", is_active=True),
     "channels:pause": of_line("channels:pause", "is_active", is_active=True),
     "channels:resume": of_line("channels:resume", "is_active", is_active=False),
+    "uploads:send": send_number,
+    "uploads:withdraw": of_write("uploads:withdraw"),
+    "uploads:retry": of_write("uploads:retry", state="needs_person"),
     "tracking:make-link": make_link,
     "tracking:revoke-link": revoke_link,
     "tracking:front": front,
@@ -525,6 +546,8 @@ def paths(floor: Floor) -> Iterator[str]:
     closed = Order.objects.of(floor.team).filter(is_open=False)[0]
     yield from (detail(closed), reverse("tracking:of-order", args=[closed.pk]))
     yield from (revoke_link(floor).path, reverse("tracking:front", args=[line(floor).shop.slug]))
+    yield from (uploads.panel(uploads.written(floor)[0]), send_number(floor).path)
+    yield uploads.panel(uploads.written(floor, state="needs_person")[0])
     for rate in ("late-dispatch-rate", "valid-tracking-rate"):
         yield from (reverse("metrics:detail", args=[rate]), reverse("metrics:units", args=[rate]))
     invite_again(floor)

@@ -9,7 +9,9 @@ from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
+import structlog
 from django.db import transaction
+from kombu.exceptions import OperationalError
 from msgspec import to_builtins
 
 from fulfillment.accounts.models import User
@@ -22,6 +24,8 @@ from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
 from fulfillment.outbox.words import Kind
 from fulfillment.tracking.numbers import carrier_name, tracking_url
+
+log = structlog.get_logger()
 
 # Long enough to see a slip and take it back: some channels take one correction, some none.
 ONE_WAITS = timedelta(seconds=10)
@@ -52,16 +56,17 @@ def send(
     with transaction.atomic():
         for shop, wishes in by_shop.items():
             rows += ask(shop, wishes, by=by, now=now, pause=pause, batch=batch)
-        transaction.on_commit(partial(wake, {row.shop_id for row in rows}, after=pause), robust=True)
+        transaction.on_commit(partial(wake, {row.shop_id for row in rows}, after=pause))
     return rows
 
 
 def wake(shop_ids: Iterable[int], *, after: timedelta = timedelta(0)) -> None:
-    """A worker looks as soon as something may leave; beat's sweep finds it also where the broker is gone."""
+    """A worker looks as soon as something may leave; where the broker is gone, beat's next turn finds it."""
     for shop_id in shop_ids:
-        push_shop.apply_async(
-            [shop_id], countdown=after.total_seconds() + 0.2, ignore_result=True, retry=False
-        )
+        try:
+            push_shop.apply_async([shop_id], countdown=after.total_seconds() + 0.2, retry=False)
+        except OperationalError as fault:
+            log.warning("push.not_woken", shop=shop_id, fault=str(fault))
 
 
 def _wish(going: Going) -> Wish:

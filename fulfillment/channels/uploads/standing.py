@@ -77,7 +77,7 @@ def sentence(row: OutboundWrite, channel: str, *, now: datetime) -> str:
 
 def _waits(row: OutboundWrite, channel: str, now: datetime) -> str:
     if row.outcome:
-        when = "It is tried again by itself"
-        return f"Waiting: {row.advice} {when}." if "by itself" not in row.advice else f"Waiting: {row.advice}"
+        again = "" if "tried again" in row.advice else " It is tried again by itself."
+        return f"Waiting: {row.advice}{again}"
     seconds = (row.not_before_at - now).total_seconds()
     return f"Leaves for {channel} in {seconds:.0f} s." if seconds > 1 else f"Waiting to be sent to {channel}."

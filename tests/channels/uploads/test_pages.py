@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from fulfillment.accounts.roles import Role
 from fulfillment.channels.models import Connection, Credential
@@ -221,3 +222,13 @@ def test_the_form_asks_a_fixed_number_of_questions(client, person, order, django
         factories.create_package(orders=[order], tracking_number=f"X{serial}", shipped_at=timezone.now())
     with django_assert_max_num_queries(20):
         client.get(form(order), {"number": USPS})
+
+
+def test_without_a_broker_the_number_waits_for_the_next_turn(order, person, client, monkeypatch):
+    def gone(*_, **__):
+        raise OperationalError("Connection refused")
+
+    monkeypatch.undo()
+    monkeypatch.setattr(sending.push_shop, "apply_async", gone)
+
+    sending.wake([order.shop_id])  # says so in the log and goes on
