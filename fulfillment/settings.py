@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},
     "re-judge what changed rules concern": {"task": "metrics.tasks.queue_changed_rules", "schedule": 60.0},
     "learn pace": {"task": "fulfillment.orders.tasks.learn_pace", "schedule": 60.0},
+    "find waiting imports": {"task": "fulfillment.channels.tasks.find_waiting_imports", "schedule": 15.0},
     "tell others": {"task": "fulfillment.channels.tasks.tell_others", "schedule": 10.0},
     "prune raw payloads": {
         "task": "fulfillment.channels.tasks.prune",
@@ -221,6 +222,8 @@ EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Firstscan <firstscan@localhost>")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Brought files; web and workers must see the same folder.
+IMPORT_DIR = Path(os.environ.get("IMPORT_DIR", BASE_DIR / ".local" / "imports"))
 API_REQUESTS_PER_MINUTE = int(os.environ.get("API_REQUESTS_PER_MINUTE", "120"))  # of one token
 # Whether webhooks of ours may go to private addresses and over plain HTTP: only where a team runs all of it itself.
 WEBHOOKS_TO_PRIVATE_ADDRESSES = env_bool("WEBHOOKS_TO_PRIVATE_ADDRESSES", default=DEBUG)

@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from fulfillment.channels import alarming, pruning, pushing, sync
+from fulfillment.channels.generic import running
 from fulfillment.channels.outgoing import queueing, sending
 from fulfillment.channels.shopify import subscriptions
 from fulfillment.outbox import claiming
@@ -60,3 +61,14 @@ def start_due_pushes() -> None:
 @shared_task
 def push_shop(shop_id: int) -> None:
     pushing.push_shop(shop_id)
+@shared_task
+def work_on_import(upload_id: str) -> None:
+    """A second task for the same upload, or the same one delivered twice, finds its lease taken."""
+    running.work(UUID(upload_id), clock=sync.utc_now)
+
+
+@shared_task(expires=WAIT_AT_MOST)
+def find_waiting_imports() -> None:
+    """What no worker heard of, or what a killed one left."""
+    for upload_id in running.due(now=sync.utc_now()):
+        work_on_import.apply_async([str(upload_id)], expires=WAIT_AT_MOST)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from fulfillment.channels import pages, privacy_pages, receiving, reconcile_pages
 from fulfillment.channels.connecting import pages as connecting
+from fulfillment.channels.generic import import_pages as importing
 from fulfillment.channels.outgoing import pages as outgoing
 from fulfillment.channels.shopify import consent as shopify_consent
 from fulfillment.channels.shopify import receiving as shopify_receiving
@@ -23,6 +24,13 @@ urlpatterns = [
     path("channels/reconciliation/<int:pk>/reopen/", reconcile_pages.reopen, name="unaccept"),
     path("channels/<uuid:pk>/compare/", reconcile_pages.compare, name="compare"),
     path("channels/<uuid:pk>/fetch/", reconcile_pages.fetch, name="fetch"),
+    path("channels/import/", importing.uploads, name="imports"),
+    path("channels/import/<uuid:pk>/", importing.detail, name="import"),
+    path("channels/import/<uuid:pk>/map/", importing.map_columns, name="import-map"),
+    path("channels/import/<uuid:pk>/run/", importing.run, name="import-run"),
+    path("channels/import/<uuid:pk>/undo/", importing.undo, name="import-undo"),
+    path("channels/import/<uuid:pk>/forget/", importing.forget, name="import-forget"),
+    path("channels/import/<uuid:pk>/report.csv", importing.report, name="import-report"),
     path("channels/privacy/", privacy_pages.requests, name="privacy"),
     path("channels/privacy/<int:pk>/data.json", privacy_pages.download, name="privacy-download"),
     path("channels/privacy/<int:pk>/done/", privacy_pages.handed_over, name="privacy-done"),

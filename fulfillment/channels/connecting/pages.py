@@ -118,7 +118,11 @@ def first_import(request: Any, connection: Connection) -> HttpResponse:
 @member_of(Shop, May.SEE_CHANNELS, "pk")
 def own_store(request: Any, shop: Shop) -> HttpResponse:
     """How a store without a channel sends its orders."""
-    context = {"shop": shop, "may_make_tokens": request.membership.may(May.MANAGE_TEAM)}
+    context = {
+        "shop": shop,
+        "may_make_tokens": request.membership.may(May.MANAGE_TEAM),
+        "may_import": request.membership.may(May.RUN_CHANNELS),
+    }
     return render_page(request, "channels/own_store.html", context)
 
 

@@ -11,11 +11,12 @@ from django.db import transaction
 from msgspec import Struct, field
 
 from fulfillment.catalog.models import Shop
-from fulfillment.channels.generic import rejects
+from fulfillment.channels.generic import rejects, undoing
 from fulfillment.channels.generic.grouping import Group, OrderFile, grouped
 from fulfillment.channels.generic.orders import Note, Read, read_order
 from fulfillment.channels.generic.taking import answered, take
 from fulfillment.channels.models import ImportRun
+from fulfillment.orders.upsert import locks
 
 BATCH = 1000  # orders a transaction
 
@@ -60,17 +61,19 @@ def dry_run(
     return summary
 
 
-def run(file: OrderFile, shop: Shop, *, now: datetime, progress: Progress) -> tuple[Summary, ImportRun]:
+def run(
+    file: OrderFile, shop: Shop, *, now: datetime, progress: Progress, can_be_undone: bool = False
+) -> tuple[Summary, ImportRun]:
     """The file's orders are in the shop, and every refused or odd row has its note; taken up where an earlier run stopped.
 
-    Importing the same file with the same mapping again changes nothing.
+    Importing the same file with the same mapping again changes nothing. `can_be_undone`: what it changes is kept.
     """
     import_run = _begin(file, shop)
     summary = Summary(taken_up_after=import_run.rows_done)
     groups = _count_done(grouped(file), file, import_run, summary, now=now)
     for batch in _batches(groups):
         with transaction.atomic():
-            reads = _take(shop, batch, file, now=now)
+            reads = _take(shop, batch, file, now=now, remembered_by=import_run if can_be_undone else None)
             rejects.keep(import_run, batch, reads)
             import_run.rows_done = batch[-1].settled_until
             import_run.orders_done = summary.taken + sum(read.record is not None for read in reads)
@@ -91,6 +94,7 @@ def _begin(file: OrderFile, shop: Shop) -> ImportRun:
     import_run, _ = ImportRun.objects.get_or_create(shop=shop, digest=file.digest, defaults=known)
     if import_run.finished_at:
         import_run.rejects.all().delete()
+        import_run.imported.exclude(kept="").delete()
         import_run.rows_done = import_run.orders_done = 0
         import_run.finished_at = None
         import_run.save()
@@ -115,7 +119,20 @@ def _batches(groups: Iterator[Group]) -> Iterator[list[Group]]:
         yield batch
 
 
-def _take(shop: Shop, batch: Sequence[Group], file: OrderFile, *, now: datetime) -> list[Read]:
+def _take(
+    shop: Shop,
+    batch: Sequence[Group],
+    file: OrderFile,
+    *,
+    now: datetime,
+    remembered_by: ImportRun | None = None,
+) -> list[Read]:
     reads = [read_order(group.rows, file.mapping, now=now) for group in batch]
+    names = [read.record.external_id for read in reads if read.record] if remembered_by else []
+    if names:
+        locks.lock(shop, sorted(names))
+    was = undoing.snapshot(shop, names)
     answer = take(shop, reads, now=now)
+    if remembered_by:
+        undoing.remember(remembered_by, was, names, now=now)
     return [answered(group, read, answer) for group, read in zip(batch, reads, strict=True)]

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 from zoneinfo import available_timezones
 
 import msgspec
 from msgspec import Struct
 
+from fulfillment.channels.generic.refusing import BadMap
 from fulfillment.orders.states import OrderStatus
+
+__all__ = ["BadMap", "Column", "FileSettings", "ImportMap", "column_of", "problems", "read_map"]
 
 ORDER_FIELDS = frozenset({
     "external_id", "number", "status", "placed_at", "paid_at", "updated_at", "ready_at", "scanned_at", "delivered_at",
@@ -22,11 +26,7 @@ LINE_FIELDS = frozenset({
     "external_id", "sku_code", "title", "variant", "quantity", "unit_price", "supplier_code", "supplier_name",
     "dispatch_due_at",
 })  # fmt: skip
-NEEDED = ("external_id", "status", "placed_at")
-
-
-class BadMap(Exception):
-    """The mapping cannot be used; the sentence says what to change."""
+NEEDED = ("external_id", "placed_at")
 
 
 class Column(Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,6 +44,8 @@ class FileSettings(Struct, frozen=True, forbid_unknown_fields=True):
     encoding: str = "utf-8-sig"
     lines: str = ""  # JSONL: the key of an order's list of lines; blank where each row is one line
     time_format: str = ""  # strptime; blank: ISO 8601
+    sheet: str = ""  # of an Excel file; blank: its first
+    status_if_empty: OrderStatus | Literal[""] = ""  # of rows without a word for it
 
 
 class ImportMap(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,9 +74,15 @@ def read_map(path: Path) -> ImportMap:
     except msgspec.MsgspecError as error:
         statuses = f" The statuses are {', '.join(OrderStatus)}." if "$.statuses" in str(error) else ""
         raise BadMap(f"{path.name}: {error}.{statuses}") from error
-    for problem in (*_field_problems(found), *_setting_problems(found.file)):
+    for problem in problems(found):
         raise BadMap(f"{path.name}: {problem}")
     return found
+
+
+def problems(found: ImportMap) -> Iterator[str]:
+    """What is wrong with the mapping itself, in sentences."""
+    yield from _field_problems(found)
+    yield from _setting_problems(found.file)
 
 
 def _field_problems(found: ImportMap) -> Iterator[str]:
@@ -84,7 +92,9 @@ def _field_problems(found: ImportMap) -> Iterator[str]:
     for name in NEEDED:
         if name not in found.order:
             yield f"[order] must say which column is {name!r}."
-    if not found.statuses:
+    if "status" not in found.order and not found.file.status_if_empty:
+        yield "[order] must say which column is 'status', or [file] status_if_empty what all orders are."
+    if "status" in found.order and not found.statuses:
         yield "[statuses] must say what the file's status words mean."
 
 

@@ -79,7 +79,7 @@ def refused(rows: Sequence[Row], name: str, code: str, sentence: str) -> Read:
 
 def _record(fields: Fields, lines: Lines, mapping: ImportMap, *, now: datetime) -> OrderRecord:
     word = fields.text("status")
-    status = mapping.statuses.get(word)
+    status = mapping.statuses.get(word) or (None if word else mapping.file.status_if_empty or None)
     if status is None:
         raise Unreadable(f"status {word!r} is not in the map's [statuses]")
     placed_at = fields.moment("placed_at")
@@ -98,7 +98,7 @@ def _record(fields: Fields, lines: Lines, mapping: ImportMap, *, now: datetime) 
         updated_at=fields.moment("updated_at")
         or max((at for at in told if at and at <= now), default=placed_at),
         status=status,
-        channel_status=word,
+        channel_status=word or status,
         placed_at=placed_at,
         paid_at=paid_at,
         ready_at=ready_at,

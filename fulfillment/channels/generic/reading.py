@@ -13,14 +13,15 @@ import msgspec
 from msgspec import Struct
 
 from fulfillment.channels.generic.mapfile import BadMap, ImportMap
+from fulfillment.channels.generic.refusing import BadFile
+from fulfillment.channels.generic.spreadsheets import is_sheet, sheet_rows
 
+__all__ = ["BadFile", "Row", "is_json", "rows"]
 Values = dict[str, Any]
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+LONGEST_LINE = 4_000_000  # characters: what is longer is no row, and would fill the memory
+LARGEST_TEXT = 20_000_000_000  # of all lines: a packed file can hold more than anybody has orders
 HELD_NUL = "it holds a NUL byte: the file is damaged, or not in the encoding that the map names"
-
-
-class BadFile(Exception):
-    """The file cannot be imported; the sentence says what to change. Nothing of it was taken."""
 
 
 class Row(Struct, frozen=True):
@@ -34,15 +35,33 @@ class Row(Struct, frozen=True):
 
 def rows(path: Path, mapping: ImportMap) -> Iterator[Row]:
     """Every row of the file, unreadable ones with their problem. Raises BadFile, or BadMap where the two do not fit."""
+    if is_sheet(path):
+        yield from _table_rows(sheet_rows(path, mapping.file.sheet), mapping)
+        return
     try:
         with _open(path, mapping.file.encoding) as lines:
-            yield from _json_rows(lines) if is_json(path) else _csv_rows(lines, mapping)
+            bounded = bounded_lines(lines, path.name)
+            yield from _json_rows(bounded) if is_json(path) else _csv_rows(bounded, mapping)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise BadFile(
             f"{path.name} is damaged or not whole: its gzip stream breaks off. Get it anew."
         ) from error
     except UnicodeError as error:
         raise BadFile(f"{path.name} is not {mapping.file.encoding}: {error}.") from error
+
+
+def bounded_lines(lines: IO[str], name: str) -> Iterator[str]:
+    """Raises BadFile where a line, or all of them, cannot be orders."""
+    left = LARGEST_TEXT
+    while line := lines.readline(LONGEST_LINE):
+        left -= len(line)
+        if len(line) == LONGEST_LINE:
+            raise BadFile(
+                f"{name} has a line of more than {LONGEST_LINE:,} characters: that is no row of orders."
+            )
+        if left < 0:
+            raise BadFile(f"{name} unpacks to more than {LARGEST_TEXT:,} characters: split it.")
+        yield line
 
 
 def is_json(path: Path) -> bool:
@@ -53,14 +72,14 @@ def _open(path: Path, encoding: str) -> IO[str]:
     with path.open("rb") as file:
         start = file.read(4)
     if start == ZIP:
-        raise BadFile(f"{path.name} is a ZIP or Excel file: save it as CSV.")
+        raise BadFile(f"{path.name} is a ZIP or Excel file: name it .xlsx, or save it as CSV.")
     # Bytes that are not of the encoding become visible marks in one value, not the end of the import.
     if start.startswith(GZIP):
         return gzip.open(path, "rt", encoding=encoding, errors="replace", newline="")
     return path.open(encoding=encoding, errors="replace", newline="")
 
 
-def _csv_rows(lines: IO[str], mapping: ImportMap) -> Iterator[Row]:
+def _csv_rows(lines: Iterator[str], mapping: ImportMap) -> Iterator[Row]:
     if mapping.file.lines:
         raise BadMap("[file] lines is for JSONL: in CSV each row is one line of an order.")
     reader = csv.reader(lines, delimiter=mapping.file.delimiter)
@@ -78,6 +97,19 @@ def _csv_rows(lines: IO[str], mapping: ImportMap) -> Iterator[Row]:
         if cells:
             number += 1
             yield _csv_row(number, cells, header, mapping.file.delimiter)
+
+
+def _table_rows(table: Iterator[list[Any]], mapping: ImportMap) -> Iterator[Row]:
+    """A sheet's rows end with their last value: what is missing behind it is empty."""
+    if mapping.file.lines:
+        raise BadMap("[file] lines is for JSONL: in a sheet each row is one line of an order.")
+    header = _header(iter([[str(name) for name in next(table, [])]]), mapping)
+    for number, cells in enumerate(table, start=1):
+        padded = cells + [""] * (len(header) - len(cells))
+        if any(isinstance(cell, str) and "\0" in cell for cell in padded):
+            yield Row(number, None, HELD_NUL, ",".join(map(str, padded)))
+        else:
+            yield Row(number, dict(zip(header, padded, strict=False)))
 
 
 def _header(reader: Iterator[list[str]], mapping: ImportMap) -> list[str]:
@@ -106,7 +138,7 @@ def _csv_row(number: int, cells: list[str], header: list[str], delimiter: str) -
     return Row(number, None, problem, delimiter.join(cells))
 
 
-def _json_rows(lines: IO[str]) -> Iterator[Row]:
+def _json_rows(lines: Iterator[str]) -> Iterator[Row]:
     number = 0
     for line in lines:
         if not line.strip():

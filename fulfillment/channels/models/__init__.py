@@ -1,5 +1,6 @@
 from fulfillment.channels.models.api import IdempotentRequest
 from fulfillment.channels.models.connection import Connection, ConnectionEvent, Credential
+from fulfillment.channels.models.importing import ImportedOrder, ImportUpload
 from fulfillment.channels.models.inbound import InboundMessage, QuarantinedItem, Wanted
 from fulfillment.channels.models.outgoing import WebhookDelivery, WebhookSubscription
 from fulfillment.channels.models.privacy import PrivacyRequest
@@ -14,6 +15,8 @@ __all__ = [
     "IdempotentRequest",
     "ImportReject",
     "ImportRun",
+    "ImportUpload",
+    "ImportedOrder",
     "InboundMessage",
     "PrivacyRequest",
     "QuarantinedItem",

@@ -27,6 +27,12 @@ def count(value: int | None) -> str:
 
 
 @register.filter
+def words(code: object) -> str:
+    """`partly_shipped` reads "partly shipped"."""
+    return str(code).replace("_", " ")
+
+
+@register.filter
 def rate(value: Number | None) -> str:
     """A fraction as `3.4 %`; `n/a` for None. 0.0396 is 4.0 %, so say the counts beside it."""
     return "n/a" if value is None else f"{float(value) * 100:.1f}{GAP}%"

@@ -8,7 +8,10 @@ from fulfillment.orders.models.order import Order
 
 class ChangedOrder(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
-    order = models.OneToOneField(Order, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    # It outlives its order: what was concluded of one that is gone must be taken back.
+    order = models.OneToOneField(
+        Order, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -29,8 +29,8 @@ REPORT = ("row", "order", "code", "sentence", "rejected")
 
 class Command(BaseCommand):
     help = (
-        "Import orders from CSV or JSONL, plain or .gz, by a mapping in TOML (a path, or the name of a shipped one: "
-        "olist). Creates the shop if there is none. A run that was stopped is taken up where it was. "
+        "Import orders from CSV or JSONL, plain or .gz, or XLSX, by a mapping in TOML (a path, or the name of a shipped "
+        "one: olist). Creates the shop if there is none. A run that was stopped is taken up where it was. "
         "Exit 1 if rows were refused, 2 if the file or the map cannot be used (then nothing is written)."
     )
 

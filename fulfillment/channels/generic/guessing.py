@@ -1,0 +1,106 @@
+"""What a file's columns, words and times probably mean, by names in English and Chinese. Guesses, to be looked at. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from fulfillment.orders.states import OrderStatus
+
+NAMES = Path(__file__).with_name("names.toml")
+# Blank is ISO 8601, which is tried first. Of day and month the market decides where both fit.
+TIME_FORMATS = (
+    "", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y",
+    "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日", "%Y%m%d%H%M%S",
+)  # fmt: skip
+MONTH_FIRST = {"US", "PH"}
+ENCODINGS = ("utf-8-sig", "utf-16", "gb18030", "big5", "cp1252")
+DELIMITERS = (",", ";", "\t", "|")
+
+
+class Names(Struct, frozen=True, forbid_unknown_fields=True):
+    order: dict[str, list[str]]
+    line: dict[str, list[str]]
+    status: dict[OrderStatus, list[str]]
+
+
+@cache
+def known() -> Names:
+    return msgspec.toml.decode(NAMES.read_bytes(), type=Names)
+
+
+def columns(header: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """(order fields, line fields), each to its column; a column is guessed for one field, a doubled one for none."""
+    free = {_folded(name): name for name in reversed(header) if header.count(name) == 1}
+    order: dict[str, str] = {}
+    line: dict[str, str] = {}
+    for field, names in (
+        *ORDER_NAMES.items(),
+        *((f"line.{field}", names) for field, names in LINE_NAMES.items()),
+    ):
+        found = next((name for name in names if name in free), None)
+        if found:
+            where, name = (line, field.removeprefix("line.")) if field.startswith("line.") else (order, field)
+            where[name] = free.pop(found)
+    return order, line
+
+
+def status(word: str) -> OrderStatus | None:
+    folded = _folded(word)
+    return next((found for found, words in known().status.items() if folded in words), None)
+
+
+def time_format(samples: Iterable[str], *, market: str) -> str:
+    """The form in which all of the samples can be read; blank (ISO 8601) where none fits."""
+    given = [sample for sample in samples if sample]
+    fitting = [each for each in TIME_FORMATS if given and all(_fits(sample, each) for sample in given)]
+    day_first = [each for each in fitting if each.startswith("%d")]
+    if market not in MONTH_FIRST and day_first:
+        return day_first[0]
+    return fitting[0] if fitting else ""
+
+
+def encoding(start: bytes) -> str:
+    """Of a file that begins so."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    for name in ("utf-8-sig", "gb18030"):
+        try:
+            start.decode(name)
+        except UnicodeDecodeError as error:
+            # The last character may be cut in two.
+            if error.start < len(start) - 4:
+                continue
+        return name
+    return "cp1252"
+
+
+def delimiter(header: str) -> str:
+    return max(DELIMITERS, key=lambda each: (header.count(each), -DELIMITERS.index(each)))
+
+
+def zones_are_mixed(samples: Iterable[str]) -> bool:
+    """Whether some of these times say their zone and others do not."""
+    ends = {
+        bool(re.search(r"(Z|[+-]\d\d:?\d\d)$", sample)) for sample in samples if re.search(r"\d:\d", sample)
+    }
+    return len(ends) == 2
+
+
+def _fits(sample: str, form: str) -> bool:
+    try:
+        datetime.strptime(sample, form) if form else datetime.fromisoformat(sample)  # noqa: DTZ007
+    except ValueError:
+        return False
+    return True
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())

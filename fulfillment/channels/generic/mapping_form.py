@@ -1,0 +1,206 @@
+"""The mapping screen: a choice of column for each thing an order can say, guessed first, remembered from the last file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import available_timezones
+
+import msgspec
+
+from fulfillment.catalog.models import Shop
+from fulfillment.channels.generic import guessing
+from fulfillment.channels.generic.mapfile import Column, FileSettings, ImportMap, column_of, problems
+from fulfillment.channels.generic.sampling import Sample
+from fulfillment.channels.models import ImportUpload
+from fulfillment.orders.states import OrderStatus
+
+# (heading, [(field, its words)]); the first group is what no order can be without.
+ORDER_GROUPS = (
+    ("What every order needs", (
+        ("external_id", "Order id"), ("placed_at", "Placed at"), ("status", "Status"),
+    )),
+    ("Its deadlines and its way", (
+        ("dispatch_due_at", "Ship by"), ("delivery_due_at", "Deliver by"), ("paid_at", "Paid at"),
+        ("ready_at", "Ready to ship at"), ("scanned_at", "With the carrier at"), ("delivered_at", "Delivered at"),
+        ("cancelled_at", "Cancelled at"), ("updated_at", "Last changed at"),
+    )),
+    ("Its money and names", (
+        ("number", "Number people use"), ("total", "Total"), ("currency", "Currency"), ("country", "Country"),
+    )),
+    ("Its buyer", (
+        ("buyer_id", "Buyer's id"), ("buyer_name", "Name"), ("buyer_email", "E-mail"), ("buyer_phone", "Phone"),
+        ("buyer_line1", "Address"), ("buyer_city", "City"), ("buyer_region", "Region"), ("buyer_postal_code", "Postal code"),
+    )),
+)  # fmt: skip
+LINE_GROUP = ("Its lines: each row is one", (
+    ("external_id", "Line id"), ("sku_code", "SKU"), ("title", "Title"), ("variant", "Variant"), ("quantity", "Quantity"),
+    ("unit_price", "Price of one"), ("supplier_code", "Supplier"), ("supplier_name", "Supplier's name"),
+    ("dispatch_due_at", "Ship this line by"),
+))  # fmt: skip
+DAYS = ("dispatch_due_at", "delivery_due_at")
+FORMATS = {
+    "": "2026-11-24 18:00 or ISO 8601", "%Y/%m/%d %H:%M:%S": "2026/11/24 18:00:00", "%Y/%m/%d %H:%M": "2026/11/24 18:00",
+    "%m/%d/%Y %H:%M:%S": "11/24/2026 18:00:00", "%m/%d/%Y %I:%M:%S %p": "11/24/2026 06:00:00 PM",
+    "%d/%m/%Y %H:%M:%S": "24/11/2026 18:00:00", "%d.%m.%Y %H:%M:%S": "24.11.2026 18:00:00",
+    "%Y年%m月%d日 %H:%M": "2026年11月24日 18:00",
+}  # fmt: skip
+SHOWN = 3  # examples beside a column
+
+
+def first_guess(upload: ImportUpload, sample: Sample) -> ImportMap:
+    """The mapping of the last file like this one of the shop, else one guessed from names and values."""
+    if remembered := _remembered(upload, sample):
+        return remembered
+    shop = upload.shop
+    order, line = guessing.columns([*sample.columns, *sample.doubled])
+    words = sample.values(order["status"]) if "status" in order else []
+    times = [
+        value
+        for field, column in order.items()
+        if field.endswith("_at")
+        for value in sample.values(column)[:200]
+    ]
+    statuses = {word: found for word in words[:50] if (found := guessing.status(word))}
+    return ImportMap(
+        file=FileSettings(
+            time_zone=shop.time_zone,
+            currency=shop.currency,
+            country=shop.market,
+            delimiter=sample.delimiter,
+            encoding=sample.encoding,
+            lines=sample.lists[0] if sample.lists else "",
+            time_format=guessing.time_format(times, market=shop.market),
+            sheet=sample.sheets[0] if sample.sheets else "",
+            status_if_empty="" if "status" in order else OrderStatus.TO_SHIP,
+        ),
+        order=dict(order),
+        line=dict(line),
+        statuses=statuses,
+    )
+
+
+def _remembered(upload: ImportUpload, sample: Sample) -> ImportMap | None:
+    like = ImportUpload.objects.filter(shop=upload.shop, columns=sample.columns).exclude(pk=upload.pk)
+    last = like.exclude(mapping={}).filter(state__in=["imported", "checked"]).order_by("-brought_at").first()
+    if last is None:
+        return None
+    found = msgspec.convert(last.mapping, ImportMap)
+    own = msgspec.structs.replace(found.file, encoding=sample.encoding, delimiter=sample.delimiter)
+    return msgspec.structs.replace(found, file=own)
+
+
+def from_form(post: Mapping[str, Any], sample: Sample, words: list[str]) -> tuple[ImportMap, list[str]]:
+    """What was chosen, and what is wrong with it in sentences."""
+    order = _chosen(post, "order", [name for _, fields in ORDER_GROUPS for name, _ in fields])
+    line = _chosen(post, "line", [name for name, _ in LINE_GROUP[1]])
+    statuses = {
+        word: OrderStatus(post[f"word-{place}"])
+        for place, word in enumerate(words)
+        if post.get(f"word-{place}") in set(OrderStatus)
+    }
+    usual = post.get("status_if_empty", "")
+    found = ImportMap(
+        file=FileSettings(
+            time_zone=post.get("time_zone", ""),
+            currency=str(post.get("currency", "")).upper(),
+            country=str(post.get("country", "")).upper(),
+            delimiter={"tab": "\t"}.get(post.get("delimiter", ","), post.get("delimiter", ",")),
+            encoding=post.get("encoding", "utf-8-sig"),
+            lines=post.get("lines", "") if sample.is_json else "",
+            time_format=post.get("time_format", ""),
+            sheet=post.get("sheet", ""),
+            status_if_empty=OrderStatus(usual) if usual in set(OrderStatus) else "",
+        ),
+        order=order,
+        line=line,
+        statuses=statuses,
+    )
+    wrong = [_for_people(said) for said in problems(found)]
+    wrong += [
+        f"The file has the column {name!r} twice: rename one of them to use it."
+        for name in sample.doubled
+        if name in found.columns()
+    ]
+    return found, wrong
+
+
+def _chosen(post: Mapping[str, Any], table: str, names: list[str]) -> dict[str, str | Column]:
+    found: dict[str, str | Column] = {}
+    for name in names:
+        if column := post.get(f"{table}-{name}", ""):
+            ends = name in DAYS and bool(post.get(f"{table}-{name}-day"))
+            found[name] = Column(column, day_ends=True) if ends else column
+    return found
+
+
+def _for_people(said: str) -> str:
+    """The sentences of mapping files, for whoever sees no file."""
+    if said.startswith("[order] must say which column is 'external_id'"):
+        return "Choose the column of the order id."
+    if said.startswith("[order] must say which column is 'placed_at'"):
+        return "Choose the column that says when an order was placed."
+    if "status_if_empty" in said:
+        return "Choose the column of the status, or what all orders are."
+    return "Say what the words of the status mean." if said.startswith("[statuses]") else said
+
+
+def words_of(mapping: ImportMap, sample: Sample, more: list[str]) -> list[str]:
+    """The different words of the status, those that the check met further down among them."""
+    column = column_of(mapping.order["status"]).column if "status" in mapping.order else ""
+    seen = sample.values(column)[:50] if column else []
+    return list(dict.fromkeys([*seen, *more, *mapping.statuses]))
+
+
+def shown(mapping: ImportMap, sample: Sample, words: list[str], shop: Shop) -> dict[str, Any]:
+    """What the template draws."""
+    usable = [name for name in sample.columns if name not in sample.doubled]
+    groups = [
+        {
+            "heading": heading,
+            "fields": [_field("order", name, label, mapping.order, sample) for name, label in fields],
+        }
+        for heading, fields in ORDER_GROUPS
+    ]
+    heading, fields = LINE_GROUP
+    groups.append(
+        {
+            "heading": heading,
+            "fields": [_field("line", name, label, mapping.line, sample) for name, label in fields],
+        }
+    )
+    formats = (
+        FORMATS
+        if mapping.file.time_format in FORMATS
+        else FORMATS | {mapping.file.time_format: mapping.file.time_format}
+    )
+    return {
+        "groups": groups,
+        "columns": usable,
+        "file": mapping.file,
+        "statuses": [(status.value, status.value.replace("_", " ")) for status in OrderStatus],
+        "words": [
+            {"place": place, "word": word, "means": mapping.statuses.get(word, "")} for place, word in enumerate(words)
+        ],
+        "formats": formats.items(),
+        "encodings": dict.fromkeys([mapping.file.encoding, *guessing.ENCODINGS]),
+        "delimiters": [(",", "comma"), (";", "semicolon"), ("tab", "tab"), ("|", "bar")],
+        "delimiter": "tab" if mapping.file.delimiter == "\t" else mapping.file.delimiter,
+        "zones": sorted(available_timezones()),
+        "shop": shop,
+    }  # fmt: skip
+
+
+def _field(
+    table: str, name: str, label: str, chosen: Mapping[str, str | Column], sample: Sample
+) -> dict[str, Any]:
+    stated = column_of(chosen[name]) if name in chosen else Column("")
+    return {
+        "name": f"{table}-{name}",
+        "label": label,
+        "column": stated.column,
+        "examples": sample.values(stated.column)[:SHOWN] if stated.column else [],
+        "is_day": name in DAYS,
+        "day_ends": stated.day_ends,
+        "is_needed": table == "order" and name in ("external_id", "placed_at"),
+    }
