@@ -108,6 +108,13 @@ def _of_webhook(method: str = "POST") -> Place:
     )
 
 
+def _of_upload(method: str = "POST") -> Place:
+    allowed = 302 if method == "POST" else 200
+    return Place(
+        May.RUN_CHANNELS, method, lambda world, _: [world.upload.pk], is_of_one_team=True, allowed=allowed
+    )
+
+
 def _of_view() -> Place:
     """A view is its maker's: whoever asks made it, and an outsider asks for somebody else's."""
     return Place(
@@ -215,6 +222,13 @@ PLACES: dict[str, Place] = {
     "token-revoke": Place(
         May.MANAGE_TEAM, "POST", lambda world, _: [world.token.pk], is_of_one_team=True, allowed=302
     ),
+    "channels:imports": Place(May.RUN_CHANNELS, "both"),
+    "channels:import": _of_upload("GET"),
+    "channels:import-map": _of_upload("both"),
+    "channels:import-report": _of_upload("GET"),
+    "channels:import-run": _of_upload(),
+    "channels:import-undo": _of_upload(),
+    "channels:import-forget": _of_upload(),
     "channels:webhooks": Place(May.MANAGE_TEAM, "both"),
     "channels:webhook-log": _of_webhook("GET"),
     "channels:webhook-test": _of_webhook(),

@@ -15,9 +15,12 @@ from fulfillment.accounts.roles import Role
 from fulfillment.accounts.scopes import Scope
 from fulfillment.alerts.models import Alert
 from fulfillment.catalog.models import Shop
+from fulfillment.channels.generic import uploading
 from fulfillment.channels.models import (
     Connection,
     Discrepancy,
+    ImportRun,
+    ImportUpload,
     PrivacyRequest,
     QuarantinedItem,
     Reconciliation,
@@ -57,6 +60,7 @@ class World:
     discrepancy: Discrepancy
     alert: Alert
     token: ApiToken
+    upload: ImportUpload
     subscription: WebhookSubscription
     delivery: WebhookDelivery
     write: OutboundWrite  # waits to be sent
@@ -103,7 +107,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         ),
         quarantined=_quarantined(shop, name), privacy=_privacy(shop, name), write=_write(sent, name),
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
-        token=_token(team, name), subscription=subscription, delivery=delivery,
+        token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -166,6 +170,17 @@ def _privacy(shop: Shop, name: str) -> PrivacyRequest:
         team=shop.team, shop=shop, message_id=name, topic="customers/data_request", customer_external_id=name,
         received_at=now, due_at=now + 24 * 30 * HOUR,
     )  # fmt: skip
+
+
+def _upload(shop: Shop, name: str) -> ImportUpload:
+    """Checked, with a row refused."""
+    run = ImportRun.objects.create(team=shop.team, shop=shop, file_name=name, digest=name)
+    run.rejects.create(team=shop.team, row=1, external_id=name, code="x", sentence=name, is_rejected=True)
+    content = f"Order ID,Status,Created At,SKU\n{name},paid,2026-11-20 09:00,{name}\n".encode()
+    upload = uploading.keep(shop, name=f"{name}.csv", chunks=[content], by=None, now=timezone.now())
+    upload.state, upload.check_run = "checked", run
+    upload.save()
+    return upload
 
 
 def _token(team: Team, name: str) -> ApiToken:

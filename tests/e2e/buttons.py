@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 from django.core import mail
 from django.db.models import QuerySet
 from django.urls import Resolver404, resolve, reverse
@@ -19,11 +20,14 @@ from fulfillment.accounts.models import ApiToken, Membership, Team
 from fulfillment.accounts.roles import Role
 from fulfillment.accounts.scopes import Scope
 from fulfillment.alerts.models import Alert, Muted
-from fulfillment.catalog.models import ShopFront
+from fulfillment.catalog.models import Shop, ShopFront
 from fulfillment.channels import base, quarantine
+from fulfillment.channels.generic import mapping_form, running, uploading
+from fulfillment.channels.generic.sampling import sample
 from fulfillment.channels.models import (
     Connection,
     Discrepancy,
+    ImportUpload,
     PrivacyRequest,
     QuarantinedItem,
     Reconciliation,
@@ -416,6 +420,39 @@ def subscribe(floor: Floor) -> Click:
     return Click(reverse("channels:webhooks"), "", mine.count, {"url": "https://hooks.invalid/in"})
 
 
+def import_of(floor: Floor, state: str) -> ImportUpload:
+    """A file in that state. Each is another file: the same one again would be the same import."""
+    shop, _ = Shop.objects.get_or_create(
+        team=floor.team, slug="own", defaults={"name": "Own", "channel": "own_store", "platform": "own_store"}
+    )
+    number = ImportUpload.objects.count()
+    content = f"Order ID,Status,Created At,SKU\nI{number},paid,2026-11-20 09:00,LAMP\n".encode()
+    upload = uploading.keep(shop, name="orders.csv", chunks=[content], by=None, now=timezone.now())
+    found = sample(uploading.path_of(upload))
+    upload.mapping = msgspec.to_builtins(mapping_form.first_guess(upload, found))
+    upload.columns, upload.orders_done, upload.state = found.columns, 1, "checked"
+    upload.save()
+    if state == "imported":
+        ImportUpload.objects.filter(pk=upload.pk).update(state="importing")
+        running.work(upload.pk, clock=timezone.now)
+    else:
+        ImportUpload.objects.filter(pk=upload.pk).update(state=state)
+    return upload
+
+
+def of_import(act: str, state: str) -> Callable[[Floor], Click]:
+    def click(floor: Floor) -> Click:
+        upload = import_of(floor, state)
+        rows = ImportUpload.objects.filter(pk=upload.pk).values_list("state", flat=True)
+        page = "channels:import-map" if act == "map" else "channels:import"
+        path = reverse(page, args=[upload.pk])
+        action = "" if act == "map" else reverse(f"channels:import-{act}", args=[upload.pk])
+        fill = {"time_zone": "UTC"} if act == "map" else {}
+        return Click(path, action, lambda: list(rows.all()), fill)
+
+    return click
+
+
 def subscription(floor: Floor, **changes: Any) -> WebhookSubscription:
     """No such name: nothing leaves the machine."""
     row, _ = subscribing.subscribe(
@@ -503,6 +540,9 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
     "team-role": role,
     "team-remove": remove,
     "team-invite-again": invite_again,
+    "channels:import-run": of_import("run", "checked"),
+    "channels:import-undo": of_import("undo", "imported"),
+    "channels:import-forget": of_import("forget", "checked"),
     "tokens": make_token,
     "token-revoke": revoke_token,
     "channels:webhooks": subscribe,
@@ -515,6 +555,8 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
 }  # fmt: skip
 # Buttons whose clicks stand in a test of their own.
 ELSEWHERE = {
+    "channels:imports": "tests/e2e/test_importing.py",
+    "channels:import-map": "tests/e2e/test_importing.py",
     "orders:bulk": "pressed in the preview of each act",
     "orders:undo": "pressed after every change that offers it",
     "channels:connect-channel": "tests/e2e/test_journeys.py, tests/channels/connecting",
@@ -553,6 +595,9 @@ def paths(floor: Floor) -> Iterator[str]:
     invite_again(floor)
     yield from (reverse("metrics:index"), reverse("rulebook-index"), reverse("team"))
     yield from (reverse("channels:quarantine"), reverse("channels:quarantined-item", args=[item.pk]))
+    for state in ("mapping", "checked", "imported", "failed"):
+        yield of_import("run", state)(floor).path
+    yield from (reverse("channels:imports"), of_import("map", "mapping")(floor).path)
     revoke_token(floor)
     yield from (reverse("tokens"), subscribe(floor).path)
     yield from (of_subscription("resume", is_active=False)(floor).path, of_subscription("pause")(floor).path)

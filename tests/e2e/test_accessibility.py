@@ -20,6 +20,7 @@ PAGES = (
     "/tracking/",
     "/tracking/?kind=pending",
     "/team/",
+    "/channels/import/",
     "/team/tokens/",
     "/team/webhooks/",
     "/api/v1/docs",

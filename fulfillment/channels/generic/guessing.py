@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -41,14 +42,10 @@ def columns(header: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
     free = {_folded(name): name for name in reversed(header) if header.count(name) == 1}
     order: dict[str, str] = {}
     line: dict[str, str] = {}
-    for field, names in (
-        *ORDER_NAMES.items(),
-        *((f"line.{field}", names) for field, names in LINE_NAMES.items()),
-    ):
-        found = next((name for name in names if name in free), None)
-        if found:
-            where, name = (line, field.removeprefix("line.")) if field.startswith("line.") else (order, field)
-            where[name] = free.pop(found)
+    for where, fields in ((order, known().order), (line, known().line)):
+        for field, names in fields.items():
+            if found := next((name for name in names if name in free), None):
+                where[field] = free.pop(found)
     return order, line
 
 
@@ -73,11 +70,9 @@ def encoding(start: bytes) -> str:
         return "utf-16"
     for name in ("utf-8-sig", "gb18030"):
         try:
-            start.decode(name)
-        except UnicodeDecodeError as error:
-            # The last character may be cut in two.
-            if error.start < len(start) - 4:
-                continue
+            codecs.getincrementaldecoder(name)().decode(start)  # the last character may be cut in two
+        except UnicodeDecodeError:
+            continue
         return name
     return "cp1252"
 

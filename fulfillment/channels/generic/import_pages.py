@@ -60,11 +60,14 @@ def uploads(request: Any) -> HttpResponse:
     """What is too large is read to its end and thrown away, before its form is: else the browser shows no answer."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdecimal() and int(length) > uploading.LARGEST + SLACK:
-        stream = request.META["wsgi.input"]
-        while stream.read(DRAINED):
-            pass
+        _drain(request.META["wsgi.input"], int(length))
         return _uploads(request, UploadForm(request), problem=uploading.TOO_LARGE, status=413)
     return csrf_protect(_take_upload)(request)
+
+
+def _drain(stream: Any, left: int) -> None:
+    while left > 0 and (read := stream.read(min(DRAINED, left))):
+        left -= len(read)
 
 
 def _take_upload(request: Any) -> HttpResponse:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 from zoneinfo import available_timezones
 
 import msgspec
@@ -45,7 +44,7 @@ class FileSettings(Struct, frozen=True, forbid_unknown_fields=True):
     lines: str = ""  # JSONL: the key of an order's list of lines; blank where each row is one line
     time_format: str = ""  # strptime; blank: ISO 8601
     sheet: str = ""  # of an Excel file; blank: its first
-    status_if_empty: OrderStatus | Literal[""] = ""  # of rows without a word for it
+    status_if_empty: OrderStatus | None = None  # of rows without a word for it
 
 
 class ImportMap(Struct, frozen=True, forbid_unknown_fields=True):

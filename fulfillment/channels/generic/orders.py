@@ -79,7 +79,7 @@ def refused(rows: Sequence[Row], name: str, code: str, sentence: str) -> Read:
 
 def _record(fields: Fields, lines: Lines, mapping: ImportMap, *, now: datetime) -> OrderRecord:
     word = fields.text("status")
-    status = mapping.statuses.get(word) or (None if word else mapping.file.status_if_empty or None)
+    status = mapping.statuses.get(word) or (None if word else mapping.file.status_if_empty)
     if status is None:
         raise Unreadable(f"status {word!r} is not in the map's [statuses]")
     placed_at = fields.moment("placed_at")

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
-from django.db.models import ManyToOneRel, Model
+from django.db.models import ManyToOneRel, Model, Q
 
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.models import ImportedOrder, ImportRun
@@ -25,6 +25,7 @@ NEWER = "something newer was told of it since"
 GONE = "it is not there any more"
 TOUCHED = "somebody or some channel added to it since: {what}"
 # What an order always has, and what only waits to be judged.
+CONCLUDED = "order.dispatched"  # by the watch, and again whenever it holds
 OWN = {"orderline", "orderevent", "changedorder"}
 
 
@@ -101,7 +102,9 @@ def _touched(order_ids: Iterable[int]) -> dict[int, str]:
         rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": ids})
         what = str(relation.related_model._meta.verbose_name)
         found |= dict.fromkeys(rows.values_list(relation.field.attname, flat=True), what)
-    people = OrderEvent.objects.filter(order__in=ids).exclude(source__in=["import", "watch"])
+    people = OrderEvent.objects.filter(order__in=ids).exclude(
+        Q(source__in=["import", "watch"]) | Q(kind=CONCLUDED)
+    )
     found |= dict.fromkeys(people.values_list("order_id", flat=True), "an event")
     return found
 
@@ -123,8 +126,11 @@ def _restore(changed: Sequence[tuple[Order, ImportedOrder]], *, now: datetime) -
     OrderLine.objects.filter(order__in=orders).delete()
     lines = [line for _, row in changed for line in (row.was or {})["lines"]]
     OrderLine.objects.bulk_create([OrderLine(**_read(OrderLine, line, LINE)) for line in lines])
-    told = OrderEvent.objects.filter(order__in=orders, source="import")
-    told.filter(recorded_at__in={row.taken_at for _, row in changed}).delete()
+    events = OrderEvent.objects.filter(order__in=orders)
+    events.filter(source="import", recorded_at__in={row.taken_at for _, row in changed}).delete()
+    events.filter(
+        kind=CONCLUDED, recorded_at__gte=min((row.taken_at for _, row in changed), default=now)
+    ).delete()
     wake([order.pk for order in orders], now=now)
 
 

@@ -14,7 +14,8 @@ from fulfillment.channels.generic.grouping import survey
 from fulfillment.channels.generic.mapfile import read_map
 from fulfillment.channels.models import ImportReject, ImportRun, QuarantinedItem
 from fulfillment.orders.models import Order, OrderEvent, OrderLine
-from tests.channels.generic.files import row, write_csv, write_map
+from tests.channels.browser_import.bringing import as_xlsx
+from tests.channels.generic.files import HEADER, MAP, row, write_csv, write_map
 from tests.factories import create_shop, create_team
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
@@ -233,3 +234,15 @@ def test_wrong_use_says_the_fix_with_exit_code_2(imports, tmp_path, file, more, 
     assert code == 2
     assert said in sentence
     assert not Order.objects.exists()
+
+
+def test_the_command_reads_excel_files_and_says_which_sheet_there_is(imports, tmp_path):
+    path = tmp_path / "orders.xlsx"
+    path.write_bytes(as_xlsx([row("A1"), row("A1", "2"), row("A2")], header=HEADER))
+
+    code, said = imports(path)
+    other = write_map(tmp_path, MAP.replace("[file]", '[file]\nsheet = "December"'))
+    wrong = imports(path, map_path=other)
+
+    assert (code, Order.objects.count(), OrderLine.objects.count()) == (0, 2, 3), said
+    assert wrong == (2, "orders.xlsx has no sheet 'December'; it has Sheet.")

@@ -238,7 +238,7 @@ def test_an_order_on_two_rows_that_differ_is_refused_whole(read, tmp_path):
         (b"a,b\n1,2\n", "has no column 'buyer'; it has a, b"),
         (",".join(HEADER).encode() + b",order\n", "column 'order' twice"),
         (",".join(HEADER).encode("utf-16"), "has no column"),
-        (b"PK\x03\x04rest", "ZIP or Excel file: save it as CSV"),
+        (b"PK\x03\x04rest", "ZIP or Excel file: name it .xlsx, or save it as CSV"),
         (gzip.compress(b"x" * 50_000)[:40], "damaged or not whole"),
         (gzip.compress(b"order")[:-4] + b"oops", "damaged or not whole"),
     ],
