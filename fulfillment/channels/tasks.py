@@ -61,6 +61,8 @@ def start_due_pushes() -> None:
 @shared_task
 def push_shop(shop_id: int) -> None:
     pushing.push_shop(shop_id)
+
+
 @shared_task
 def work_on_import(upload_id: str) -> None:
     """A second task for the same upload, or the same one delivered twice, finds its lease taken."""
