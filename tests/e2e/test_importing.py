@@ -39,12 +39,12 @@ def test_orders_come_from_a_file_and_go_again(page, floor):
     page.get_by_text("The whole file is being checked").wait_for()
     work()
     page.get_by_role("button", name="Import 6 orders").click()  # the page found out by itself
-    page.get_by_text("The orders are coming in").wait_for()
+    page.get_by_role("heading", name="The orders are coming in").wait_for()
     work()
     page.get_by_role("button", name="Take the import back").click()
     assert Order.objects.filter(shop=shop, external_id__startswith="E").count() == 6
     page.get_by_role("button", name="Take it back").click()
-    page.get_by_text("The import is being taken back").wait_for()
+    page.get_by_role("heading", name="The import is being taken back").wait_for()
     work()
     page.get_by_role("heading", name="Taken back").wait_for()
 
