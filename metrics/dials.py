@@ -69,7 +69,12 @@ def sentence(figure: Figure) -> SafeString | str:
     if not figure.is_enough:
         return f"n/a below {figure.minimum} counted."
     if rule.target is None or fits is None:
-        return "No source gives a target for this market."
+        own = figure.rule_version.startswith("own-store")
+        return (
+            "An own store has no target but its own, and none is set."
+            if own
+            else "No source gives a target for this market."
+        )
     until = ""
     if enforced is not None and enforced >= 0:
         until = f", {enforced:,} before {share(rule.enforcement)} is enforced"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from fulfillment.orders.actions import channel_page
+from django.urls import reverse
+
+from fulfillment.orders.actions import ACTIONS, channel_page
 from fulfillment.orders.reasons import TRACKING_PROBLEMS
 from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.orders.states import OrderStatus
@@ -60,6 +63,7 @@ def package(
         "fix": fix_of(row, orders),
         "also_on": also_on,
         "correcting": _correcting(row, orders, now=now),
+        "correct_url": _correct_url(row, orders),
         "channel_url": _channel_url(row, orders),
         "note": _note(row),
         "events": _events(row) if with_events else [],
@@ -118,6 +122,14 @@ def _why_not(row: Package) -> str:
     if row.verdict_reasons and NOT_CORRECTABLE.issuperset(row.verdict_reasons):
         return "a scan mends it, another number does not"
     return "the channel takes no other number"
+
+
+def _correct_url(row: Package, orders: Sequence[Any]) -> str:
+    """Our own page that gives the channel another number; blank where a number is corrected where it came from."""
+    if not orders or row.shop.channel == "generic":
+        return ""
+    page = reverse(ACTIONS["correct_number"].url_name, args=[orders[0].pk])
+    return f"{page}?{urlencode({'doing': 'correct', 'package': row.external_id})}"
 
 
 def _channel_url(row: Package, orders: Sequence[Any]) -> str:

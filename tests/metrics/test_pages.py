@@ -378,3 +378,15 @@ def test_what_is_behind_the_figure_stands_beside_it(client, shop):
     assert "All orders of these days" in page
     assert "What can still be corrected" not in page
     assert "the day it was dispatched, in America/" in " ".join(page.split())
+
+
+def test_an_own_store_without_a_target_is_not_said_to_lack_a_source(client, shop):
+    own = create_shop(
+        team=shop.team, slug="own", name="Own", channel="generic", platform="own_store", market=""
+    )
+    dispatch(own, late=2, in_time=12)
+
+    page = client.get(f"/metrics/{LATE}/?shop=own").content.decode()
+
+    assert "An own store has no target but its own, and none is set." in page
+    assert "No source gives a target" not in page

@@ -130,13 +130,18 @@ def test_what_can_not_be_corrected_says_why(client, shop, now, fields, said):
     assert "Correct the number" not in text
 
 
-def test_correcting_opens_seller_center_in_a_new_tab_and_says_so(client, shop, now):
+def test_correcting_is_offered_here_and_in_seller_center_which_says_that_it_opens_a_new_tab(
+    client, shop, now
+):
     row = package(shop, now)
     text = words(client.get("/tracking/"))
 
     order = row.orders.get()
+    here = f"/orders/{order.pk}/tracking/?doing=correct&amp;package={row.external_id}"
+    assert f'<a class="button" href="{here}" data-act>Correct the number</a>' in text
+    assert "Correct the number" in words(client.get(here.replace("&amp;", "&")))
     address = f"https://seller-us.tiktok.com/order/detail?order_no={order.external_id}"
-    link = re.search(rf'<a class="button" href="{re.escape(address)}"([^>]*)>(.*?)</a>', text)
+    link = re.search(rf'<a href="{re.escape(address)}"([^>]*)>(.*?)</a>', text)
     assert 'target="_blank"' in link[1]
     assert 'rel="noopener noreferrer"' in link[1]
     assert "Seller Center, in a new tab" in link[1]
