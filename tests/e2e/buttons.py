@@ -487,7 +487,7 @@ def send_again(floor: Floor) -> Click:
 def send_number(floor: Floor) -> Click:
     order = uploads.to_upload(floor)
     rows = OutboundWrite.objects.filter(shop=order.shop_id, subject=order.external_id)
-    path = f"{reverse('uploads:order', args=[order.pk])}?number={uploads.NUMBER}"
+    path = f"{reverse('uploads:order', args=[order.pk])}?number={uploads.fresh_number()}"
     return Click(path, reverse("uploads:send", args=[order.pk]), rows.count, says="it can be withdrawn")
 
 

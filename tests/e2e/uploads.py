@@ -9,9 +9,21 @@ from fulfillment.orders.models import Order
 from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
 from fulfillment.outbox.words import Kind
+from fulfillment.tracking.numbers import Check, identify
 from tests.e2e.floor import Floor
 
-NUMBER = "1Z999AA10123456784"
+
+
+def fresh_number() -> str:
+    """A right UPS number that nothing carries yet: a number in use elsewhere is not sent."""
+    body = f"1Z999AA1{OutboundWrite.objects.count() + 1_234_567:09d}"
+    numbers = (f"{body}{digit}" for digit in range(10))
+    return next(
+        number
+        for number in numbers
+        for read in identify(number)
+        if (read.carrier, read.check) == ("ups", Check.VALID)
+    )
 
 
 def to_upload(floor: Floor) -> Order:
@@ -24,7 +36,7 @@ def to_upload(floor: Floor) -> Order:
 
 def written(floor: Floor, **state: object) -> tuple[Order, OutboundWrite]:
     order = to_upload(floor)
-    wish = Wish(Kind.SHIPMENT_CREATE, order.external_id, order.external_id, {"tracking_number": NUMBER})
+    wish = Wish(Kind.SHIPMENT_CREATE, order.external_id, order.external_id, {"tracking_number": fresh_number()})
     [row] = ask(order.shop, [wish], by=None, now=timezone.now())
     OutboundWrite.objects.filter(pk=row.pk).update(**state)
     return order, row
