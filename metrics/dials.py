@@ -20,9 +20,17 @@ from metrics.windows import standing
 from metrics.words import share
 
 
+BESIDE = 4  # shops that stand in a line each beside the worst one
+
+
 def dials(shops: Sequence[Shop], *, now: datetime) -> list[dict[str, Any]]:
-    """Every shop's dials, worst shop first within each rate; one query per rate."""
-    return [dial for slug in METRICS for dial in dials_of(shops, slug, now=now)]
+    """One per rate, the worst shop's: the next worst stand beside it as `others`; one query per rate."""
+    by_rate = (dials_of(shops, slug, now=now) for slug in METRICS)
+    return [
+        found[0] | {"others": found[1 : BESIDE + 1], "more": len(found[BESIDE + 1 :])}
+        for found in by_rate
+        if found
+    ]
 
 
 def dials_of(shops: Sequence[Shop], metric: str, *, now: datetime) -> list[dict[str, Any]]:
@@ -44,6 +52,7 @@ def dial(figure: Figure, shop_slug: str) -> dict[str, Any]:
         "tone": tone(figure),
         "verdict": f"Past the {share(figure.rule.target)} target." if tone(figure) == "breach" else "",
         "sentence": sentence(figure),
+        "short": short(figure),
         "provisional": standing(figure),
         "url": f"{reverse('metrics:detail', args=[figure.metric])}?{urlencode(query)}",
     }
@@ -87,3 +96,13 @@ def sentence(figure: Figure) -> SafeString | str:
     return format_html(
         "<b>{} more {}</b> {} before the {} target{}.", fits, noun, verb, share(rule.target), until
     )
+
+
+def short(figure: Figure) -> str:
+    """The sentence for a line of its own: `24 more fit`."""
+    fits = figure.fits_before_target()
+    if not figure.is_enough:
+        return f"below {figure.minimum} counted" if figure.counts.denominator else "nothing counted"
+    if fits is None:
+        return "no target"
+    return f"{-fits:,} too many" if fits < 0 else f"{fits:,} more {'fits' if fits == 1 else 'fit'}"

@@ -102,6 +102,18 @@ def test_a_live_refresh_brings_the_freshness_along(client, shop):
     assert 'hx-swap-oob="true"' not in client.get("/").content.decode()
 
 
+def test_a_rate_has_one_dial_with_the_other_shops_beside_it(client, shop):
+    for number in range(6):
+        factories.create_shop(team=shop.team, slug=f"shop-{number}", name=f"Shop {number}")
+
+    late, valid = client.get("/").context["dials"]
+
+    assert (late["title"], valid["title"]) == ("Late dispatch", "Valid tracking")
+    for dial in (late, valid):
+        names = {dial["shop_name"], *(each["shop_name"] for each in dial["others"])}
+        assert (len(names), dial["more"]) == (5, 2)
+
+
 def test_another_teams_orders_and_shops_are_not_seen(client):
     other = factories.create_shop(team=factories.create_team(), slug="other", name="Pets")
     at_level(other, "at_risk")

@@ -13,7 +13,6 @@ from fulfillment.tracking.numbers import Check, identify
 from tests.e2e.floor import Floor
 
 
-
 def fresh_number() -> str:
     """A right UPS number that nothing carries yet: a number in use elsewhere is not sent."""
     body = f"1Z999AA1{OutboundWrite.objects.count() + 1_234_567:09d}"
@@ -36,7 +35,9 @@ def to_upload(floor: Floor) -> Order:
 
 def written(floor: Floor, **state: object) -> tuple[Order, OutboundWrite]:
     order = to_upload(floor)
-    wish = Wish(Kind.SHIPMENT_CREATE, order.external_id, order.external_id, {"tracking_number": fresh_number()})
+    wish = Wish(
+        Kind.SHIPMENT_CREATE, order.external_id, order.external_id, {"tracking_number": fresh_number()}
+    )
     [row] = ask(order.shop, [wish], by=None, now=timezone.now())
     OutboundWrite.objects.filter(pk=row.pk).update(**state)
     return order, row

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from fulfillment.catalog.models import Shop
 from metrics import figures
 from metrics.counts import Counts
-from metrics.dials import sentence
+from metrics.dials import sentence, short
 from metrics.windows import standing
 
 NOW = datetime(2026, 11, 24, 20, tzinfo=UTC)
@@ -104,3 +104,17 @@ def test_the_settled_window_ends_before_the_first_provisional_day():
 
     assert until + timedelta(days=1) == figure(VALID).provisional_from_on
     assert (until - since).days + 1 == 7
+
+
+@pytest.mark.parametrize(
+    ("counts", "says"),
+    [
+        (Counts(0, 0), "nothing counted"),
+        (Counts(1, 4), "below 10 counted"),
+        (Counts(3, 100), "1 more fits"),
+        (Counts(2, 200), "6 more fit"),
+        (Counts(9, 100), "5 too many"),
+    ],
+)
+def test_a_line_says_in_few_words_what_still_fits(counts, says):
+    assert short(figure(counts=counts)) == says
