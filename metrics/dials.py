@@ -19,7 +19,6 @@ from metrics.figures import Figure
 from metrics.windows import standing
 from metrics.words import share
 
-
 BESIDE = 4  # shops that stand in a line each beside the worst one
 
 
