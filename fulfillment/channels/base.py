@@ -95,7 +95,12 @@ CHANNELS: dict[str, Channel] = {
         takes_numbers_in=frozenset({"US", "GB", "ES", "IE", "IT", "DE", "FR", "JP"}),
         pushes="fulfillment.channels.tiktok.pushing",
     ),
-    "shopify": Channel(label="Shopify", module="fulfillment.channels.shopify.adapter", platform="own_store"),
+    "shopify": Channel(
+        label="Shopify",
+        module="fulfillment.channels.shopify.adapter",
+        platform="own_store",
+        pushes="fulfillment.channels.shopify.pushing",
+    ),
     "woocommerce": Channel(
         label="WooCommerce",
         module="fulfillment.channels.woocommerce.adapter",

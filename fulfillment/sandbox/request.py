@@ -1,5 +1,6 @@
 """One request as the endpoints see it."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,6 +9,8 @@ import msgspec
 
 from fulfillment.sandbox.envelope import invalid
 from fulfillment.sandbox.world.model import Shop
+
+OPERATION = re.compile(rb"(?:query|mutation) (\w+)")
 
 
 @dataclass
@@ -34,6 +37,12 @@ class Request:
         if not isinstance(found, dict):
             raise invalid("Invalid request body: a JSON object is required.")
         return found
+
+    @cached_property
+    def aim(self) -> str:
+        """What a fault may be aimed at: the path, and the question's name where all go to one path."""
+        found = OPERATION.search(self.body) if self.path.endswith("/graphql.json") else None
+        return f"{self.path} {found[1].decode()}" if found else self.path
 
     @property
     def of(self) -> Shop:

@@ -67,21 +67,21 @@ class Handler(BaseHTTPRequestHandler):
     def _suffer(self, request: Request) -> None:
         """The faults asked for, then the answer."""
         faults = self.server.box.faults
-        if faults.only in request.path and (pause := faults.number("slow")):
+        if faults.only in request.aim and (pause := faults.number("slow")):
             time.sleep(pause)
-        if faults.strikes("reset", request.path):
+        if faults.strikes("reset", request.aim):
             self.close_connection = True
             return
         answer = self._struck(request) or respond(self.server.box, request)
-        if faults.strikes("lose_reply", request.path):  # carried out, and nobody hears of it
+        if faults.strikes("lose_reply", request.aim):  # carried out, and nobody hears of it
             self.close_connection = True
             return
-        self._write(answer, cut=faults.strikes("truncate", request.path))
+        self._write(answer, cut=faults.strikes("truncate", request.aim))
 
     def _struck(self, request: Request) -> Answer | None:
         faults = self.server.box.faults
         if front := self.server.box.front_of(request.path):
-            return _failing(front, faults, request.path)
+            return _failing(front, faults, request.aim)
         if faults.strikes("fail_500", request.path):
             return failure(Refused(36009003, "Internal error. Please try again later.", 500))
         if faults.strikes("timeout", request.path):

@@ -160,7 +160,7 @@ def _by_code(problems: list[Problem], cost: float, bucket: Bucket | None, answer
         denied = [_field(problem) for problem in problems if _code(problem) == "ACCESS_DENIED"]
         field = next((name for name in denied if name not in PROTECTED), denied[0])
         what = f"“{field}”" if field else "a part"
-        return NeedsAuthorisation(f"This connection may not read {what} of the shop.")
+        return NeedsAuthorisation(f"This connection has no permission for {what} of the shop.")
     if "SHOP_INACTIVE" in codes:
         return NeedsAuthorisation("Shopify says that this shop is not active.")
     if codes & UNAVAILABLE:

@@ -110,16 +110,19 @@ class ShopifyClient:
                 return found
             after = page.next_cursor
 
-    def change(self, name: str, key: str, variables: Mapping[str, object]) -> bytes:
-        """The payload of a mutation; raises Refused with the shop's own words where it has user errors."""
-        payload = pages.field(self.ask(name, variables), key)
+    def change(self, name: str, key: str, variables: Mapping[str, object], *, once: bool = False) -> bytes:
+        """The payload of a mutation; raises Refused with the shop's own words where it has user errors.
+
+        `once`: a change that would be made twice is not sent again where the answer was lost.
+        """
+        payload = pages.field(self.ask(name, variables, once=once), key)
         if problems := pages.user_errors(payload):
             raise Refused(200, problems)
         return payload
 
     # --- one question ---
 
-    def ask(self, name: str, variables: Mapping[str, object], *, key: str = "") -> bytes:
+    def ask(self, name: str, variables: Mapping[str, object], *, key: str = "", once: bool = False) -> bytes:
         """The `data` of one question; waits for its points first. `key`: questions that cost alike."""
         key = key or name
         content = msgspec.json.encode(Question(document(name), variables))
@@ -132,7 +135,7 @@ class ShopifyClient:
         def read(answer: Answer) -> Told:
             return told(answer)
 
-        found = ask(self.http, request, read, clock=self.clock)
+        found = ask(self.http, request, read, clock=self.clock, once=once)
         if found.bucket is not None:
             self._bucket, self._costs[key] = found.bucket, found.cost
         return found.data

@@ -30,6 +30,7 @@ READS_FULFILLMENT_ORDERS = frozenset(
         "read_third_party_fulfillment_orders",
     }
 )
+WRITES_FULFILLMENTS = frozenset(scope.replace("read_", "write_") for scope in READS_FULFILLMENT_ORDERS)
 DAYS_WITHOUT_ALL_ORDERS = 60
 CHECK_APP = "Check the shop's address, Client ID and secret, and that the app is installed in this very shop."
 
@@ -151,7 +152,7 @@ def _connection(
             "team": team,
             "credential": credential,
             "base_url": url,
-            "options": kept | limits(scopes),
+            "options": kept | limits(scopes) | {"may_write": bool(scopes & WRITES_FULFILLMENTS)},
             "is_active": True,
             "state": "new",
             "problem": "",

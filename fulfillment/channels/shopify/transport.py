@@ -32,12 +32,22 @@ def pause(error: Exception) -> bool | float:
     return isinstance(error, (Throttled, Unavailable))
 
 
+def pause_undone(error: Exception) -> bool | float:
+    """As `pause`, for a change that must not be made twice: only what certainly was not done is sent again."""
+    return isinstance(error, Throttled) and pause(error)
+
+
 def ask(
-    http: httpx.Client, request: Callable[[], httpx.Request], read: Callable[[Answer], T], *, clock: Clock
+    http: httpx.Client,
+    request: Callable[[], httpx.Request],
+    read: Callable[[Answer], T],
+    *,
+    clock: Clock,
+    once: bool = False,
 ) -> T:
     """What `read` makes of one call's answer, asked again where time can cure it. Raises `ChannelError`."""
     for attempt in stamina.retry_context(
-        on=pause,
+        on=pause_undone if once else pause,
         attempts=ATTEMPTS,
         timeout=PATIENCE,
         wait_initial=0.4,

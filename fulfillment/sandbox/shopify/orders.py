@@ -7,7 +7,7 @@ from collections import Counter
 from fulfillment.sandbox.answers import money as amounts
 from fulfillment.sandbox.shopify import aftersales, parcels
 from fulfillment.sandbox.shopify.parcels import Shipment
-from fulfillment.sandbox.shopify.shaping import Json, gid, moment, money, past
+from fulfillment.sandbox.shopify.shaping import Json, gid, moment, money, number_of, past
 from fulfillment.sandbox.world.model import NEVER, Order, Unit
 from fulfillment.sandbox.world.products import PRODUCTS, Product, product_id
 
@@ -17,8 +17,11 @@ CANCELLED_BY = {"BUYER": "CUSTOMER", "SYSTEM": "DECLINED", "SELLER": "STAFF"}
 class Shown:
     """One order at ``now`` with what was written about it through the interface."""
 
-    def __init__(self, order: Order, written: list[Shipment], now: int) -> None:
+    def __init__(
+        self, order: Order, written: list[Shipment], now: int, *, held: str = "", is_divided: bool = False
+    ) -> None:
         self.order, self.now = order, now
+        self.held, self.is_divided = held, is_divided
         self.shipments = parcels.of_order(order, written, now)
         self.is_digital = order.kind == "VIRTUAL_ORDER"
         self.is_cancelled = order.cancelled_at <= now
@@ -64,7 +67,7 @@ class Shown:
             "shippingAddress": None if self.is_digital else self._address(),
             "fulfillmentsCount": {"count": len(self.shipments), "precision": "EXACT"},
             "lineItems": lambda: [self.line(unit) for unit in self._lines.values()],
-            "fulfillmentOrders": lambda: [] if self.is_digital else [self.fulfillment_order()],
+            "fulfillmentOrders": lambda: [] if self.is_digital else [*self.works().values()],
             "fulfillments": lambda: [parcels.shape(one, order, now, self.line) for one in self.shipments],
             "refunds": lambda: aftersales.refunds(order, now, self.line),
             "returns": lambda: aftersales.returns(order, now, self.line),
@@ -105,15 +108,24 @@ class Shown:
             "originalUnitPriceSet": money(first.cents, self.order.shop.market.currency),
         }
 
-    def fulfillment_order(self) -> Json:
-        """What is to ship, from the one place that there is."""
+    def works(self) -> dict[str, Json]:
+        """What is to ship, by the id of its fulfillment order: one a place, all of which a hold stops."""
+        lines = list(self._lines.values())
+        first, rest = (lines[:1], lines[1:]) if self.is_divided else (lines, [])
+        parts = {work_id(self.order): first, other_work_id(self.order): rest}
+        return {id_: self._work(id_, part, place) for place, (id_, part) in enumerate(parts.items()) if part}
+
+    def _work(self, id_: str, lines: list[Unit], place: int) -> Json:
         order, now = self.order, self.now
-        location = {"id": gid("Location", order.shop.warehouse_id), "name": f"{order.shop.name} warehouse"}
+        name = f"{order.shop.name} warehouse" if place == 0 else "High Street"
+        location = {"id": gid("Location", f"{order.shop.warehouse_id}{place or ''}"), "name": name}
         waits = order.kind == "PRE_ORDER" and order.hold_until > now and not self.is_cancelled
+        status = self._work_status(lines, waits)
+        hold = {"id": gid("FulfillmentHold", id_), "reason": self.held, "reasonNotes": None}
         return {
             "__typename": "FulfillmentOrder",
-            "id": gid("FulfillmentOrder", work_id(order)),
-            "status": self._work_status(waits),
+            "id": gid("FulfillmentOrder", id_),
+            "status": status,
             "requestStatus": "UNSUBMITTED",
             "createdAt": moment(order.created_at),
             "updatedAt": moment(self.updated_at()),
@@ -129,12 +141,16 @@ class Shown:
                 "methodType": "SHIPPING",
                 "maxDeliveryDateTime": None,
             },
-            "fulfillmentHolds": [],
-            "lineItems": lambda: [self._work_line(unit) for unit in self._lines.values()],
+            "fulfillmentHolds": [hold] if status == "ON_HOLD" else [],
+            "lineItems": lambda: [self._work_line(unit) for unit in lines],
         }
 
-    def work_lines(self) -> dict[str, list[Unit]]:
-        """Units that still may be shipped, by the id of their line of the fulfillment order."""
+    def left_of(self, work: str) -> dict[str, list[Unit]]:
+        """Units that still may be shipped, by the id of their line of this fulfillment order."""
+        rows: list[Json] = self.works()[work]["lineItems"]()
+        return {(id_ := number_of(row["id"], "FulfillmentOrderLineItem")): self._left()[id_] for row in rows}
+
+    def _left(self) -> dict[str, list[Unit]]:
         return {
             f"{unit.id}9": [
                 each
@@ -146,7 +162,7 @@ class Shown:
 
     def _work_line(self, unit: Unit) -> Json:
         total = sum(1 for each in self.order.units if each.product is unit.product)
-        left = 0 if self.is_cancelled else len(self.work_lines()[f"{unit.id}9"])
+        left = 0 if self.is_cancelled else len(self._left()[f"{unit.id}9"])
         return {
             "id": gid("FulfillmentOrderLineItem", f"{unit.id}9"),
             "totalQuantity": total,
@@ -156,12 +172,17 @@ class Shown:
             "variant": {"id": gid("ProductVariant", variant_id(unit.product))},
         }
 
-    def _work_status(self, waits: bool) -> str:
-        if len(self.shipped) == len(self.order.units):
+    def _work_status(self, lines: list[Unit], waits: bool) -> str:
+        left = self._left()
+        total = sum(1 for each in self.order.units if any(each.product is unit.product for unit in lines))
+        open_ = sum(len(left[f"{unit.id}9"]) for unit in lines)
+        if not open_:
             return "CLOSED"
         if self.is_cancelled:
             return "CANCELLED"
-        return "SCHEDULED" if waits else "IN_PROGRESS" if self.shipped else "OPEN"
+        if self.held:
+            return "ON_HOLD"
+        return "SCHEDULED" if waits else "IN_PROGRESS" if open_ < total else "OPEN"
 
     def _cancel_reason(self) -> str | None:
         end = self.order.cancellation
@@ -182,6 +203,8 @@ class Shown:
         return "REFUNDED" if len(given_back) == len(self.order.units) else "PARTIALLY_REFUNDED"
 
     def _fulfillment_status(self) -> str:
+        if self.held and len(self.shipped) < len(self.order.units):
+            return "ON_HOLD"
         if not self.shipped:
             waits = self.order.kind == "PRE_ORDER" and self.order.hold_until > self.now
             return "SCHEDULED" if waits else "UNFULFILLED"
@@ -216,3 +239,8 @@ def variant_id(product: Product) -> str:
 
 def work_id(order: Order) -> str:
     return f"61{order.id[3:]}"
+
+
+def other_work_id(order: Order) -> str:
+    """The second place's, where an order is divided."""
+    return f"62{order.id[3:]}"

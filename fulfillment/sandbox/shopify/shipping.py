@@ -8,7 +8,7 @@ from typing import Any
 
 from fulfillment.sandbox.shopify import parcels
 from fulfillment.sandbox.shopify.executing import Asking
-from fulfillment.sandbox.shopify.orders import Shown, work_id
+from fulfillment.sandbox.shopify.orders import Shown, other_work_id, work_id
 from fulfillment.sandbox.shopify.parcels import Shipment
 from fulfillment.sandbox.shopify.shaping import Json, gid, moment, number_of
 from fulfillment.sandbox.shopify.store import Store
@@ -29,7 +29,7 @@ class Writing:
 
     def create(self, asking: Asking, *, fulfillment: Json, message: str | None = None) -> Json:
         try:
-            order, units = self._asked_for(fulfillment["lineItemsByFulfillmentOrder"], asking)
+            order, units = self._asked_for(fulfillment["lineItemsByFulfillmentOrder"])
         except Objection as objection:
             return {"fulfillment": None, "userErrors": [objection.answer]}
         tracking = fulfillment.get("trackingInfo") or {}
@@ -99,19 +99,20 @@ class Writing:
 
     # --- what is asked for ---
 
-    def _asked_for(self, parts: list[Json], asking: Asking) -> tuple[Order, list[Unit]]:
+    def _asked_for(self, parts: list[Json]) -> tuple[Order, list[Unit]]:
         """The units that are to ship; raises Objection where some may not."""
         where = ("fulfillment", "lineItemsByFulfillmentOrder")
         if len(parts) != 1:
             raise Objection("All fulfillment orders must belong to the same order and location.", *where)
-        shown = self._of_work(parts[0]["fulfillmentOrderId"], asking)
+        work = number_of(parts[0]["fulfillmentOrderId"], "FulfillmentOrder")
+        shown = self._of_work(work)
         order = shown.order
-        status = shown.fulfillment_order()["status"]
-        if status not in ("OPEN", "IN_PROGRESS", "SCHEDULED"):
+        status = shown.works()[work]["status"]
+        if status not in ("OPEN", "IN_PROGRESS"):
             raise Objection(
-                f"Fulfillment order {work_id(order)} has an unfulfillable status= {status.lower()}.", *where
+                f"Fulfillment order {work} has an unfulfillable status= {status.lower()}.", *where
             )
-        left = shown.work_lines()
+        left = shown.left_of(work)
         wanted = parts[0].get("fulfillmentOrderLineItems")
         if not wanted:
             return order, [unit for units in left.values() for unit in units]
@@ -123,11 +124,12 @@ class Writing:
             found += units[: row["quantity"]]
         return order, found
 
-    def _of_work(self, global_id: str, asking: Asking) -> Shown:
-        number = number_of(global_id, "FulfillmentOrder")
+    def _of_work(self, number: str) -> Shown:
         for order in self.store.orders():
-            if number and work_id(order) == number:
-                return self.store.shown(order)
+            if number in (work_id(order), other_work_id(order)):
+                shown = self.store.shown(order)
+                if number in shown.works():
+                    return shown
         raise Objection("Fulfillment order does not exist.", "fulfillment", "lineItemsByFulfillmentOrder")
 
     def _known(self, global_id: str) -> tuple[Order, Shipment]:

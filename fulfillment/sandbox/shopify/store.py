@@ -29,6 +29,8 @@ class Store:
         self.written: dict[str, list[Shipment]] = {
             order_id: [Shipment(**{**row, "scans": []}) for row in rows] for order_id, rows in kept.items()
         }
+        self.held: dict[str, str] = {}  # by order: why the shop's people hold it
+        self.divided: set[str] = set()  # orders whose first line ships from another place than the rest
         self.now = world.now
         self.index = Index()
         orders = [order for order in world.orders.values() if order.shop is shop]
@@ -57,7 +59,13 @@ class Store:
         self.touch(order, shipment.created_at)
 
     def shown(self, order: Order) -> Shown:
-        return Shown(order, self.written.get(order.id, []), self.now)
+        return Shown(
+            order,
+            self.written.get(order.id, []),
+            self.now,
+            held=self.held.get(order.id, ""),
+            is_divided=order.id in self.divided,
+        )
 
     def order(self, order_id: str, asking: Asking) -> Order | None:
         order = self.index.items.get(order_id)
