@@ -2,7 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from fulfillment.channels.models import IdempotentRequest, InboundMessage, QuarantinedItem, WebhookDelivery
+from fulfillment.channels.models import (
+    CarrierMessage,
+    IdempotentRequest,
+    InboundMessage,
+    QuarantinedItem,
+    WebhookDelivery,
+)
 
 KEEP_MESSAGES = timedelta(days=30)
 KEEP_RESOLVED = timedelta(days=90)
@@ -18,4 +24,6 @@ def prune(*, now: datetime) -> int:
     sent, _ = (
         WebhookDelivery.objects.filter(created_at__lt=now - KEEP_DELIVERIES).exclude(state="waiting").delete()
     )
-    return messages + resolved + answers + sent
+    old = CarrierMessage.objects.filter(received_at__lt=now - KEEP_MESSAGES)
+    told, _ = old.exclude(outcome__in=("waiting", "refused")).delete()
+    return told + messages + resolved + answers + sent

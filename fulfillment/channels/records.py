@@ -61,6 +61,7 @@ class TrackingEventRecord(Struct, kw_only=True, frozen=True):
     code: str = ""
     location: str = ""
     postal_code: str = ""
+    kind: str = ""  # scans.EventKind, where whoever told it says so; blank: description and code decide
 
 
 class OrderRecord(Struct, kw_only=True, frozen=True):

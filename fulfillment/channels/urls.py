@@ -1,6 +1,7 @@
 from django.urls import path
 
 from fulfillment.channels import pages, privacy_pages, receiving, reconcile_pages
+from fulfillment.channels.carriers import receiving as carriers_receiving
 from fulfillment.channels.connecting import pages as connecting
 from fulfillment.channels.generic import import_pages as importing
 from fulfillment.channels.outgoing import pages as outgoing
@@ -51,5 +52,6 @@ urlpatterns = [
     path("channels/connect/shopify/callback/", shopify_consent.callback, name="shopify-callback"),
     path("webhooks/shopify/compliance/", shopify_receiving.compliance, name="shopify-compliance"),
     path("webhooks/shopify/<uuid:connection_id>/", shopify_receiving.receive, name="shopify-webhook"),
+    path("webhooks/carriers/<uuid:feed_id>/", carriers_receiving.receive, name="carriers-webhook"),
     path("webhooks/<slug:channel>/<uuid:connection_id>/", receiving.receive, name="webhook"),
 ]

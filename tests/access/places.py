@@ -26,6 +26,7 @@ PUBLIC = API | {
     "tracking:buyer",
     "channels:webhook",
     "channels:shopify-webhook",
+    "channels:carriers-webhook",
     "channels:shopify-compliance",
 }
 

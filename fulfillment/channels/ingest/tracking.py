@@ -53,7 +53,7 @@ def take_tracking_events(
     locks.lock(shop, [], ids=links.orders_of([package_id]))
     Package.objects.filter(pk=package_id).update(events_checked_at=now)
     rows = [_row(event, package_id) for event in events if isinstance(event, TrackingEventRecord)]
-    tracking_events.append(shop, rows, source=source, now=now)
+    tracking_events.append(shop.team_id, rows, source=source, now=now)
     changed = settle([package_id], [], now=now)
     wake(sorted(changed), now=now)
     return TakenEvents(package_id=package_id, changed_order_ids=frozenset(changed))
@@ -66,17 +66,30 @@ def take_events_of(
     now: datetime,
     source: str = "channel",
 ) -> set[int]:
-    """The messages stand on many packages of the shop, by their row ids, in a constant number of statements.
+    """The messages stand on many packages, by their row ids, in a constant number of statements.
 
     Ids of the packages that got one they did not have. Call in a transaction.
     """
+    return _take(shop.team_id, events, source=source, now=now)
+
+
+def take_carriers_events(
+    team_id: int, events: Mapping[int, Sequence[TrackingEventRecord]], *, now: datetime
+) -> set[int]:
+    """As `take_events_of`, told by carriers themselves, of packages of any shop of the team."""
+    return _take(team_id, events, source="carrier", now=now)
+
+
+def _take(
+    team_id: int, events: Mapping[int, Sequence[TrackingEventRecord]], *, source: str, now: datetime
+) -> set[int]:
     ids = sorted(events)
     if not ids:
         return set()
-    locks.lock(shop, [], ids=links.orders_of(ids))
+    locks.lock_these(links.orders_of(ids))
     Package.objects.filter(pk__in=ids).update(events_checked_at=now)
     rows = [_row(event, pk) for pk in ids for event in events[pk]]
-    learned = tracking_events.append(shop, rows, source=source, now=now)
+    learned = tracking_events.append(team_id, rows, source=source, now=now)
     wake(sorted(settle(learned, [], now=now)), now=now)
     return learned
 
@@ -85,7 +98,7 @@ def _row(event: TrackingEventRecord, package_id: int) -> dict[str, Any]:
     """A message is kept as far as it can be stored and found again: its moment and kind are what matters."""
     texts = ("description", "code", "location", "postal_code")
     row: dict[str, Any] = {name: storable(getattr(event, name))[:LONGEST_TEXT] for name in texts}
-    kind = classify(event.description, event.code)
+    kind = event.kind or classify(event.description, event.code)
     return row | {"package_id": package_id, "kind": kind, "happened_at": event.happened_at}
 
 

@@ -1,4 +1,5 @@
 from fulfillment.channels.models.api import IdempotentRequest
+from fulfillment.channels.models.carriers import CarrierFeed, CarrierMessage, FollowedNumber
 from fulfillment.channels.models.connection import Connection, ConnectionEvent, Credential
 from fulfillment.channels.models.importing import ImportedOrder, ImportUpload
 from fulfillment.channels.models.inbound import InboundMessage, QuarantinedItem, Wanted
@@ -8,10 +9,13 @@ from fulfillment.channels.models.reconciliation import Discrepancy, Reconciliati
 from fulfillment.channels.models.runs import ImportReject, ImportRun, SyncCursor
 
 __all__ = [
+    "CarrierFeed",
+    "CarrierMessage",
     "Connection",
     "ConnectionEvent",
     "Credential",
     "Discrepancy",
+    "FollowedNumber",
     "IdempotentRequest",
     "ImportReject",
     "ImportRun",

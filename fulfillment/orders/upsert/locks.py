@@ -17,6 +17,7 @@ WHERE id IN (
 )
 ORDER BY id FOR NO KEY UPDATE
 """
+LOCK_THESE = "SELECT id FROM orders_order WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE"
 
 
 def digests(shop: Shop, external_ids: list[str]) -> dict[str, str]:
@@ -29,3 +30,8 @@ def lock(shop: Shop, external_ids: list[str], *, ids: Iterable[int] = ()) -> dic
     """The named orders of `shop`, and those of `ids`, are ours until the transaction ends; ids of the former."""
     found = execute(LOCK, {"shop": shop.pk, "external_ids": external_ids, "ids": sorted(ids)})
     return {external_id: pk for pk, external_id, shop_id in found if shop_id == shop.pk}
+
+
+def lock_these(ids: Iterable[int]) -> None:
+    """These orders, of whatever shops, are ours until the transaction ends."""
+    execute(LOCK_THESE, {"ids": sorted(ids)})

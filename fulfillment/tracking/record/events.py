@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from fulfillment.catalog.models import Shop
 from fulfillment.orders.upsert.rowset import encode, execute, listed, recordset
 from fulfillment.tracking.models import TrackingEvent
 from fulfillment.tracking.scans import SCANS, EventKind
@@ -51,9 +50,9 @@ RETURNING p.id
 """
 
 
-def append(shop: Shop, rows: Sequence[dict[str, Any]], *, source: str, now: datetime) -> set[int]:
+def append(team_id: int, rows: Sequence[dict[str, Any]], *, source: str, now: datetime) -> set[int]:
     """Adds the messages of `rows` (TOLD) that are not there yet; ids of the packages that got one."""
-    values = {"team": shop.team_id, "now": now, "source": source, "rows": encode(rows)}
+    values = {"team": team_id, "now": now, "source": source, "rows": encode(rows)}
     return {package_id for (package_id,) in execute(_append_sql(), values)}
 
 

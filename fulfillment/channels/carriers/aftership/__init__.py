@@ -1,0 +1,1 @@
+"""AfterShip: trackings are created one by one; changes come as signed webhooks and can be asked for."""
