@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import structlog
 from django.db import transaction
 
-from fulfillment.catalog.models import Shop
+from fulfillment.catalog.models import FROM_THE_BEGINNING, Shop
 from fulfillment.orders.models import Order
 from fulfillment.orders.watch import wake
 from fulfillment.tracking.models import Package
@@ -46,8 +46,11 @@ def contents_of(shop: Shop) -> dict[str, str] | None:
     """By first day of each version, a digest of what it rules for this shop; None where no book covers it."""
     if not is_judged(shop):
         return None
-    own = versions_of(shop)
-    return {f"{rules.effective_from}": f"{rules.version} {rules.content_hash} {rules.zone}" for rules in own}
+    since = "" if shop.scans_told_from_at in (None, FROM_THE_BEGINNING) else f" {shop.scans_told_from_at}"
+    return {
+        f"{rules.effective_from}": f"{rules.version} {rules.content_hash} {rules.zone}{since}"
+        for rules in versions_of(shop)
+    }
 
 
 def first_difference(before: Mapping[str, str], after: Mapping[str, str]) -> date:

@@ -29,6 +29,7 @@ class Why(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
     PENDING = "pending"  # waits for a first scan
+    NO_SCANS_TOLD = "no_scans_told"  # no channel and no carrier feed tells whether it was scanned
 
 
 WORDS: dict[str, str] = {
@@ -38,6 +39,7 @@ WORDS: dict[str, str] = {
     Why.VALID: "valid tracking",
     Why.INVALID: "invalid tracking",
     Why.PENDING: "waits for its first scan, so it is not decided yet",
+    Why.NO_SCANS_TOLD: "nobody tells the scans of this shop's parcels: connect a carrier feed",
     ShippingType.SELLER: "shipped by the seller: the market's rule leaves it out",
     ShippingType.PLATFORM: "shipped with the platform's label",
     ShippingType.PLATFORM_WAREHOUSE: "shipped from the platform's own warehouse",
@@ -131,6 +133,8 @@ def valid_tracking(unit: PackageUnit, rules: Rules) -> Outcome | None:
     counting, because = rules.counting(rule.slug, shipping_type=unit.shipping_type, kinds=unit.kinds)
     if counting != Counting.COUNTS:
         return Outcome(dated_at, False, False, because)
+    if not rules.tracking.scans_told:
+        return Outcome(dated_at, False, False, Why.NO_SCANS_TOLD)
     if unit.verdict == "pending":
         return Outcome(dated_at, False, False, Why.PENDING)
     is_valid = unit.verdict == "valid"

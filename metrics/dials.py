@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from fulfillment.catalog.models import Shop
 from fulfillment.policies.terms import Better, CountedUnit
 from metrics import figures
-from metrics.definitions import METRICS
+from metrics.definitions import METRICS, Why
 from metrics.figures import Figure
 from metrics.windows import standing
 from metrics.words import share
@@ -73,7 +73,7 @@ def sentence(figure: Figure) -> SafeString | str:
     definition = METRICS[figure.metric]
     unit = "order" if definition.unit == CountedUnit.ORDER else "package"
     if not figure.counts.denominator:
-        return "Nothing was counted."
+        return _nothing(figure)
     if not figure.is_enough:
         return f"n/a below {figure.minimum} counted."
     if rule.target is None or fits is None:
@@ -97,11 +97,19 @@ def sentence(figure: Figure) -> SafeString | str:
     )
 
 
+def _nothing(figure: Figure) -> str:
+    unscanned = figure.left_out.get(Why.NO_SCANS_TOLD, 0)
+    if not unscanned:
+        return "Nothing was counted."
+    return f"Nobody tells the scans of its {unscanned:,} packages: connect a carrier feed."
+
+
 def short(figure: Figure) -> str:
     """The sentence for a line of its own: `24 more fit`."""
     fits = figure.fits_before_target()
     if not figure.is_enough:
-        return f"below {figure.minimum} counted" if figure.counts.denominator else "nothing counted"
+        unscanned = "nobody tells its scans" if figure.left_out.get(Why.NO_SCANS_TOLD) else "nothing counted"
+        return f"below {figure.minimum} counted" if figure.counts.denominator else unscanned
     if fits is None:
         return "no target"
     return f"{-fits:,} too many" if fits < 0 else f"{fits:,} more {'fits' if fits == 1 else 'fit'}"

@@ -50,6 +50,7 @@ class Figure(Struct, frozen=True, kw_only=True):
     left_out: dict[str, int]
     time_zone: str
     settled: Settled | None = None
+    scans_told: bool = True  # False: dispatch is known by the store's own word only
 
     @property
     def minimum(self) -> int:
@@ -108,9 +109,10 @@ def rules_on(shop: Shop, day: date, *, now: datetime) -> Rules:
 
 
 def versions_of(shop: Shop) -> list[Rules]:
-    """Every version of the shop's rules, oldest first."""
+    """Every version of the shop's rules as they would judge orders placed now, oldest first."""
     found = rulebook.load().versions(shop.platform, shop.market, time_zone=shop.time_zone)
-    return [rules.with_overrides(shop.rule_overrides) for rules in found]
+    own = rulings.own_values(shop)
+    return [rules.with_overrides(own) for rules in found]
 
 
 def book_key(shop: Shop) -> str:
@@ -209,6 +211,7 @@ def figure_of(
         provisional_from_on=today - timedelta(days=max(rule.maturity_days - 1, 0)),
         left_out={why: count for why, count in left_out.items() if count},
         time_zone=rules.zone.key,
+        scans_told=rules.tracking.scans_told,
     )
 
 

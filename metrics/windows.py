@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from metrics.definitions import Why
+from fulfillment.policies.terms import CountedUnit
+from metrics.definitions import METRICS, Why
 from metrics.figures import Figure
 from metrics.spans import dates
 from metrics.words import share
@@ -19,13 +20,20 @@ def days_of(figure: Figure) -> str:
 
 def standing(figure: Figure) -> str:
     """The days, what of them can still change, and the settled window beside days that all can: whole sentences."""
-    said = "; ".join(part for part in (days_of(figure), _waiting(figure), _provisional(figure)) if part)
+    parts = (days_of(figure), _waiting(figure), _own_word(figure), _provisional(figure))
+    said = "; ".join(part for part in parts if part)
     return f"{said}. {_settled(figure)}".strip()
 
 
 def _waiting(figure: Figure) -> str:
     waiting = figure.left_out.get(Why.PENDING, 0)
     return f"{waiting:,} {'waits' if waiting == 1 else 'wait'} for a first scan" if waiting else ""
+
+
+def _own_word(figure: Figure) -> str:
+    if figure.scans_told or METRICS[figure.metric].unit != CountedUnit.ORDER:
+        return ""
+    return "dispatched by the store's own word, nobody tells scans"
 
 
 def _provisional(figure: Figure) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.db.models import Q
 
 from fulfillment.accounts.models import Team
+
+FROM_THE_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class ShopQuerySet(models.QuerySet["Shop"]):
@@ -28,6 +32,8 @@ class Shop(models.Model):
     rule_overrides = models.JSONField(
         default=dict, blank=True
     )  # a shop's own values; the rulebook page shows them
+    # Somebody tells the first scans of orders placed from then on: the channel, or a carrier feed. None: nobody does.
+    scans_told_from_at = models.DateTimeField(null=True, blank=True, default=FROM_THE_BEGINNING)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ShopQuerySet.as_manager()

@@ -17,6 +17,7 @@ from fulfillment.accounts.models import Team
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.sync import utc_now
+from fulfillment.orders.rulings import own_values
 from fulfillment.policies import rulebook
 from fulfillment.policies.names import METRICS
 from fulfillment.policies.rulebook import Rulebook
@@ -76,8 +77,8 @@ def market(request: Any, key: str) -> HttpResponse:
     asked = request.GET.get("version", "")
     shop = next((s for s in shops if s.slug == request.GET.get("shop")), None)
     rules = next((v for v in versions if v.version == asked), versions[-1])
-    if shop and shop.rule_overrides:
-        rules = rules.with_overrides(shop.rule_overrides)
+    if shop:
+        rules = rules.with_overrides(own_values(shop))
     values = rules.values()
     context = {
         "markets": _markets(book, own=set(own.values())),

@@ -57,7 +57,7 @@ class Surroundings(NamedTuple):
 def judge_order(due: Due, lane_id: int | None, around: Surroundings) -> Judged:
     rules = around.rulings.at(due.shop_id, due.progress.placed_at)
     clock = clock_of(clock_facts(due), rules)
-    standing = place(due.progress, rules.stop_event)
+    standing = place(due.progress, rules.stop_event, scans_told=rules.tracking.scans_told)
     facts = _facts(due, standing, rules, around)
     if standing.is_open:
         facts = _with_pace(facts, due, clock, rules, around)

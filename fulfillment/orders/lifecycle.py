@@ -47,11 +47,11 @@ class Place(NamedTuple):
     dispatched_source: str  # states.DispatchedSource, blank while not dispatched
 
 
-def place(progress: Progress, stop_event: str) -> Place:
+def place(progress: Progress, stop_event: str, *, scans_told: bool = True) -> Place:
     """Where the order stands under its market's stop event.
 
     Open work ends with the carrier's scan, also where the clock stopped earlier: until then the platform may
-    still cancel the order.
+    still cancel the order. Where nobody tells scans it ends with the word that the order was sent.
     """
     scan = first_scan(progress)
     dispatch = scan if stop_event == StopEvent.FIRST_SCAN else ready(progress)
@@ -60,6 +60,7 @@ def place(progress: Progress, stop_event: str) -> Place:
         stage not in _WITH_CARRIER
         and progress.status in OPEN
         and progress.shipping_type not in NOT_OURS_TO_SHIP
+        and (scans_told or stage != Stage.AWAITING_SCAN)
     )
     since_at = _since(progress, stage, scan)
     if dispatch is None:

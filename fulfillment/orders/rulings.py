@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 import msgspec
 
 from fulfillment.catalog.models import Shop
 from fulfillment.policies import rulebook
 from fulfillment.policies.rules import Rules
-from fulfillment.policies.terms import Counting
+from fulfillment.policies.terms import Counting, StopEvent
 
 LATE_DISPATCH = "late-dispatch-rate"
-Terms = tuple[str, str, str, str]  # platform, market, time zone, the shop's own values as JSON
+OWN_STORE = "own_store"
+# What is ruled where nobody tells the first scans of a shop's parcels: its own word that it shipped must do.
+UNSCANNED = {"stop_event": StopEvent.READY_TO_SHIP.value, "tracking.scans_told": False}
+
+
+class Terms(NamedTuple):
+    """What of a shop decides its rules."""
+
+    platform: str
+    market: str
+    time_zone: str
+    own: str  # its own values as JSON
+    own_unscanned: str  # the same with UNSCANNED; the same where its platform tells every scan
+    scans_told_from_at: datetime | None
 
 
 class Rulings:
@@ -37,14 +51,28 @@ class Rulings:
 
 
 def terms_of(shop: Shop) -> Terms:
-    own = msgspec.json.encode(shop.rule_overrides, order="sorted").decode()
-    return shop.platform, shop.market, shop.time_zone, own
+    own = _canonical(shop.rule_overrides)
+    unscanned = _canonical(shop.rule_overrides | UNSCANNED) if shop.platform == OWN_STORE else own
+    return Terms(shop.platform, shop.market, shop.time_zone, own, unscanned, shop.scans_told_from_at)
 
 
 def rules_of(terms: Terms, at: datetime) -> Rules:
-    platform, market, time_zone, own = terms
-    rules = rulebook.load().rules(platform=platform, market=market, at=at, time_zone=time_zone)
+    """The rules that judge an order placed then."""
+    rules = rulebook.load().rules(
+        platform=terms.platform, market=terms.market, at=at, time_zone=terms.time_zone
+    )
+    told = terms.scans_told_from_at is not None and at >= terms.scans_told_from_at
+    own = terms.own if told else terms.own_unscanned
     return rules if own == "{}" else _with_own(rules, own)
+
+
+def own_values(shop: Shop) -> dict[str, Any]:
+    """By name what this shop rules otherwise than its book, for the orders that are placed now."""
+    terms = terms_of(shop)
+    own: dict[str, Any] = msgspec.json.decode(
+        terms.own if shop.scans_told_from_at is not None else terms.own_unscanned
+    )
+    return own
 
 
 def version_of(rules: Rules) -> str:
@@ -59,6 +87,10 @@ def counts_when_late(
     """Whether such an order's late dispatch counts against us."""
     kinds = [kind] + ["sample"] * is_sample + ["replacement"] * is_replacement
     return rules.counts(LATE_DISPATCH, shipping_type=shipping_type, kinds=kinds) == Counting.COUNTS
+
+
+def _canonical(own: Mapping[str, Any]) -> str:
+    return msgspec.json.encode(own, order="sorted").decode()
 
 
 @lru_cache(maxsize=256)

@@ -109,6 +109,7 @@ def _tracking(said: _Said) -> TrackingRules:
         first_event_hours_before_order=said["tracking.first_event_before_order"],
         first_scan_limit_days=said["tracking.first_scan_limit"],
         accepted_carriers=said["tracking.accepted_carriers"],
+        scans_told=said["tracking.scans_told"] if "tracking.scans_told" in said.stated else True,
     )
 
 

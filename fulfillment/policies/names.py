@@ -74,6 +74,9 @@ def _one_by_one() -> Iterator[Name]:
         read=reading.count,
         unit="hours",
     )
+
+
+def _about_tracking() -> Iterator[Name]:
     yield Name(
         name="tracking.edit_window", label="A number may be corrected for", read=reading.count, unit="hours"
     )
@@ -89,6 +92,12 @@ def _one_by_one() -> Iterator[Name]:
         label="A number without a scan becomes invalid after",
         read=reading.count,
         unit="days",
+    )
+    yield Name(
+        name="tracking.scans_told",
+        label="Somebody tells when a carrier first scanned a parcel",
+        read=reading.flag,
+        required=False,
     )
     yield Name(
         name="tracking.accepted_carriers",
@@ -163,4 +172,6 @@ def _countings(
     return reading.each(words, reading.word(Counting), only=only)
 
 
-NAMES = {name.name: name for group in (_one_by_one, _by_promise, _by_metric) for name in group()}
+NAMES = {
+    name.name: name for group in (_one_by_one, _about_tracking, _by_promise, _by_metric) for name in group()
+}

@@ -50,13 +50,17 @@ class HandlingTime:
 
 @dataclass(frozen=True, kw_only=True)
 class TrackingRules:
-    """When a number is valid and how it may be corrected. `accepted_carriers` None: all pass."""
+    """When a number is valid and how it may be corrected. `accepted_carriers` None: all pass.
+
+    Without `scans_told` nobody can say of a number whether its parcel moves: neither valid nor late for its scan.
+    """
 
     edit_window_hours: int
     edits_allowed: int
     first_event_hours_before_order: int
     first_scan_limit_days: int
     accepted_carriers: frozenset[str] | None
+    scans_told: bool = True
 
     def accepts(self, carrier: str) -> bool:
         return self.accepted_carriers is None or carrier in self.accepted_carriers

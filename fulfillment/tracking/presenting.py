@@ -22,14 +22,19 @@ from fulfillment.tracking.scans import EventKind, first_scan, is_scan
 from fulfillment.tracking.states import PackageStatus
 from fulfillment.tracking.verdicts import InvalidReason, PackageFacts
 
-TONES = {"valid": "ok", "pending": "soon", "invalid": "breach"}
-ICONS = {"valid": "ok", "pending": "clock", "invalid": "past"}
+TONES = {"valid": "ok", "pending": "soon", "invalid": "breach", "unknown": "plain"}
+ICONS = {"valid": "ok", "pending": "clock", "invalid": "past", "unknown": "info"}
 NOT_A_SCAN = {
     EventKind.LABEL_CREATED: "a label, not a scan: nobody has held the parcel yet",
     EventKind.EXCEPTION: "no scan: something went wrong, also labels are voided this way",
     EventKind.UNKNOWN: "no scan that we understand, so it does not count as one",
 }
-WORDS = {"valid": "Valid tracking", "pending": "Waits for its first scan", "invalid": "Not valid"}
+WORDS = {
+    "valid": "Valid tracking",
+    "pending": "Waits for its first scan",
+    "invalid": "Not valid",
+    "unknown": "Nobody tells its scans",
+}
 
 
 def package(

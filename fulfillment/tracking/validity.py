@@ -2,7 +2,8 @@
 
 A hard reason makes it invalid at once. Without one a carrier's scan makes it valid; until then it is pending,
 and invalid once the market's time for the first scan is over. Only a scan counts, never a label. A package
-that the platform ships bears the platform's own number, so only its scan is asked for.
+that the platform ships bears the platform's own number, so only its scan is asked for. Where nobody tells scans
+a shipped package without a hard reason is unknown.
 """
 
 from collections.abc import Iterator
@@ -42,6 +43,8 @@ def judge(facts: PackageFacts, policy: TrackingPolicy, now: datetime) -> Verdict
         return Verdict(state=VerdictState.VALID)
     if facts.shipped_at is None:
         return Verdict(state=VerdictState.PENDING)
+    if not policy.scans_told:
+        return Verdict(state=VerdictState.UNKNOWN)
     until = facts.shipped_at + policy.scan_limit
     if now >= until:
         return Verdict(state=VerdictState.INVALID, reasons=(InvalidReason.NO_SCAN_IN_TIME,))

@@ -12,6 +12,7 @@ class VerdictState(StrEnum):
     VALID = "valid"
     PENDING = "pending"
     INVALID = "invalid"
+    UNKNOWN = "unknown"  # nobody tells whether it was scanned
 
 
 class InvalidReason(StrEnum):
@@ -56,6 +57,7 @@ class TrackingPolicy:
     accepted_carriers: frozenset[str] = frozenset()
     event_before_order_hours: int = 24
     check_zip: bool = True
+    scans_told: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,4 +76,5 @@ def policy_of(rules: TrackingRules, *, check_zip: bool = True) -> TrackingPolicy
         accepted_carriers=rules.accepted_carriers or frozenset(),
         event_before_order_hours=rules.first_event_hours_before_order,
         check_zip=check_zip,
+        scans_told=rules.scans_told,
     )

@@ -301,7 +301,8 @@ def of_alert(name: str, **state: Any) -> Callable[[Floor], Click]:
 
 
 def make_link(floor: Floor) -> Click:
-    order = open_order(floor)
+    linked = BuyerLink.objects.filter(revoked_at=None).values("order")
+    order = open_orders(floor).exclude(pk__in=linked)[0]
     live = BuyerLink.objects.filter(order=order, revoked_at=None)
     address = reverse("tracking:make-link", args=[order.pk])
     return Click(reverse("tracking:of-order", args=[order.pk]), address, live.count, says="/track/")

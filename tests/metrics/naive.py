@@ -55,8 +55,9 @@ def _of_package(package: Package, orders: list[Order]) -> tuple[Any, ...]:
     rules = _rules(orders[0])
     shipping = package.shipping_type or orders[0].shipping_type
     counting, because = rules.counting("valid-tracking-rate", shipping_type=shipping, kinds=_kinds(orders[0]))
-    in_denominator = counting == "counts" and package.verdict != "pending"
-    why = package.verdict if counting == "counts" else because
+    told = rules.tracking.scans_told
+    in_denominator = counting == "counts" and told and package.verdict != "pending"
+    why = because if counting != "counts" else package.verdict if told else "no_scans_told"
     day = package.shipped_at.astimezone(rules.zone).date()
     return (
         package.team_id, package.shop_id, "valid-tracking-rate", package.pk, day, in_denominator,
@@ -70,7 +71,9 @@ def _rules(order: Order):
     rules = rulebook.load().rules(
         platform=shop.platform, market=shop.market, at=order.placed_at, time_zone=shop.time_zone
     )
-    return rules.with_overrides(shop.rule_overrides)
+    told = shop.scans_told_from_at is not None and order.placed_at >= shop.scans_told_from_at
+    unscanned = {} if told else {"stop_event": "ready_to_ship", "tracking.scans_told": False}
+    return rules.with_overrides(shop.rule_overrides | unscanned)
 
 
 def _kinds(order: Order) -> list[str]:

@@ -66,13 +66,14 @@ changes = st.one_of(
 
 
 class World:
-    """Two shops of one team, with what a random history did to them."""
+    """Three shops of one team, one whose scans nobody told at first, with what a random history did to them."""
 
     def __init__(self) -> None:
         self.team = create_team()
         self.shops = [
             create_shop(team=self.team),
             create_shop(team=self.team, market="GB", time_zone="Europe/London", rule_overrides=NO_SAMPLES),
+            create_shop(team=self.team, platform="own_store", scans_told_from_at=NOW - timedelta(days=9)),
         ]
         self.suppliers = [create_supplier(team=self.team), create_supplier(team=self.team), None]
         self.lanes = {
@@ -131,8 +132,8 @@ class World:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.lists(st.tuples(orders, st.integers(0, 1), st.integers(0, 3)), min_size=1, max_size=5),
-    st.lists(st.tuples(packages, st.integers(0, 1), at, st.integers(1, 3)), max_size=4),
+    st.lists(st.tuples(orders, st.integers(0, 2), st.integers(0, 3)), min_size=1, max_size=5),
+    st.lists(st.tuples(packages, st.integers(0, 2), at, st.integers(1, 3)), max_size=4),
     st.lists(changes, max_size=14),
 )
 def test_facts_and_sums_equal_a_plain_count_and_those_rebuilt_from_nothing(

@@ -106,6 +106,15 @@ def test_the_settled_window_ends_before_the_first_provisional_day():
     assert (until - since).days + 1 == 7
 
 
+def test_where_nobody_tells_scans_the_dial_says_whose_word_counts():
+    late = replace(figure(), scans_told=False)
+    valid = replace(figure(VALID, counts=Counts(), no_scans_told=63), scans_told=False)
+
+    assert "dispatched by the store's own word" in standing(late)
+    assert sentence(valid) == "Nobody tells the scans of its 63 packages: connect a carrier feed."
+    assert short(valid) == "nobody tells its scans"
+
+
 @pytest.mark.parametrize(
     ("counts", "says"),
     [

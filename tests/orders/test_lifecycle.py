@@ -28,6 +28,16 @@ def test_each_status_has_its_stage(status: str, stage: str, is_open: bool) -> No
     assert (standing.stage, standing.is_open) == (stage, is_open)
 
 
+@pytest.mark.parametrize(
+    ("status", "is_open"), [("to_ship", True), ("partly_shipped", True), ("ready", False)]
+)
+def test_where_nobody_tells_scans_the_word_that_it_was_sent_ends_the_work(status: str, is_open: bool) -> None:
+    standing = place(progress(status, ready_at=NOW), READY, scans_told=False)
+
+    assert standing.is_open == is_open
+    assert standing.dispatched_at == (None if is_open else NOW)
+
+
 @pytest.mark.parametrize("shipping_type", ["platform_warehouse", "digital"])
 @pytest.mark.parametrize("status", ["remorse", "to_ship", "partly_shipped", "ready"])
 def test_what_is_not_ours_to_ship_is_never_open_work(status: str, shipping_type: str) -> None:

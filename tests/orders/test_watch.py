@@ -123,6 +123,16 @@ def test_where_ready_counts_the_order_is_dispatched_and_still_watched() -> None:
     assert "past_deadline" not in codes(order)
 
 
+@pytest.mark.parametrize(("placed_ago", "is_open"), [(50, False), (10, True)])
+def test_orders_from_before_anybody_told_scans_are_done_when_sent(placed_ago: int, is_open: bool) -> None:
+    shop = create_shop(platform="own_store", channel="woocommerce", scans_told_from_at=NOW - 20 * HOUR)
+    sent = {"status": "ready", "ready_at": NOW - 5 * HOUR, "placed_at": NOW - placed_ago * HOUR}
+    order = watched(create_order(shop=shop, **sent))
+
+    assert order.is_open == is_open
+    assert order.dispatched_source == ("" if is_open else "ready")
+
+
 def test_only_what_moves_a_fact_queues_the_order_for_the_metrics() -> None:
     order = watched(create_order(scan_due_at=NOW + 20 * HOUR))
     assert ChangedOrder.objects.filter(order=order).count() == 1

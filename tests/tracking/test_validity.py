@@ -55,6 +55,22 @@ def reasons(policy: TrackingPolicy = US, now: datetime = NOW, **changed) -> list
     return list(judge(replace(GOOD, **changed), policy, now).reasons)
 
 
+@pytest.mark.parametrize(
+    ("changed", "state"),
+    [
+        ({"first_scan_at": None}, "unknown"),
+        ({"first_scan_at": None, "shipped_at": None}, "pending"),
+        ({}, "valid"),
+        ({"first_scan_at": None, "number": mistyped(USPS)}, "invalid"),
+    ],
+)
+def test_where_nobody_tells_scans_a_right_number_without_one_is_unknown_for_good(changed, state):
+    untold = replace(US, scans_told=False)
+    verdict = judge(replace(GOOD, **changed), untold, NOW + timedelta(days=90))
+
+    assert (verdict.state, verdict.until) == (state, None)
+
+
 def test_a_right_number_with_a_scan_is_valid():
     assert judge(GOOD, US, NOW) == VALID
 

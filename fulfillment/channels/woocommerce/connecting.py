@@ -162,7 +162,7 @@ def _shop(team: Team, asked: Asked, *, wanted_slug: str, market: str) -> Shop:
         channel="woocommerce",
         external_id=address[:64],
         defaults=fields,
-        create_defaults=fields | {"slug": _free_slug(team, wanted)},
+        create_defaults=fields | {"slug": _free_slug(team, wanted), "scans_told_from_at": None},
     )
     return shop
 

@@ -159,7 +159,11 @@ def test_a_first_pull_brings_every_order_with_its_refunds_and_parcels(store: Sto
     assert not Wanted.objects.exists()  # WooCommerce keeps no carriers' messages to ask for
     while watch_due(now=time()):
         pass
-    assert order_of(connection, 3).dispatched_at is None
+    sent = order_of(connection, 3)
+    assert (sent.dispatched_source, sent.is_open) == (
+        "ready",
+        False,
+    )  # nobody tells scans: its word that it was sent
 
 
 def test_a_pull_without_news_changes_nothing(store: Store, time: Time) -> None:
