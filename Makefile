@@ -42,7 +42,7 @@ demo: install
 chromium:
 	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || scripts/apt-install chromium
 
-# The fault tests kill processes and measure recovery: they run alone, after the others.
+# The fault tests kill processes and measure recovery: they are a lane of their own, after the others.
 test: install chromium
 	@$(PY) -m fulfillment.embedded run --place scratch -- bash scripts/all-lanes $(PY)
 
