@@ -173,6 +173,7 @@ SYNC_EVERY_SECONDS = int(os.environ.get("SYNC_EVERY_SECONDS", "120"))
 CELERY_BEAT_SCHEDULE = {
     "start due syncs": {"task": "fulfillment.channels.tasks.start_due_syncs", "schedule": 5.0},
     "start due pushes": {"task": "fulfillment.channels.tasks.start_due_pushes", "schedule": 5.0},
+    "start due carrier feeds": {"task": "fulfillment.channels.tasks.start_due_feeds", "schedule": 5.0},
     "watch due orders": {"task": "fulfillment.orders.tasks.watch_due_orders", "schedule": 10.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},
@@ -205,6 +206,10 @@ SHOPIFY_CLIENT_ID = os.environ.get("SHOPIFY_CLIENT_ID", "")
 SHOPIFY_CLIENT_SECRET = os.environ.get("SHOPIFY_CLIENT_SECRET", "")
 SHOPIFY_OLD_CLIENT_SECRET = os.environ.get("SHOPIFY_OLD_CLIENT_SECRET", "")
 SHOPIFY_SHOP_URL = os.environ.get("SHOPIFY_SHOP_URL", "")  # only where the shops are not the real ones
+
+# Aggregators of carriers, where they are not the real ones.
+SEVENTEENTRACK_API_URL = os.environ.get("SEVENTEENTRACK_API_URL", "")
+AFTERSHIP_API_URL = os.environ.get("AFTERSHIP_API_URL", "")
 
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "")  # begins the links in mails: https://firstscan.example
 

@@ -14,6 +14,7 @@ from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
 from fulfillment.channels import health, quarantine, retrying
+from fulfillment.channels.carriers.standing import of_team as carriers_of
 from fulfillment.channels.connecting.arriving import record
 from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor
 from fulfillment.channels.sync import utc_now
@@ -38,6 +39,7 @@ def connections(request: Any) -> HttpResponse:
     context = {
         "shops": shops,
         "own_stores": Shop.objects.of(request.team).filter(channel="own_store").order_by("name"),
+        "feeds": carriers_of(request.team, now=now),
         "now": now,
         "may_run": request.membership.may(May.RUN_CHANNELS),
     }

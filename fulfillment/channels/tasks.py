@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from fulfillment.channels import alarming, pruning, pushing, sync
+from fulfillment.channels.carriers import rounds as carrier_rounds
 from fulfillment.channels.generic import running
 from fulfillment.channels.outgoing import queueing, sending
 from fulfillment.channels.shopify import subscriptions
@@ -74,3 +75,15 @@ def find_waiting_imports() -> None:
     """What no worker heard of, or what a killed one left."""
     for upload_id in running.due(now=sync.utc_now()):
         work_on_import.apply_async([str(upload_id)], expires=WAIT_AT_MOST)
+
+
+@shared_task(expires=WAIT_AT_MOST)
+def start_due_feeds() -> None:
+    """Every carrier feed whose turn has come gets a task of its own."""
+    for feed_id in carrier_rounds.due_feeds(now=sync.utc_now()):
+        run_feed.apply_async([str(feed_id)], expires=WAIT_AT_MOST)
+
+
+@shared_task
+def run_feed(feed_id: str) -> None:
+    carrier_rounds.run(UUID(feed_id), clock=sync.utc_now)

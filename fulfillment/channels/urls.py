@@ -1,6 +1,7 @@
 from django.urls import path
 
 from fulfillment.channels import pages, privacy_pages, receiving, reconcile_pages
+from fulfillment.channels.carriers import pages as carriers
 from fulfillment.channels.carriers import receiving as carriers_receiving
 from fulfillment.channels.connecting import pages as connecting
 from fulfillment.channels.generic import import_pages as importing
@@ -36,6 +37,16 @@ urlpatterns = [
     path("channels/privacy/<int:pk>/data.json", privacy_pages.download, name="privacy-download"),
     path("channels/privacy/<int:pk>/done/", privacy_pages.handed_over, name="privacy-done"),
     path("channels/privacy/<int:pk>/undo/", privacy_pages.not_yet, name="privacy-undo"),
+    path("channels/carriers/", carriers.connect, name="carriers"),
+    path("channels/carriers/<uuid:pk>/", carriers.detail, name="carrier-feed"),
+    path("channels/carriers/<uuid:pk>/secret/", carriers.make_secret, name="carrier-secret"),
+    path("channels/carriers/<uuid:pk>/run/", carriers.run_now, name="carrier-run"),
+    path("channels/carriers/<uuid:pk>/pause/", carriers.pause, name="carrier-pause"),
+    path("channels/carriers/<uuid:pk>/resume/", carriers.resume, name="carrier-resume"),
+    path("channels/carriers/<uuid:pk>/disconnect/", carriers.disconnect, name="carrier-disconnect"),
+    path("channels/carriers/messages/<int:pk>/retry/", carriers.retry, name="carrier-retry"),
+    path("channels/carriers/messages/<int:pk>/dismiss/", carriers.dismiss, name="carrier-dismiss"),
+    path("channels/carriers/messages/<int:pk>/reopen/", carriers.reopen, name="carrier-reopen"),
     path("channels/<uuid:pk>/import/", connecting.first_import, name="first-import"),
     path("channels/<uuid:pk>/disconnect/", connecting.disconnect, name="disconnect"),
     path("channels/own/<int:pk>/", connecting.own_store, name="own-store"),

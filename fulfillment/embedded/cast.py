@@ -63,6 +63,8 @@ def apps(ports: Ports) -> dict[str, str]:
         "SHOPIFY_CLIENT_ID": "demo-shopify-client",
         "SHOPIFY_CLIENT_SECRET": "demo-shopify-secret",
         "SHOPIFY_SHOP_URL": world,
+        "SEVENTEENTRACK_API_URL": world,
+        "AFTERSHIP_API_URL": world,
     }
 
 

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from fulfillment.sandbox import state as states
+from fulfillment.sandbox.carriers.front import CarriersFront
 from fulfillment.sandbox.clock import Clock
 from fulfillment.sandbox.faults import Faults
 from fulfillment.sandbox.fronts import FRONTS, Front
@@ -49,6 +50,7 @@ class SandboxServer:
     postman: Postman
     sender: Sender
     fronts: dict[str, Front]
+    carriers: CarriersFront
     gate: Gate
     server: Server
 
@@ -122,6 +124,8 @@ class SandboxServer:
         self.fronts = {
             name: make(self, s.fronts.get(name, {})) for name, make in FRONTS.items() if name in platforms
         }
+        self.carriers = CarriersFront(self, s.fronts.get("carriers", {}))
+        self.fronts["carriers"] = self.carriers
         self.world.listener = self._tell
 
     def _tell(self, change: Change) -> None:
@@ -171,6 +175,7 @@ class SandboxServer:
         with self.world.lock:
             now = max(self.clock.now(), self.world.now)
             self.world.tick(now)
+            self.carriers.tick()
             return now
 
     def save(self) -> None:

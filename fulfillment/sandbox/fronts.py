@@ -1,4 +1,7 @@
-"""The platforms that are served beside TikTok Shop, each a folder of its own: one front per platform, same world."""
+"""The platforms that are served beside TikTok Shop, each a folder of its own: one front per platform, same world.
+
+Carriers are no platform; whoever asks them sees the same parcels.
+"""
 
 from __future__ import annotations
 

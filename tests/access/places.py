@@ -109,6 +109,20 @@ def _of_webhook(method: str = "POST") -> Place:
     )
 
 
+def _of_feed(permission: May = May.RUN_CHANNELS, method: str = "POST", allowed: int = 302) -> Place:
+    return Place(permission, method, lambda world, _: [world.feed.pk], is_of_one_team=True, allowed=allowed)
+
+
+def _of_carrier_message() -> Place:
+    return Place(
+        May.RUN_CHANNELS,
+        "POST",
+        lambda world, _: [world.carrier_message.pk],
+        is_of_one_team=True,
+        allowed=302,
+    )
+
+
 def _of_upload(method: str = "POST") -> Place:
     allowed = 302 if method == "POST" else 200
     return Place(
@@ -230,6 +244,16 @@ PLACES: dict[str, Place] = {
     "channels:import-run": _of_upload(),
     "channels:import-undo": _of_upload(),
     "channels:import-forget": _of_upload(),
+    "channels:carriers": Place(May.RUN_CHANNELS, "both"),
+    "channels:carrier-feed": _of_feed(May.SEE_CHANNELS, "GET", 200),
+    "channels:carrier-secret": _of_feed(allowed=200),
+    "channels:carrier-run": _of_feed(),
+    "channels:carrier-pause": _of_feed(),
+    "channels:carrier-resume": _of_feed(),
+    "channels:carrier-disconnect": _of_feed(),
+    "channels:carrier-retry": _of_carrier_message(),
+    "channels:carrier-dismiss": _of_carrier_message(),
+    "channels:carrier-reopen": _of_carrier_message(),
     "channels:webhooks": Place(May.MANAGE_TEAM, "both"),
     "channels:webhook-log": _of_webhook("GET"),
     "channels:webhook-test": _of_webhook(),

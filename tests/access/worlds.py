@@ -15,8 +15,11 @@ from fulfillment.accounts.roles import Role
 from fulfillment.accounts.scopes import Scope
 from fulfillment.alerts.models import Alert
 from fulfillment.catalog.models import Shop
+from fulfillment.channels.carriers import connecting as carriers
 from fulfillment.channels.generic import uploading
 from fulfillment.channels.models import (
+    CarrierFeed,
+    CarrierMessage,
     Connection,
     Discrepancy,
     ImportRun,
@@ -63,6 +66,8 @@ class World:
     upload: ImportUpload
     subscription: WebhookSubscription
     delivery: WebhookDelivery
+    feed: CarrierFeed
+    carrier_message: CarrierMessage  # could not be read
     write: OutboundWrite  # waits to be sent
     memberships: dict[str, Membership]  # by role
 
@@ -99,6 +104,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         order, reason="by_hand", owner="us", action="release_hold", evidence=name, now=timezone.now()
     )
     subscription, delivery = _webhook(team, name)
+    feed, carrier_message = _feed(team, name)
     world = World(
         word=word, sign=sign, team=team, shop=shop, order=order, sent=sent, package=package, hold=hold,
         event=OrderEvent.objects.get(order=order, kind="hold.placed"),
@@ -108,6 +114,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         quarantined=_quarantined(shop, name), privacy=_privacy(shop, name), write=_write(sent, name),
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
+        feed=feed, carrier_message=carrier_message,
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -192,6 +199,15 @@ def _webhook(team: Team, name: str) -> tuple[WebhookSubscription, WebhookDeliver
     url = f"https://{name.replace(' ', '-')}.invalid/"  # no such name: nothing is ever sent
     row, _ = subscribing.subscribe(team, url=url, kinds=["order.placed"], now=timezone.now())
     return row, queueing.queue_test(row, now=timezone.now())
+
+
+def _feed(team: Team, name: str) -> tuple[CarrierFeed, CarrierMessage]:
+    feed, _ = carriers.connect(team, "own", {}, now=timezone.now())
+    message = CarrierMessage.objects.create(
+        team=team, feed=feed, message_id=name, body=name.encode(), received_at=timezone.now(), outcome="refused",
+        sentence=f"{name} is unreadable.",
+    )  # fmt: skip
+    return feed, message
 
 
 def _judge(orders: list[Order]) -> None:

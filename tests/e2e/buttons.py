@@ -25,6 +25,8 @@ from fulfillment.channels import base, quarantine
 from fulfillment.channels.generic import mapping_form, running, uploading
 from fulfillment.channels.generic.sampling import sample
 from fulfillment.channels.models import (
+    CarrierFeed,
+    CarrierMessage,
     Connection,
     Discrepancy,
     ImportUpload,
@@ -43,7 +45,7 @@ from fulfillment.outbox.models import OutboundWrite
 from fulfillment.tracking import buyer_links
 from fulfillment.tracking.models import BuyerLink
 from tests import factories
-from tests.e2e import uploads
+from tests.e2e import carriers, uploads
 from tests.e2e.floor import Floor
 
 
@@ -501,6 +503,27 @@ def of_write(name: str, **before: Any) -> Callable[[Floor], Click]:
     return click
 
 
+def of_feed(act: str, column: str, **before: Any) -> Callable[[Floor], Click]:
+    def click(floor: Floor) -> Click:
+        row = carriers.feed(floor, **before)
+        read = CarrierFeed.objects.filter(pk=row.pk).values_list(column, flat=True)
+        return Click(
+            carriers.page(row), reverse(f"channels:carrier-{act}", args=[row.pk]), lambda: read.get()
+        )
+
+    return click
+
+
+def of_carrier_message(act: str, outcome: str) -> Callable[[Floor], Click]:
+    def click(floor: Floor) -> Click:
+        row = carriers.message(floor, outcome)
+        read = CarrierMessage.objects.filter(pk=row.pk).values_list("outcome", flat=True)
+        action = reverse(f"channels:carrier-{act}", args=[row.pk])
+        return Click(carriers.page(row.feed), action, lambda: read.get())
+
+    return click
+
+
 CLICKS: dict[str, Callable[[Floor], Click]] = {
     "orders:hold": hold,
     "channels:privacy-done": privacy("channels:privacy-done", is_done=False),
@@ -546,6 +569,14 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
     "channels:import-forget": of_import("forget", "checked"),
     "tokens": make_token,
     "token-revoke": revoke_token,
+    "channels:carrier-secret": of_feed("secret", "secret_made_at"),
+    "channels:carrier-run": of_feed("run", "next_round_at"),
+    "channels:carrier-pause": of_feed("pause", "is_active"),
+    "channels:carrier-resume": of_feed("resume", "is_active", is_active=False),
+    "channels:carrier-disconnect": of_feed("disconnect", "state"),
+    "channels:carrier-retry": of_carrier_message("retry", "refused"),
+    "channels:carrier-dismiss": of_carrier_message("dismiss", "refused"),
+    "channels:carrier-reopen": of_carrier_message("reopen", "dismissed"),
     "channels:webhooks": subscribe,
     "channels:webhook-test": of_subscription("test"),
     "channels:webhook-pause": of_subscription("pause"),
@@ -557,6 +588,7 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
 # Buttons whose clicks stand in a test of their own.
 ELSEWHERE = {
     "channels:imports": "tests/e2e/test_importing.py",
+    "channels:carriers": "tests/channels/carriers/test_pages.py",
     "channels:import-map": "tests/e2e/test_importing.py",
     "orders:bulk": "pressed in the preview of each act",
     "orders:undo": "pressed after every change that offers it",
@@ -603,6 +635,10 @@ def paths(floor: Floor) -> Iterator[str]:
     yield from (reverse("tokens"), subscribe(floor).path)
     yield from (of_subscription("resume", is_active=False)(floor).path, of_subscription("pause")(floor).path)
     yield send_again(floor).path
+    yield reverse("channels:carriers")
+    carriers.message(floor, "refused")
+    yield carriers.page(carriers.message(floor, "dismissed").feed)
+    yield carriers.page(carriers.feed(floor, is_active=False))
     data_request(floor)
     data_request(floor, is_done=True)
     discrepancy(floor, "900000000022")

@@ -86,3 +86,10 @@ def _outcome(pk: int, read: kinds.Read, parcels: set[str]) -> dict[str, Any]:
     if read.number not in parcels:
         return row | {"outcome": "unmatched"}
     return row | {"outcome": "refused"} if read.left_out else row
+
+
+def take_again(message: CarrierMessage, *, now: datetime) -> None:
+    """One message is read anew at once."""
+    with transaction.atomic():
+        row = CarrierMessage.objects.select_for_update(no_key=True).get(pk=message.pk)
+        take(CarrierFeed.objects.select_related("team").get(pk=row.feed_id), [row], now=now)

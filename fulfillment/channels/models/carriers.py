@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from fulfillment.accounts.models import Team
 
+SHOWN_OF_BODY = 20_000
+
 
 class CarrierFeed(models.Model):
     """A team's line to an aggregator, or the address to which a program of its own posts."""
@@ -70,6 +72,11 @@ class CarrierMessage(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+    @property
+    def text(self) -> str:
+        """The body as a page can show it."""
+        return bytes(self.body[:SHOWN_OF_BODY]).decode("utf-8", "replace")
 
 
 class FollowedNumber(models.Model):

@@ -1,0 +1,92 @@
+"""How each carrier feed is doing: one state, one sentence, one thing to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet
+from msgspec import Struct
+
+from fulfillment.accounts.models import Team
+from fulfillment.channels.carriers import asking, kinds
+from fulfillment.channels.health import SILENT_AFTER, STALE_AFTER, Said, State, how_many
+from fulfillment.channels.models import CarrierFeed, CarrierMessage, FollowedNumber
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    row: Any  # with its counts
+    label: str
+    tone: str  # ok, warning, bad
+    word: str
+    sentence: str
+    fix: str = ""
+    is_asked: bool = True
+
+
+def with_counts(feeds: QuerySet[CarrierFeed]) -> QuerySet[CarrierFeed]:
+    messages = CarrierMessage.objects.filter(feed=OuterRef("pk"))
+    followed = FollowedNumber.objects.filter(feed=OuterRef("pk"))
+    return feeds.annotate(
+        waiting=how_many(messages.filter(outcome="waiting")),
+        refused=how_many(messages.filter(outcome="refused")),
+        followed_now=how_many(followed.filter(next_ask_at__isnull=False)),
+        not_taken=how_many(followed.exclude(refused="")),
+    ).order_by("created_at")
+
+
+def of_team(team: Team, *, now: datetime) -> list[Standing]:
+    return [describe(row, now=now) for row in with_counts(CarrierFeed.objects.filter(team=team))]
+
+
+def describe(row: Any, *, now: datetime) -> Standing:
+    """`row` comes from `with_counts`."""
+    said = _said(row, now=now)
+    return Standing(
+        row=row,
+        label=kinds.label(row.kind),
+        tone=said.tone,
+        word=_word(row, said),
+        sentence=said.sentence.rstrip("."),
+        fix=said.fix.rstrip("."),
+        is_asked=asking.can_be_asked(row.kind),
+    )
+
+
+def _said(row: Any, *, now: datetime) -> Said:
+    if row.state == State.DISCONNECTED:
+        return Said("warning", "disconnected; what it told is kept", "Connect it again")
+    if not row.is_active:
+        return Said("warning", "paused: messages are stored and not read", "Resume it")
+    if row.state == State.NEEDS_ATTENTION:
+        return Said("bad", row.problem, row.fix)
+    silent = now - (row.last_success_at or row.created_at)
+    if row.failures:
+        return Said("bad" if silent > SILENT_AFTER else "warning", row.problem, row.fix)
+    if silent > STALE_AFTER:
+        return Said("bad", "no round ended for a while", "Check that the background worker is running")
+    if not row.secrets:
+        return Said("warning", "it has no secret yet, so nothing can be sent", "Make its secret")
+    if row.refused:
+        noun = "message could" if row.refused == 1 else "messages could"
+        return Said("warning", f"{row.refused} {noun} not be read", "Look at them")
+    return _going_well(row)
+
+
+def _going_well(row: Any) -> Said:
+    if row.last_success_at is None:
+        return Said("ok", "connected, its first round is coming")
+    if row.last_message_at is None:
+        only = "nothing was pushed yet; parcels are asked for" if asking.can_be_asked(row.kind) else ""
+        return Said("ok", only or "it waits for its first message")
+    return Said("ok", "everything that it told is on its parcels")
+
+
+def _word(row: Any, said: Said) -> str:
+    if row.state == State.DISCONNECTED:
+        return "Disconnected"
+    if not row.is_active:
+        return "Paused"
+    if said.tone == "bad":
+        return "Needs you"
+    return "Trying again" if row.failures else "Listening"
