@@ -6,6 +6,7 @@ from fulfillment.channels.models import (
     CarrierMessage,
     IdempotentRequest,
     InboundMessage,
+    NumberList,
     QuarantinedItem,
     WebhookDelivery,
 )
@@ -14,6 +15,7 @@ KEEP_MESSAGES = timedelta(days=30)
 KEEP_RESOLVED = timedelta(days=90)
 KEEP_ANSWERS = timedelta(days=1)  # a program that repeats a request does so within minutes
 KEEP_DELIVERIES = timedelta(days=30)
+KEEP_LISTS = timedelta(days=180)  # what was sent of them stands with the orders
 
 
 def prune(*, now: datetime) -> int:
@@ -26,4 +28,5 @@ def prune(*, now: datetime) -> int:
     )
     old = CarrierMessage.objects.filter(received_at__lt=now - KEEP_MESSAGES)
     told, _ = old.exclude(outcome__in=("waiting", "refused")).delete()
-    return told + messages + resolved + answers + sent
+    lists, _ = NumberList.objects.filter(brought_at__lt=now - KEEP_LISTS).delete()
+    return told + messages + lists + resolved + answers + sent

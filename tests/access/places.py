@@ -130,6 +130,13 @@ def _of_upload(method: str = "POST") -> Place:
     )
 
 
+def _of_list(method: str = "POST") -> Place:
+    allowed = 302 if method == "POST" else 200
+    return Place(
+        May.ACT_ON_ORDERS, method, lambda world, _: [world.numbers.pk], is_of_one_team=True, allowed=allowed
+    )
+
+
 def _of_view() -> Place:
     """A view is its maker's: whoever asks made it, and an outsider asks for somebody else's."""
     return Place(
@@ -184,6 +191,13 @@ PLACES: dict[str, Place] = {
     "uploads:send": _act(number="1Z999AA10123456784", carrier="ups"),
     "uploads:withdraw": _of_write(),
     "uploads:retry": _of_write(),
+    "uploads:lists": Place(May.ACT_ON_ORDERS, "both"),
+    "uploads:list": _of_list("GET"),
+    "uploads:list-mend": _of_list("GET"),
+    "uploads:list-report": _of_list("GET"),
+    "uploads:list-send": _of_list(),
+    "uploads:list-undo": _of_list(),
+    "uploads:list-forget": _of_list(),
     "tracking:of-order": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
     "metrics:index": Place(May.SEE_METRICS),
     "metrics:detail": _of_rate(),

@@ -24,6 +24,7 @@ from fulfillment.channels.models import (
     Discrepancy,
     ImportRun,
     ImportUpload,
+    NumberList,
     PrivacyRequest,
     QuarantinedItem,
     Reconciliation,
@@ -31,6 +32,8 @@ from fulfillment.channels.models import (
     WebhookSubscription,
 )
 from fulfillment.channels.outgoing import queueing, subscribing
+from fulfillment.channels.uploads.lists import keeping
+from fulfillment.channels.uploads.lists.tabular import Line
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Buyer, Hold, Order, OrderEvent, SavedView
 from fulfillment.orders.watch import wake, watch_due
@@ -69,6 +72,7 @@ class World:
     feed: CarrierFeed
     carrier_message: CarrierMessage  # could not be read
     write: OutboundWrite  # waits to be sent
+    numbers: NumberList
     memberships: dict[str, Membership]  # by role
 
     def member(self, role: Role) -> User:
@@ -115,6 +119,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
         feed=feed, carrier_message=carrier_message,
+        numbers=_numbers(shop, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -188,6 +193,14 @@ def _upload(shop: Shop, name: str) -> ImportUpload:
     upload.state, upload.check_run = "checked", run
     upload.save()
     return upload
+
+
+def _numbers(shop: Shop, name: str) -> NumberList:
+    lines = [Line(1, f"{name} 1005", f"{name} 9400", name)]
+    row, _ = keeping.keep(
+        shop.team, lines, name=f"{name}.csv", shop=None, corrects=False, by=None, now=timezone.now()
+    )
+    return row
 
 
 def _token(team: Team, name: str) -> ApiToken:

@@ -30,6 +30,7 @@ from fulfillment.channels.models import (
     Connection,
     Discrepancy,
     ImportUpload,
+    NumberList,
     PrivacyRequest,
     QuarantinedItem,
     Reconciliation,
@@ -524,6 +525,25 @@ def of_carrier_message(act: str, outcome: str) -> Callable[[Floor], Click]:
     return click
 
 
+def bring_list(floor: Floor) -> Click:
+    text = f"{uploads.to_upload(floor).external_id}\t{uploads.fresh_number()}"
+    url = reverse("uploads:lists")
+    return Click(url, url, NumberList.objects.filter(team=floor.team).count, {"text": text})
+
+
+def of_list(act: str, *, is_sent: bool) -> Callable[[Floor], Click]:
+    def click(floor: Floor) -> Click:
+        numbers = uploads.brought(floor, is_sent=is_sent)
+        writes = OutboundWrite.objects.filter(batch=numbers.pk).values_list("state", flat=True)
+
+        def state() -> Any:
+            return NumberList.objects.filter(pk=numbers.pk).exists(), list(writes.all())
+
+        return Click(uploads.of_list(numbers), reverse(f"uploads:list-{act}", args=[numbers.pk]), state)
+
+    return click
+
+
 CLICKS: dict[str, Callable[[Floor], Click]] = {
     "orders:hold": hold,
     "channels:privacy-done": privacy("channels:privacy-done", is_done=False),
@@ -547,6 +567,10 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
     "uploads:send": send_number,
     "uploads:withdraw": of_write("uploads:withdraw"),
     "uploads:retry": of_write("uploads:retry", state="needs_person"),
+    "uploads:lists": bring_list,
+    "uploads:list-send": of_list("send", is_sent=False),
+    "uploads:list-undo": of_list("undo", is_sent=True),
+    "uploads:list-forget": of_list("forget", is_sent=False),
     "tracking:make-link": make_link,
     "tracking:revoke-link": revoke_link,
     "tracking:front": front,
@@ -623,6 +647,8 @@ def paths(floor: Floor) -> Iterator[str]:
     yield from (revoke_link(floor).path, reverse("tracking:front", args=[line(floor).shop.slug]))
     yield from (uploads.panel(uploads.written(floor)[0]), send_number(floor).path)
     yield uploads.panel(uploads.written(floor, state="needs_person")[0])
+    yield reverse("uploads:lists")
+    yield from (uploads.of_list(uploads.brought(floor, is_sent=sent)) for sent in (False, True))
     for rate in ("late-dispatch-rate", "valid-tracking-rate"):
         yield from (reverse("metrics:detail", args=[rate]), reverse("metrics:units", args=[rate]))
     invite_again(floor)

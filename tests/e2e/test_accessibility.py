@@ -19,6 +19,8 @@ PAGES = (
     "/rulebook/",
     "/tracking/",
     "/tracking/?kind=pending",
+    "/tracking/import/",
+    "/orders/{order}/tracking/?number=9400110200881234567896",
     "/team/",
     "/channels/import/",
     "/team/tokens/",

@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
+from fulfillment.accounts.roles import Role
+from fulfillment.channels.models import NumberList
+from fulfillment.channels.uploads.lists import going, keeping
+from fulfillment.channels.uploads.lists.tabular import Line
 from fulfillment.orders.models import Order
 from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
@@ -45,3 +49,18 @@ def written(floor: Floor, **state: object) -> tuple[Order, OutboundWrite]:
 
 def panel(order: Order) -> str:
     return reverse("uploads:panel", args=[order.pk])
+
+
+def brought(floor: Floor, *, is_sent: bool = False) -> NumberList:
+    """A list of one number that may go, and of one that may not."""
+    order, number = to_upload(floor), fresh_number()
+    lines = [Line(1, order.external_id, number), Line(2, "nobody", number)]
+    now = timezone.now()
+    numbers, _ = keeping.keep(floor.team, lines, name="A list", shop=None, corrects=False, by=None, now=now)
+    if is_sent:
+        going.send_list(numbers, warned_too=False, by=floor.people[Role.OPERATOR], now=now)
+    return numbers
+
+
+def of_list(numbers: NumberList) -> str:
+    return reverse("uploads:list", args=[numbers.pk])

@@ -3,6 +3,7 @@ from fulfillment.channels.models.carriers import CarrierFeed, CarrierMessage, Fo
 from fulfillment.channels.models.connection import Connection, ConnectionEvent, Credential
 from fulfillment.channels.models.importing import ImportedOrder, ImportUpload
 from fulfillment.channels.models.inbound import InboundMessage, QuarantinedItem, Wanted
+from fulfillment.channels.models.number_lists import NumberList
 from fulfillment.channels.models.outgoing import WebhookDelivery, WebhookSubscription
 from fulfillment.channels.models.privacy import PrivacyRequest
 from fulfillment.channels.models.reconciliation import Discrepancy, Reconciliation
@@ -22,6 +23,7 @@ __all__ = [
     "ImportUpload",
     "ImportedOrder",
     "InboundMessage",
+    "NumberList",
     "PrivacyRequest",
     "QuarantinedItem",
     "Reconciliation",

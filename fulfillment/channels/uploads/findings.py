@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
-TABLE = Path(__file__).with_name("findings.toml")
+HERE = Path(__file__).parent
 
 
 class Severity(StrEnum):
@@ -22,7 +22,12 @@ class _Row(Struct, frozen=True, forbid_unknown_fields=True):
     fix: str
 
 
-ROWS = msgspec.toml.decode(TABLE.read_bytes(), type=dict[str, _Row])
+def _read(table: Path) -> dict[str, _Row]:
+    return msgspec.toml.decode(table.read_bytes(), type=dict[str, _Row])
+
+
+ROWS = _read(HERE / "findings.toml")
+OF_LISTS = _read(HERE / "lists" / "findings.toml")
 
 
 class Finding(NamedTuple):
@@ -41,5 +46,5 @@ class Finding(NamedTuple):
 
 
 def told(code: str, **values: str) -> Finding:
-    row = ROWS[code]
+    row = ROWS.get(code) or OF_LISTS[code]
     return Finding(code, row.severity, row.says.format(**values), row.fix.format(**values))
