@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from fulfillment.channels.answering import Asked, Reply
 from fulfillment.channels.comparing import Entry
 from fulfillment.channels.records import (
     CancellationRecord,
@@ -85,6 +86,9 @@ class Channel(Struct, frozen=True):
     tells_tracking: bool = True  # whether it keeps carriers' messages that can be asked for
     takes_numbers_in: frozenset[str] | None = None  # markets where its interface does; None: everywhere
     pushes: str = ""  # the module that writes to it, as `shipments` describes; blank: we only read
+    answers: str = (
+        ""  # the module that answers buyers' requests, as `answering` describes; blank: done on the channel
+    )
 
 
 CHANNELS: dict[str, Channel] = {
@@ -94,6 +98,7 @@ CHANNELS: dict[str, Channel] = {
         platform="tiktok",
         takes_numbers_in=frozenset({"US", "GB", "ES", "IE", "IT", "DE", "FR", "JP"}),
         pushes="fulfillment.channels.tiktok.pushing",
+        answers="fulfillment.channels.tiktok.answering",
     ),
     "shopify": Channel(
         label="Shopify",
@@ -138,6 +143,18 @@ def takes_numbers(shop: Shop) -> bool:
     return channel.takes_numbers_in is None or shop.market in channel.takes_numbers_in
 
 
+def takes_answers(shop: Shop) -> bool:
+    """Whether buyers' requests of such a shop can be answered from here."""
+    channel = CHANNELS.get(shop.channel)
+    return bool(channel and channel.answers)
+
+
+def reject_reasons(shop: Shop, request: Asked) -> list[tuple[str, str]]:
+    """(our code, its words) of what such a request may be refused with."""
+    found: list[tuple[str, str]] = import_module(CHANNELS[shop.channel].answers).reasons(request)
+    return found
+
+
 def capabilities(connection: Connection) -> Capabilities:
     if not takes_numbers(connection.shop):
         name = label(connection.shop.channel)
@@ -146,14 +163,20 @@ def capabilities(connection: Connection) -> Capabilities:
     return told
 
 
-def push(connection: Connection, adapter: Adapter, write: Write, *, now: datetime) -> PushResult:
-    result: PushResult = _pushing(connection).push(adapter, write, now=now)
+def push(connection: Connection, adapter: Adapter, write: Write | Reply, *, now: datetime) -> PushResult:
+    result: PushResult = _writing(connection, write).push(adapter, write, now=now)
     return result
 
 
-def read_back(connection: Connection, adapter: Adapter, write: Write, *, now: datetime) -> Found:
-    found: Found = _pushing(connection).read_back(adapter, write, now=now)
+def read_back(connection: Connection, adapter: Adapter, write: Write | Reply, *, now: datetime) -> Found:
+    found: Found = _writing(connection, write).read_back(adapter, write, now=now)
     return found
+
+
+def _writing(connection: Connection, write: Write | Reply):  # type: ignore[no-untyped-def]
+    if isinstance(write, Reply):
+        return import_module(CHANNELS[connection.shop.channel].answers)
+    return _pushing(connection)
 
 
 def _pushing(connection: Connection):  # type: ignore[no-untyped-def]

@@ -5,37 +5,62 @@ from __future__ import annotations
 from datetime import datetime
 
 from fulfillment.channels import wanting
+from fulfillment.channels.answering import Asked
 from fulfillment.channels.models import Connection
 from fulfillment.orders import watch
 from fulfillment.orders.history import record
 from fulfillment.orders.models import Order
 from fulfillment.outbox.models import OutboundWrite
-from fulfillment.outbox.words import Kind, State
+from fulfillment.outbox.words import ANSWERS, Kind, State
 from fulfillment.tracking.numbers import carrier_name
 
 DONE = {
     Kind.SHIPMENT_CREATE: "tracking.uploaded",
     Kind.SHIPMENT_CORRECT: "tracking.corrected",
     Kind.SHIPMENT_CANCEL: "tracking.taken_back",
+    Kind.CANCELLATION_APPROVE: "request.granted",
+    Kind.CANCELLATION_REJECT: "request.refused",
+    Kind.RETURN_APPROVE: "request.granted",
+    Kind.RETURN_REJECT: "request.refused",
 }
 REFUSED = {State.REFUSED: "tracking.upload_refused", State.NEEDS_PERSON: "tracking.upload_unclear"}
+
+ANSWER_REFUSED = {
+    State.REFUSED: "request.answer_refused",
+    State.NEEDS_PERSON: "request.answer_unclear",
+}
 
 
 def settled(
     connection: Connection, write: OutboundWrite, state: State, *, sentence: str, now: datetime
 ) -> None:
     """In the transaction of the answer. The order is read again either way: a refusal has its cause there."""
-    kind = DONE.get(Kind(write.kind)) if state is State.DONE else REFUSED.get(state)
+    is_answer = Kind(write.kind) in ANSWERS
+    failed = ANSWER_REFUSED if is_answer else REFUSED
+    kind = DONE.get(Kind(write.kind)) if state is State.DONE else failed.get(state)
     if kind is None:
         return
     orders = list(
         Order.objects.filter(shop=write.shop_id, external_id=write.subject).values_list("pk", flat=True)
     )
-    number, carrier = write.payload["tracking_number"], write.payload.get("carrier", "")
-    note = f"{number}, {carrier_name(carrier)}" if carrier else number
-    data = {"note": f"{note}. {sentence}" if sentence else note, "number": number, "write": str(write.pk)}
+    data = _of_answer(write, sentence) if is_answer else _of_parcel(write, sentence)
     record(
         orders, kind=kind, key=f"{kind}:{write.pk}:{write.attempts}", data=data, by=write.created_by, now=now
     )
     watch.wake(orders, now=now)
     wanting.want(connection, "order", [write.subject], now=now)
+    if is_answer:
+        asked = "cancellation" if write.payload["asked"] == Asked.CANCELLATION else "refund"
+        wanting.want(connection, asked, [write.payload["request_external_id"]], now=now)
+
+
+def _of_parcel(write: OutboundWrite, sentence: str) -> dict[str, str]:
+    number, carrier = write.payload["tracking_number"], write.payload.get("carrier", "")
+    note = f"{number}, {carrier_name(carrier)}" if carrier else number
+    return {"note": f"{note}. {sentence}" if sentence else note, "number": number, "write": str(write.pk)}
+
+
+def _of_answer(write: OutboundWrite, sentence: str) -> dict[str, str]:
+    reason = write.payload.get("reason_words", "")
+    note = ". ".join(filter(None, (reason, sentence)))
+    return {"note": note, "request": write.payload["request_external_id"], "write": str(write.pk)}

@@ -15,6 +15,7 @@ from django.db import transaction
 from msgspec import Struct, convert
 
 from fulfillment.channels import base, effects
+from fulfillment.channels.answering import Answer, Reply
 from fulfillment.channels.base import Adapter
 from fulfillment.channels.errors import ChannelError, NeedsAuthorisation, Refused, Throttled
 from fulfillment.channels.models import Connection
@@ -22,7 +23,7 @@ from fulfillment.channels.rounds import Clock, utc_now
 from fulfillment.channels.shipments import Found, Shipment, There, Write
 from fulfillment.outbox import claiming
 from fulfillment.outbox.models import OutboundWrite
-from fulfillment.outbox.words import Kind, Outcome, State
+from fulfillment.outbox.words import ANSWERS, Kind, Outcome, State
 
 log = structlog.get_logger()
 
@@ -113,7 +114,7 @@ class Line:
             certainly_not = isinstance(fault, (Throttled, NeedsAuthorisation))
             return _failed(fault, is_uncertain=row.is_uncertain if certainly_not else may_have_arrived)
 
-    def _found(self, write: Write) -> Came | None:
+    def _found(self, write: Write | Reply) -> Came | None:
         """What an earlier attempt came to, where the channel shows it; None: sending is safe."""
         found = base.read_back(self.connection, self.adapter, write, now=self.clock())
         if found.there is There.ABSENT:
@@ -124,7 +125,7 @@ class Line:
             )
         return Came(outcome=Outcome.UNCLEAR, sentence=found.sentence, is_uncertain=True)
 
-    def _pushed(self, write: Write) -> Came:
+    def _pushed(self, write: Write | Reply) -> Came:
         result = base.push(self.connection, self.adapter, write, now=self.clock())
         taken = result.outcome in (Outcome.DONE, Outcome.ALREADY_DONE)
         return Came(
@@ -136,7 +137,7 @@ class Line:
             confirmed_at=self.clock() if taken and self._shows(write) else None,
         )
 
-    def _shows(self, write: Write) -> bool:
+    def _shows(self, write: Write | Reply) -> bool:
         """Whether the channel shows already what it took; where it does not say, the next pull will."""
         try:
             found: Found = base.read_back(self.connection, self.adapter, write, now=self.clock())
@@ -145,10 +146,11 @@ class Line:
         return found.there is There.DONE
 
 
-def as_write(row: OutboundWrite) -> Write:
-    return Write(
-        kind=Kind(row.kind), key=row.key, shipment=convert(row.payload, Shipment), attempts=row.attempts
-    )
+def as_write(row: OutboundWrite) -> Write | Reply:
+    kind = Kind(row.kind)
+    if kind in ANSWERS:
+        return Reply(kind=kind, key=row.key, answer=convert(row.payload, Answer), attempts=row.attempts)
+    return Write(kind=kind, key=row.key, shipment=convert(row.payload, Shipment), attempts=row.attempts)
 
 
 def _failed(fault: ChannelError, *, is_uncertain: bool) -> Came:

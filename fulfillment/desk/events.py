@@ -44,6 +44,14 @@ WORDS: dict[str, Words] = {
     "tracking.taken_back": ("The channel took the shipment back", "plain", ""),
     "tracking.upload_refused": ("The channel refused the number", "breach", "cross"),
     "tracking.upload_unclear": ("Whether the number arrived is unclear", "risk", "warn"),
+    "request.granted": ("The channel took your yes to the buyer's request", "ok", "ok"),
+    "request.refused": ("The channel took your no to the buyer's request", "plain", ""),
+    "request.answer_refused": ("The channel refused the answer to the buyer's request", "breach", "cross"),
+    "request.answer_unclear": (
+        "Whether the answer to the buyer's request arrived is unclear",
+        "risk",
+        "warn",
+    ),
     "carrier.asked": ("The carrier was asked", "plain", ""),
     "carrier.asking_undone": ("Undone: the carrier was not asked", "plain", ""),
 }

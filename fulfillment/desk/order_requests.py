@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from fulfillment.channels import base
-from fulfillment.orders.models import Cancellation, Order, Refund
+from django.urls import reverse
+from django.utils.http import urlencode
 
-KINDS = {
-    "refund": "Refund without return",
-    "return": "Return and refund",
-    "replacement": "Replacement",
-    "exchange": "Exchange",
-}
+from fulfillment.channels import base
+from fulfillment.channels.requests.looking import can_answer
+from fulfillment.orders.actions import channel_page
+from fulfillment.orders.models import Cancellation, Order, Refund
+from fulfillment.orders.requests import noun, waits_for_us
+
 WHO = {
     "buyer": "the buyer",
     "seller": "your team",
@@ -57,7 +57,6 @@ OUTCOMES = {
     "needs_attention": "in a state that we do not know: look at it on the channel",
 }  # fmt: skip
 CAME_TRUE = frozenset({"accepted", "completed"})
-WAITS = frozenset({"requested", "needs_attention"})
 
 
 def requests(order: Order, *, now: datetime) -> list[dict[str, Any]]:
@@ -71,12 +70,10 @@ def requests(order: Order, *, now: datetime) -> list[dict[str, Any]]:
 def _request(
     row: Cancellation | Refund, order: Order, lines: dict[str, Any], *, now: datetime
 ) -> dict[str, Any]:
-    is_ours = row.closed_at is None and (
-        row.answer_by_at is not None or (row.status in WAITS and row.initiator in ("buyer", "unknown"))
-    )
+    is_ours = waits_for_us(row)
     return {
         "row": row,
-        "noun": KINDS.get(row.kind, "Refund") if isinstance(row, Refund) else "Cancellation",
+        "noun": noun(row),
         "by": WHO.get(row.initiator, ""),
         "is_ours": is_ours,
         "outcome": _outcome(row, is_ours=is_ours),
@@ -89,7 +86,24 @@ def _request(
         "settled_at": row.closed_at or row.remote_updated_at,
         "what": _what(row.sku_codes, lines) if isinstance(row, Refund) else "",
         "channel": base.label(order.shop.channel),
+        "answer_url": answer_url(row, order),
+        "channel_url": _page(order),
     }
+
+
+def answer_url(row: Cancellation | Refund, order: Order) -> str:
+    """Where it is answered here; blank where only the channel's own pages can."""
+    if not can_answer(row, order):
+        return ""
+    return f"{reverse('requests:answer', args=[order.pk])}?{urlencode({'request': row.external_id})}"
+
+
+def _page(order: Order) -> str:
+    """The order's page on its channel, where its requests are answered."""
+    shop = order.shop
+    if shop.channel == "shopify":
+        return f"https://{shop.external_id}/admin/orders/{order.external_id}"
+    return channel_page(channel=shop.channel, market=shop.market, external_id=order.external_id)
 
 
 def _outcome(row: Cancellation | Refund, *, is_ours: bool) -> str:

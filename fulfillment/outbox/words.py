@@ -15,6 +15,12 @@ class Kind(StrEnum):
     RETURN_REJECT = "return.reject"
 
 
+# What answers a buyer's request; all others are about a parcel.
+ANSWERS = frozenset(
+    {Kind.CANCELLATION_APPROVE, Kind.CANCELLATION_REJECT, Kind.RETURN_APPROVE, Kind.RETURN_REJECT}
+)
+
+
 class State(StrEnum):
     WAITING = "waiting"  # nothing was sent, or what was sent is asked about first
     IN_FLIGHT = "in_flight"  # one worker holds it until its lease runs out

@@ -214,6 +214,13 @@ class SandboxServer:
         self.save()
         return ids
 
+    def ask(self, order_id: str, kind: str = "cancellation") -> str:
+        """The order's buyer asks for a cancellation, a return or a refund now; the request's id."""
+        with self.world.lock:
+            asked = self.world.ask(self.world.orders[order_id], kind, at=self.tick())
+        self.save()
+        return asked
+
     def fault(self, **wanted: Any) -> dict[str, Any]:
         """Asks for failures; see ``faults``."""
         actions = self.faults.ask(wanted)

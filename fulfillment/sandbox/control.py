@@ -36,6 +36,9 @@ def answer(box: "SandboxServer", request: Request) -> Answer:
             case "POST place":
                 ids = box.place(int(request.json.get("n", 1)), request.json.get("shop", "glow-us"))
                 return plain({"order_ids": ids})
+            case "POST ask":
+                kind = request.json.get("kind", "cancellation")
+                return plain({"request_id": box.ask(request.json["order_id"], kind)})
             case "POST authorize":
                 return plain({"code": box.authorise()})
             case "POST carriers":  # as entered on the aggregator's own pages

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fulfillment.sandbox.answers import settings
-from fulfillment.sandbox.endpoints import aftersales, orders, packages, shipping, subscriptions
+from fulfillment.sandbox.endpoints import aftersales, answering, orders, packages, shipping, subscriptions
 from fulfillment.sandbox.envelope import Refused
 from fulfillment.sandbox.request import Request
 
@@ -86,6 +86,28 @@ ROUTES = (
     ),
     Route(
         "POST", "return_refund", RETURNS, "returns/search", lambda b, r: aftersales.search_returns(r, b.world)
+    ),
+    Route(
+        "GET",
+        "return_refund",
+        ("202309",),
+        "reject_reasons",
+        lambda b, r: answering.reject_reasons(r, b.world),
+    ),
+    *(
+        Route(
+            "POST",
+            "return_refund",
+            ("202309",),
+            f"{kind}/{{id}}/{word}",
+            lambda b, r, act=act, grants=grants: act(r, b.world, grants=grants),  # type: ignore[misc]
+            writes=True,
+        )
+        for kind, act in (
+            ("cancellations", answering.answer_cancellation),
+            ("returns", answering.answer_return),
+        )
+        for word, grants in (("approve", True), ("reject", False))
     ),
     Route(
         "GET", "event", ("202309",), "webhooks", lambda b, r: subscriptions.list_webhooks(r, b.subscriptions)

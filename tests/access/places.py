@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fulfillment.accounts.models import User
 from fulfillment.accounts.roles import May
-from tests.access.worlds import World
+from tests.access.worlds import REQUEST, World
 
 # Guarded by tokens and their scopes; tests/channels/api/test_doors.py has the table of who may what.
 API = {
@@ -189,6 +189,12 @@ PLACES: dict[str, Place] = {
     "uploads:order": Place(May.ACT_ON_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
     "uploads:panel": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.sent.pk], is_of_one_team=True),
     "uploads:send": _act(number="1Z999AA10123456784", carrier="ups"),
+    "requests:waiting": Place(May.SEE_ORDERS),
+    "requests:answer": Place(May.ACT_ON_ORDERS, "GET", lambda world, _: [world.sent.pk], is_of_one_team=True),
+    "requests:send": Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.sent.pk], is_of_one_team=True, allowed=302,
+        also={"request": REQUEST, "decision": "yes"},
+    ),
     "uploads:withdraw": _of_write(),
     "uploads:retry": _of_write(),
     "uploads:lists": Place(May.ACT_ON_ORDERS, "both"),

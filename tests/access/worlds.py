@@ -35,7 +35,7 @@ from fulfillment.channels.outgoing import queueing, subscribing
 from fulfillment.channels.uploads.lists import keeping
 from fulfillment.channels.uploads.lists.tabular import Line
 from fulfillment.orders.holds import place_hold
-from fulfillment.orders.models import Buyer, Hold, Order, OrderEvent, SavedView
+from fulfillment.orders.models import Buyer, Cancellation, Hold, Order, OrderEvent, SavedView
 from fulfillment.orders.watch import wake, watch_due
 from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
@@ -45,6 +45,7 @@ from metrics import facts
 from tests import factories
 
 HOUR = timedelta(hours=1)
+REQUEST = "4035000000000000001"  # the open request of `sent`
 
 
 @dataclass
@@ -142,6 +143,10 @@ def _orders(shop: Shop, word: str, sign: str) -> tuple[Order, Order]:
     )  # fmt: skip
     for each in (order, sent):
         factories.create_line(order=each, sku=sku)
+    Cancellation.objects.create(
+        team=shop.team, shop=shop, order=sent, order_external_id=sent.external_id, external_id=REQUEST,
+        status="requested", initiator="buyer", reason_text=name, remote_updated_at=now,
+    )  # fmt: skip
     return order, sent
 
 

@@ -495,6 +495,14 @@ def send_number(floor: Floor) -> Click:
     return Click(path, reverse("uploads:send", args=[order.pk]), rows.count, says="it can be withdrawn")
 
 
+def answer_request(floor: Floor) -> Click:
+    order = uploads.to_upload(floor)
+    uploads.asked_to_cancel(order)
+    rows = OutboundWrite.objects.filter(shop=order.shop_id, subject=order.external_id)
+    path, action = (reverse(f"requests:{name}", args=[order.pk]) for name in ("answer", "send"))
+    return Click(path, action, rows.count, says="it can be withdrawn")
+
+
 def of_write(name: str, **before: Any) -> Callable[[Floor], Click]:
     def click(floor: Floor) -> Click:
         order, row = uploads.written(floor, **before)
@@ -565,6 +573,7 @@ CLICKS: dict[str, Callable[[Floor], Click]] = {
     "channels:pause": of_line("channels:pause", "is_active", is_active=True),
     "channels:resume": of_line("channels:resume", "is_active", is_active=False),
     "uploads:send": send_number,
+    "requests:send": answer_request,
     "uploads:withdraw": of_write("uploads:withdraw"),
     "uploads:retry": of_write("uploads:retry", state="needs_person"),
     "uploads:lists": bring_list,
@@ -645,7 +654,7 @@ def paths(floor: Floor) -> Iterator[str]:
     closed = Order.objects.of(floor.team).filter(is_open=False)[0]
     yield from (detail(closed), reverse("tracking:of-order", args=[closed.pk]))
     yield from (revoke_link(floor).path, reverse("tracking:front", args=[line(floor).shop.slug]))
-    yield from (uploads.panel(uploads.written(floor)[0]), send_number(floor).path)
+    yield from (uploads.panel(uploads.written(floor)[0]), send_number(floor).path, answer_request(floor).path)
     yield uploads.panel(uploads.written(floor, state="needs_person")[0])
     yield reverse("uploads:lists")
     yield from (uploads.of_list(uploads.brought(floor, is_sent=sent)) for sent in (False, True))

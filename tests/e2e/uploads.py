@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,7 +11,7 @@ from fulfillment.accounts.roles import Role
 from fulfillment.channels.models import NumberList
 from fulfillment.channels.uploads.lists import going, keeping
 from fulfillment.channels.uploads.lists.tabular import Line
-from fulfillment.orders.models import Order
+from fulfillment.orders.models import Cancellation, Order
 from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
 from fulfillment.outbox.words import Kind
@@ -64,3 +66,13 @@ def brought(floor: Floor, *, is_sent: bool = False) -> NumberList:
 
 def of_list(numbers: NumberList) -> str:
     return reverse("uploads:list", args=[numbers.pk])
+
+
+def asked_to_cancel(order: Order) -> Cancellation:
+    """An open request of the buyer's, as the channel would tell it."""
+    now = timezone.now()
+    return Cancellation.objects.create(
+        team_id=order.team_id, shop_id=order.shop_id, order=order, order_external_id=order.external_id,
+        external_id=f"4035{order.pk:015d}", status="requested", initiator="buyer", requested_at=now,
+        reason_text="No longer needed", answer_by_at=now + timedelta(hours=5), remote_updated_at=now,
+    )  # fmt: skip

@@ -18,6 +18,7 @@ from fulfillment.channels.tiktok.endpoints import Endpoint
 from fulfillment.channels.tiktok.pages import (
     AuthorizedShop,
     Page,
+    RejectReason,
     ShippingProvider,
     WebhookSetting,
     items,
@@ -180,6 +181,11 @@ class TikTokClient:
         """By update time, by return id or by order id; oldest update first."""
         body = _span(update_from, update_to) | _named("return_ids", ids) | _named("order_ids", order_ids)
         return self._pages(endpoints.RETURN_SEARCH, "return_orders", body, page_size, page_token)
+
+    def reject_reasons(self, request_id: str) -> tuple[RejectReason, ...]:
+        """What the seller may refuse this very cancellation or return with."""
+        data = self.call(endpoints.REJECT_REASONS, params={"return_or_cancel_id": request_id})
+        return listed(data, "reasons", RejectReason)
 
     # --- one call ---
 

@@ -43,6 +43,17 @@ CANCELLATION_SEARCH = Endpoint(
     "POST", "/return_refund/202602/cancellations/search", scope="seller.return_refund.basic"
 )
 RETURN_SEARCH = Endpoint("POST", "/return_refund/202602/returns/search", scope="seller.return_refund.basic")
+REJECT_REASONS = Endpoint("GET", "/return_refund/202309/reject_reasons", scope="seller.return_refund.basic")
+# By (about a return, granting it).
+ANSWER = {
+    (is_return, grants): Endpoint(
+        "POST",
+        f"/return_refund/202309/{'returns' if is_return else 'cancellations'}/{{id}}/{'approve' if grants else 'reject'}",
+        scope="seller.return_refund.basic",
+    )
+    for is_return in (False, True)
+    for grants in (False, True)
+}
 WEBHOOKS = Endpoint("GET", "/event/202309/webhooks")
 WEBHOOK_SET = Endpoint("PUT", "/event/202309/webhooks")
 WEBHOOK_DELETE = Endpoint("DELETE", "/event/202309/webhooks")

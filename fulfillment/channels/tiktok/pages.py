@@ -41,6 +41,11 @@ class ShippingProvider(Struct, frozen=True):
     name: str = ""
 
 
+class RejectReason(Struct, frozen=True):
+    name: str
+    text: str = ""
+
+
 UNREADABLE = (ValueError, RecursionError)  # msgspec's errors are ValueErrors
 FIELDS = Decoder(dict[str, Raw])
 ITEMS = Decoder(list[Raw] | None)

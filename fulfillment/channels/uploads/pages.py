@@ -89,12 +89,12 @@ def panel(request: Any, order: Order) -> HttpResponse:
 @member_of(OutboundWrite, May.ACT_ON_ORDERS, "write_id")
 def withdraw(request: Any, write: OutboundWrite) -> HttpResponse:
     number = write.payload.get("tracking_number", "")
+    what = number or "The answer"
     if asking.withdraw(OutboundWrite.objects.filter(pk=write.pk), now=utc_now()):
-        messages.success(request, f"{number} was not sent.")
+        messages.success(request, f"{what} was not sent.")
     else:
-        messages.error(
-            request, f"{number} has left already, so it cannot be withdrawn; correct it if it is wrong."
-        )
+        then = "; correct it if it is wrong" if number else ""
+        messages.error(request, f"{what} has left already, so it cannot be withdrawn{then}.")
     return _back(request, write)
 
 

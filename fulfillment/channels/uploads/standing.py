@@ -17,6 +17,10 @@ WHAT = {
     Kind.SHIPMENT_CREATE: "Number",
     Kind.SHIPMENT_CORRECT: "Correction",
     Kind.SHIPMENT_CANCEL: "Taking back",
+    Kind.CANCELLATION_APPROVE: "Yes to the cancellation",
+    Kind.CANCELLATION_REJECT: "No to the cancellation",
+    Kind.RETURN_APPROVE: "Yes to the return or refund",
+    Kind.RETURN_REJECT: "No to the return or refund",
 }
 TONES = {
     State.DONE: ("ok", "ok"),
@@ -43,6 +47,7 @@ def describe(row: OutboundWrite, channel: str, *, now: datetime) -> dict[str, An
         "what": WHAT.get(Kind(row.kind), row.kind),
         "number": row.payload.get("tracking_number", ""),
         "carrier": carrier_name(row.payload.get("carrier", "")),
+        "reason": row.payload.get("reason_words", ""),
         "previous": row.payload.get("previous_number", ""),
         "sentence": sentence(row, channel, now=now),
         "tone": tone,

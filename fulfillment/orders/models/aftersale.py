@@ -6,6 +6,8 @@ from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
 from fulfillment.orders.models.order import Order
 
+OPEN = models.Q(closed_at=None)
+
 
 class Aftersale(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
@@ -37,7 +39,10 @@ class Cancellation(Aftersale):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="cancellation_once")]
-        indexes = [models.Index(fields=["shop", "order_external_id"], name="cancellation_order")]
+        indexes = [
+            models.Index(fields=["shop", "order_external_id"], name="cancellation_order"),
+            models.Index(fields=["team", "answer_by_at"], name="cancellation_open", condition=OPEN),
+        ]
 
 
 class Refund(Aftersale):
@@ -46,4 +51,7 @@ class Refund(Aftersale):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="refund_once")]
-        indexes = [models.Index(fields=["shop", "order_external_id"], name="refund_order")]
+        indexes = [
+            models.Index(fields=["shop", "order_external_id"], name="refund_order"),
+            models.Index(fields=["team", "answer_by_at"], name="refund_open", condition=OPEN),
+        ]

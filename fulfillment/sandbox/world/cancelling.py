@@ -107,6 +107,15 @@ def buyer_request(rng: random.Random, order: Order) -> None:
     _make(order, type="BUYER_CANCEL", role="BUYER", reason=reason, steps=steps, deadline=deadline)
 
 
+def ask(order: Order, at: int) -> None:
+    """The buyer asks now; unanswered, the request is granted after a day."""
+    deadline = at + 24 * HOUR
+    order.requested_at = at
+    steps = [Step(at, PENDING), Step(deadline, GRANTED), Step(deadline + 90, DONE)]
+    reason = SECOND_THOUGHTS[1]
+    _make(order, type="BUYER_CANCEL", role="BUYER", reason=reason, steps=steps, deadline=deadline)
+
+
 def platform_end(rng: random.Random, order: Order) -> None:
     """The platform ends what was not labelled, not collected, or lost on the way; an own store has none."""
     if order.shop.is_own_store:

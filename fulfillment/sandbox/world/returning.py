@@ -58,11 +58,20 @@ def may_return(rng: random.Random, order: Order) -> None:
             return
 
 
-def _send_back(rng: random.Random, order: Order, reason: str, units: list[Unit]) -> None:
+def ask(order: Order, at: int, *, refund_only: bool) -> None:
+    """The buyer of a delivered order asks now; unanswered, the request is granted after two days."""
+    _send_back(random.Random(order.id), order, MISSING if refund_only else DAMAGED, order.units[:1], asked=at)
+    asked = order.returned
+    assert asked is not None
+    asked.type = "REFUND" if refund_only else "RETURN_AND_REFUND"
+    asked.steps = [Step(at, PENDING), Step(asked.deadline, AGREED if refund_only else TO_SEND)]
+
+
+def _send_back(rng: random.Random, order: Order, reason: str, units: list[Unit], *, asked: int = 0) -> None:
     refund_only = reason in (NOT_RECEIVED, MISSING) or (reason in REFUND_ONLY and rng.random() < 0.5)
     reason = REFUND_ONLY.get(reason, reason) if refund_only else reason
     uk = order.shop.market.region == "GB" and refund_only
-    asked = order.delivered_at + rng.randint(6 * HOUR, 11 * DAY)
+    asked = asked or order.delivered_at + rng.randint(6 * HOUR, 11 * DAY)
     answered = asked + rng.randint(HOUR, 46 * HOUR)
     steps = [Step(asked, PENDING), *_course(rng, answered, refund_only=refund_only)]
     order.returned = Return(

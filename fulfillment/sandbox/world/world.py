@@ -7,7 +7,7 @@ from itertools import count
 from threading import RLock
 from typing import Any
 
-from fulfillment.sandbox.world import shipping
+from fulfillment.sandbox.world import answering, cancelling, returning, shipping
 from fulfillment.sandbox.world.calendar import local, midnight
 from fulfillment.sandbox.world.carriers import Carrier
 from fulfillment.sandbox.world.index import Index
@@ -144,6 +144,27 @@ class World:
         for each in parcel.orders:
             self._live_on(each, at)
 
+    def ask(self, order: Order, kind: str, *, at: int) -> str:
+        """The buyer asks for a "cancellation", a "return" or a "refund" at this moment; the request's id."""
+        self.written.append(["ask", order.id, kind, "", "", at])
+        if kind == "cancellation":
+            cancelling.ask(order, at)
+        else:
+            returning.ask(order, at, refund_only=kind == "refund")
+        self._live_on(order, at)
+        thing = order.cancellation if kind == "cancellation" else order.returned
+        assert thing is not None
+        return thing.id
+
+    def answer(self, order: Order, kind: str, *, grants: bool, at: int, key: str = "") -> None:
+        """The seller's software answers a buyer's request; remembered so that a restart answers it again."""
+        thing = order.cancellation if kind == "cancellation" else order.returned
+        assert thing is not None
+        self.written.append(["answer", order.id, thing.id, grants, key, at])
+        change = answering.answer_cancellation if kind == "cancellation" else answering.answer_return
+        change(order, grants=grants, at=at)
+        self._live_on(order, at)
+
     def using(self, shop: Shop, number: str, now: int) -> list[Order]:
         """Orders of the shop whose parcels bear the number."""
         parcels = self.index[shop.slug, "package"].items.values()
@@ -164,6 +185,14 @@ class World:
         again, self.written = self.written, []
         for word, order_id, of, provider_id, number, at in again:
             order = self.orders.get(order_id)
+            if word == "ask" and order:
+                self.ask(order, of, at=at)
+                continue
+            if word == "answer":
+                for kind, thing_id, _, _ in _things(order) if order else ():
+                    if thing_id == of and order:
+                        self.answer(order, kind, grants=provider_id, at=at, key=number)
+                continue
             carrier = shipping.carrier_of(provider_id, order.shop.market.region) if order else None
             if order is None or carrier is None:
                 continue

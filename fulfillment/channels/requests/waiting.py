@@ -1,0 +1,81 @@
+"""Every buyer's request of the team that waits for an answer, the least time first, and how they stand in numbers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from fulfillment.accounts.access import member
+from fulfillment.accounts.models import Team
+from fulfillment.accounts.roles import May
+from fulfillment.channels import base
+from fulfillment.channels.requests.looking import can_answer
+from fulfillment.channels.rounds import utc_now
+from fulfillment.orders import requests
+from fulfillment.orders.models import Cancellation, Refund
+from fulfillment.orders.requests import Request
+from fulfillment.web import render_page
+
+SHOWN = 100
+COUNTED = 1000
+SOON = timedelta(hours=6)
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Waiting(NamedTuple):
+    total: int
+    soon: int  # those whose time runs out within `SOON`, or has
+    first_at: datetime | None
+
+
+def standing(team: Team, *, now: datetime) -> Waiting:
+    """One query; beyond `COUNTED` nobody counts."""
+    deadlines = [
+        requests.waiting(model, team).order_by().values_list("answer_by_at")
+        for model in (Cancellation, Refund)
+    ]
+    found = [row[0] for row in deadlines[0].union(deadlines[1], all=True)[:COUNTED]]
+    told = [moment for moment in found if moment]
+    return Waiting(len(found), sum(moment <= now + SOON for moment in told), min(told, default=None))
+
+
+@require_GET
+@member(May.SEE_ORDERS)
+def waiting(request: Any) -> HttpResponse:
+    now = utc_now()
+    may_act = request.membership.may(May.ACT_ON_ORDERS)
+    rows = [_row(each, may_act=may_act, now=now) for each in _rows(request.team)]
+    context = {"rows": rows[:SHOWN], "is_cut": len(rows) > SHOWN, "shown": SHOWN, "now": now}
+    return render_page(request, "requests/waiting.html", context, partial="waiting")
+
+
+def _rows(team: Team) -> list[Request]:
+    """Two queries, and one more row than is shown."""
+    found: list[Request] = []
+    for model in (Cancellation, Refund):
+        open_ = requests.waiting(model, team).select_related("order", "order__shop", "shop")
+        found += open_[: SHOWN + 1]
+    return sorted(found, key=lambda row: (row.answer_by_at or NEVER, row.external_id))
+
+
+def _row(row: Request, *, may_act: bool, now: datetime) -> dict[str, Any]:
+    """`url`: where it is answered, blank where this person or this place cannot."""
+    here = row.order is not None and can_answer(row, row.order)
+    url = ""
+    if here and may_act and row.order:
+        url = f"{reverse('requests:answer', args=[row.order.pk])}?{urlencode({'request': row.external_id})}"
+    left = row.answer_by_at - now if row.answer_by_at else None
+    return {
+        "row": row,
+        "noun": requests.noun(row),
+        "channel": base.label(row.shop.channel),
+        "is_here": here,
+        "url": url,
+        "tone": "" if left is None else "breach" if left <= timedelta(0) else "risk" if left <= SOON else "",
+        "is_overdue": left is not None and left <= timedelta(0),
+    }
