@@ -18,12 +18,15 @@ from fulfillment.channels import health
 from fulfillment.channels.health import Health, how_many
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board
+from fulfillment.orders import requests
+from fulfillment.orders.models import Cancellation, Refund
 from fulfillment.web import wants_fragment
 
 # key (names the icon), label, URL name, who may open it
 PLACES = (
     ("today", "Today", "today", May.SEE_ORDERS),
     ("orders", "Orders", "orders:list", May.SEE_ORDERS),
+    ("requests", "Requests", "requests:waiting", May.SEE_ORDERS),
     ("tracking", "Tracking", "tracking:list", May.SEE_ORDERS),
     ("metrics", "Metrics", "metrics:index", May.SEE_METRICS),
     ("channels", "Channels", "channels:list", May.SEE_CHANNELS),
@@ -92,10 +95,14 @@ def _counted(membership: Membership, *, on_the_board: int | None) -> dict[str, i
     asked: dict[str, Any] = {}
     if membership.may(May.SEE_CHANNELS):
         asked["n_alerts"] = how_many(Alert.objects.unseen().filter(team=membership.team))
+    if membership.may(May.SEE_ORDERS):
+        asked["n_cancellations"] = how_many(requests.waiting(Cancellation, membership.team))
+        asked["n_refunds"] = how_many(requests.waiting(Refund, membership.team))
     if membership.may(May.SEE_ORDERS) and on_the_board is None:
         asked["n_today"] = how_many(board.orders_on_it(membership.team, now=utc_now()))
     row = Team.objects.filter(pk=membership.team_id).values(**asked).get() if asked else {}
     found: dict[str, Any] = {key.removeprefix("n_"): count for key, count in row.items()}
+    found["requests"] = found.pop("cancellations", 0) + found.pop("refunds", 0)
     return found if on_the_board is None else found | {"today": on_the_board}
 
 

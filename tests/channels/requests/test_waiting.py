@@ -96,6 +96,14 @@ def test_the_numbers_are_those_of_the_rows_in_one_query(order, django_assert_num
     assert found == (4, 2, now - HOUR)
 
 
+def test_every_page_counts_them_beside_its_link(client, order):
+    assert {each["key"]: each["count"] for each in client.get("/").context["nav"]}["requests"] == 0
+    asked(order)
+    asked(order, Refund, kind="return")
+    [link] = [each for each in client.get("/orders/").context["nav"] if each["key"] == "requests"]
+    assert (link["label"], link["url"], link["count"]) == ("Requests", URL, 2)
+
+
 def test_the_page_costs_the_same_however_many_wait(client, order, django_assert_max_num_queries):
     for number in range(30):
         asked(order, external_id=f"43{number}")
