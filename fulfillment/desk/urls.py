@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from fulfillment.desk import acts, bulk, carrier, order_page, orders_list, rulebook, saved_views, today
+from fulfillment.desk import (
+    acts,
+    bulk,
+    carrier,
+    numbers,
+    order_page,
+    orders_list,
+    rulebook,
+    saved_views,
+    today,
+)
 from fulfillment.desk.export import export
 
 orders = [
@@ -10,6 +20,7 @@ orders = [
     path("views/<int:view_id>/share/", saved_views.share, name="share-view"),
     path("views/<int:view_id>/delete/", saved_views.delete, name="delete-view"),
     path("bulk/results/<int:event_id>/", bulk.result, name="bulk-result"),
+    path("numbers/", numbers.numbers, name="numbers"),
     path("bulk/<slug:act>/", bulk.bulk, name="bulk"),
     path("bulk/<slug:act>/preview/", bulk.preview, name="bulk-preview"),
     path("acts/<int:event_id>/undo/", acts.undo, name="undo"),

@@ -1,1 +1,1 @@
-"""Everything that must reach the outside exactly once. Empty until the first write outward."""
+"""Everything that must reach the outside exactly once."""

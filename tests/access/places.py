@@ -168,6 +168,7 @@ PLACES: dict[str, Place] = {
     "orders:bulk-preview": Place(
         May.ACT_ON_ORDERS, "POST", lambda *_: ["snooze"], also={"all": "1", "query": ""}
     ),
+    "orders:numbers": Place(May.ACT_ON_ORDERS, "POST", also={"all": "1", "query": ""}),
     "orders:bulk-result": Place(
         May.ACT_ON_ORDERS, "GET", lambda world, _: [world.event.pk], is_of_one_team=True, allowed=302
     ),

@@ -36,7 +36,7 @@ def main() -> int:
 
 
 def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
-    from tests.bench import browsing, exporting, ingesting, judging
+    from tests.bench import browsing, exporting, ingesting, judging, numbers
 
     return {
         "today": browsing.today,
@@ -46,6 +46,7 @@ def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
         "watch": judging.watch,
         "export": exporting.export,
         "ingest": ingesting.ingest,
+        "numbers": numbers.numbers,
     }
 
 
@@ -67,7 +68,7 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--orders", type=int, default=USUAL)
     parser.add_argument(
-        "--only", default="", help="some of: today, list, metrics, facts, watch, export, ingest"
+        "--only", default="", help="some of: today, list, metrics, facts, watch, export, ingest, numbers"
     )
     parser.add_argument("--strict", action="store_true")
     return parser.parse_args()

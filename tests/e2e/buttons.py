@@ -623,6 +623,7 @@ ELSEWHERE = {
     "channels:imports": "tests/e2e/test_importing.py",
     "channels:carriers": "tests/channels/carriers/test_pages.py",
     "channels:import-map": "tests/e2e/test_importing.py",
+    "orders:numbers": "tests/e2e/test_numbers.py: it changes nothing",
     "orders:bulk": "pressed in the preview of each act",
     "orders:undo": "pressed after every change that offers it",
     "channels:connect-channel": "tests/e2e/test_journeys.py, tests/channels/connecting",
