@@ -1,9 +1,9 @@
-"""Every buyer's request of the team that waits for an answer, the least time first, and how they stand in numbers."""
+"""Every buyer's request of the team that waits for an answer, the least time first."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -22,26 +22,8 @@ from fulfillment.orders.requests import Request
 from fulfillment.web import render_page
 
 SHOWN = 100
-COUNTED = 1000
 SOON = timedelta(hours=6)
 NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-class Waiting(NamedTuple):
-    total: int
-    soon: int  # those whose time runs out within `SOON`, or has
-    first_at: datetime | None
-
-
-def standing(team: Team, *, now: datetime) -> Waiting:
-    """One query; beyond `COUNTED` nobody counts."""
-    deadlines = [
-        requests.waiting(model, team).order_by().values_list("answer_by_at")
-        for model in (Cancellation, Refund)
-    ]
-    found = [row[0] for row in deadlines[0].union(deadlines[1], all=True)[:COUNTED]]
-    told = [moment for moment in found if moment]
-    return Waiting(len(found), sum(moment <= now + SOON for moment in told), min(told, default=None))
 
 
 @require_GET

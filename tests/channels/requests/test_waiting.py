@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
-from fulfillment.channels.requests.waiting import standing
 from fulfillment.orders import requests
 from fulfillment.orders.models import Cancellation, Refund
 from tests import factories
@@ -77,23 +76,12 @@ def test_nothing_of_others_and_nothing_that_is_settled(client, order):
     asked(other, external_id="409")
     asked(order, external_id="408", status="completed", closed_at=timezone.now())
     assert "No request waits" in page(client)
-    assert standing(order.team, now=timezone.now()) == (0, 0, None)
 
 
 def test_who_may_only_look_sees_the_clock_and_no_button(client, order):
     asked(order)
     client.force_login(factories.create_member(team=order.team, role=Role.INSPECTOR))
     assert "?request=" not in page(client)
-
-
-def test_the_numbers_are_those_of_the_rows_in_one_query(order, django_assert_num_queries):
-    now = timezone.now()
-    for hours in (-1, 5, 7):
-        asked(order, external_id=f"42{hours}", answer_by_at=now + hours * HOUR)
-    asked(order, Refund, answer_by_at=None)
-    with django_assert_num_queries(1):
-        found = standing(order.team, now=now)
-    assert found == (4, 2, now - HOUR)
 
 
 def test_every_page_counts_them_beside_its_link(client, order):
