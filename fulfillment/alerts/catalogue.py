@@ -33,5 +33,7 @@ _ALL = (
     Kind("consent_ending", "A seller's consent ends", Tone.WARNING, timedelta(0), _RUN),
     Kind("sides_differ", "Orders differ from the channel", Tone.WARNING, timedelta(minutes=45), _RUN),
     Kind("quarantine", "Payloads wait in quarantine", Tone.WARNING, timedelta(minutes=30), _RUN),
+    Kind("carriers_failing", "Carriers are not heard", Tone.WARNING, timedelta(minutes=20), _RUN),
+    Kind("carriers_unread", "Carriers' messages wait", Tone.WARNING, timedelta(minutes=30), _RUN),
 )
 KINDS = {kind.code: kind for kind in _ALL}

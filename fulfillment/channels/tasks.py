@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from fulfillment.channels import alarming, pruning, pushing, sync
+from fulfillment.channels.carriers import alarming as carrier_alarms
 from fulfillment.channels.carriers import rounds as carrier_rounds
 from fulfillment.channels.generic import running
 from fulfillment.channels.outgoing import queueing, sending
@@ -30,6 +31,7 @@ def sync_shop(connection_id: str) -> None:
 @shared_task(expires=60)
 def raise_alerts() -> None:
     alarming.raise_alerts(now=sync.utc_now())
+    carrier_alarms.raise_alerts(now=sync.utc_now())
 
 
 @shared_task

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
 from fulfillment.orders.reasons import TRACKING_PROBLEMS
+from fulfillment.tracking.differing import TELLING
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.numbers import carrier_name
 from fulfillment.tracking.states import PackageStatus
@@ -89,3 +90,15 @@ def correctable(rows: QuerySet[Package], *, now: datetime) -> QuerySet[Package]:
 
 def past_correcting(rows: QuerySet[Package], *, now: datetime) -> QuerySet[Package]:
     return rows.filter(Q(correct_by_at__isnull=True) | Q(correct_by_at__lte=now))
+
+
+def behind(team: Team) -> QuerySet[Package]:
+    """Scanned by the carrier while the channel says that nothing moves; who waits longest stands first.
+
+    Of a number that is not valid the scans may be another parcel's: that is mended first.
+    """
+    rows = Package.objects.filter(
+        team=team, first_scan_at__isnull=False, channel_scan_at=None, status__in=("ready", "to_ship")
+    )
+    rows = rows.exclude(verdict="invalid").filter(shop__channel__in=list(TELLING))
+    return rows.order_by("first_scan_at", "pk")

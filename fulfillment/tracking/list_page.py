@@ -16,7 +16,7 @@ from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.orders.reasons import TRACKING_PROBLEMS
 from fulfillment.tracking import number_check, paging, presenting
-from fulfillment.tracking.attention import KINDS, Narrowing, narrowing
+from fulfillment.tracking.attention import KINDS, Narrowing, behind, narrowing
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.numbers import carrier_name
 from fulfillment.tracking.paging import Page
@@ -45,6 +45,7 @@ def attention_list(request: Any) -> HttpResponse:
         "tally": counted,
         "sections": _sections(asked, counted, page, now=now),
         "kinds": _kinds(asked, counted),
+        "behind": behind(request.team).count(),
         "filters": _filters(asked, counted),
         "pager": _pager(asked, counted, page),
         "checked": number_check.check(request.team, request.GET.get("number", "")),

@@ -73,6 +73,13 @@ class Package(models.Model):
                 name="package_correctable",
                 condition=Q(correct_by_at__isnull=False),
             ),
+            models.Index(  # scanned by the carrier, and the channel has not said so: few, and not for long
+                fields=["team", "first_scan_at", "id"],
+                name="package_behind",
+                condition=Q(
+                    first_scan_at__isnull=False, channel_scan_at=None, status__in=("ready", "to_ship")
+                ),
+            ),
             models.Index(  # those that wait, by when they become invalid
                 fields=["team", "verdict_until_at", "id"],
                 name="package_waiting",

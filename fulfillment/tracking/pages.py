@@ -9,18 +9,36 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from fulfillment.accounts.access import member_of
+from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.orders.models import Order
 from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.policies.rules import Rules
 from fulfillment.policies.terms import StopEvent
-from fulfillment.tracking import presenting
+from fulfillment.tracking import attention, presenting
 from fulfillment.tracking.absent import why_none
 from fulfillment.tracking.gathering import look_at
 from fulfillment.tracking.models import BuyerLink
 from fulfillment.tracking.reuse import also_on
 from fulfillment.web import render_page
+
+BEHIND = 100
+
+
+@require_GET
+@member(May.SEE_ORDERS)
+def behind(request: Any) -> HttpResponse:
+    """Parcels on which carrier and channel disagree, who waits longest first."""
+    now = datetime.now(UTC)
+    rows = list(
+        attention.behind(request.team).select_related("shop").prefetch_related("orders")[: BEHIND + 1]
+    )
+    context = {
+        "packages": [presenting.package(row, now=now) for row in rows[:BEHIND]],
+        "is_more": len(rows) > BEHIND,
+        "now": now,
+    }
+    return render_page(request, "tracking/behind.html", context)
 
 
 @require_GET

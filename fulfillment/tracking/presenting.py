@@ -15,6 +15,8 @@ from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.orders.states import OrderStatus
 from fulfillment.policies.terms import ShippingType
 from fulfillment.tracking.correcting import NOT_CORRECTABLE, Corrections, corrections
+from fulfillment.tracking.differing import Sides, difference
+from fulfillment.tracking.differing import sentence as sentence_of
 from fulfillment.tracking.explaining import fix, sentence
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.numbers import carrier_name, tracking_url
@@ -51,6 +53,7 @@ def package(
     """
     orders = list(row.orders.all())
     is_cancelled = row.status == PackageStatus.CANCELLED
+    differs = _difference(row, with_events=with_events)
     return {
         "row": row,
         "number": row.tracking_number_given or row.tracking_number,
@@ -70,7 +73,8 @@ def package(
         "correcting": _correcting(row, orders, now=now),
         "correct_url": _correct_url(row, orders),
         "channel_url": _channel_url(row, orders),
-        "note": _note(row),
+        "note": differs or _note(row),
+        "difference": differs,
         "events": _events(row) if with_events else [],
     }
 
@@ -151,10 +155,30 @@ def _note(row: Package) -> dict[str, Any] | None:
         return {"before": "becomes invalid", "at": row.verdict_until_at, "after": "without a scan"}
     if not row.first_scan_at:
         return None
-    if not row.channel_scan_at and row.status != "in_transit":
-        after = ", the channel has not updated yet"
-        return {"before": "carrier scanned", "at": row.first_scan_at, "after": after}
     return {"before": "first scan", "at": row.first_scan_at, "after": ""}
+
+
+def _difference(row: Package, *, with_events: bool = False) -> dict[str, Any] | None:
+    """Where channel and carrier disagree: `before` an age, `at`, `after`.
+
+    Where no scan is among its events the first scan is the channel's own, if that gave one.
+    """
+    scan = first_scan(row.events.all()) if with_events else None  # type: ignore[attr-defined]
+    is_theirs = with_events and scan is None and row.channel_scan_at is not None
+    sides = Sides(
+        channel=row.shop.channel,
+        status=row.status,
+        channel_scan_at=row.channel_scan_at,
+        carrier_spoke_at=row.first_event_at,
+        carrier_scan_at=None if is_theirs else row.first_scan_at,
+        # The channel tells of a delivery by its status: a moment without it is the carrier's.
+        carrier_delivered_at=row.delivered_at if row.status != PackageStatus.DELIVERED else None,
+    )
+    found = difference(sides)
+    if found is None or row.verdict == "invalid":  # then the scans may be another parcel's
+        return None
+    before, after = sentence_of(found, row.shop.channel)
+    return {"before": before, "at": found.since_at, "after": after}
 
 
 def _events(row: Package) -> list[dict[str, Any]]:

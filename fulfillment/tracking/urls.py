@@ -6,6 +6,7 @@ app_name = "tracking"
 urlpatterns = [
     path("tracking/", list_page.attention_list, name="list"),
     path("tracking/export/", list_page.export, name="export"),
+    path("tracking/behind/", pages.behind, name="behind"),
     path("tracking/orders/<int:order_id>/", pages.of_order, name="of-order"),
     path("tracking/orders/<int:order_id>/link/", buyer_pages.make_link, name="make-link"),
     path("tracking/orders/<int:order_id>/link/revoke/", buyer_pages.revoke_link, name="revoke-link"),

@@ -187,6 +187,7 @@ PLACES: dict[str, Place] = {
     "orders:ask-carrier": _act(),
     "tracking:list": Place(May.SEE_ORDERS),
     "tracking:export": Place(May.SEE_ORDERS),
+    "tracking:behind": Place(May.SEE_ORDERS),
     "uploads:order": Place(May.ACT_ON_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
     "uploads:panel": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.sent.pk], is_of_one_team=True),
     "uploads:send": _act(number="1Z999AA10123456784", carrier="ups"),

@@ -152,9 +152,7 @@ def test_a_scan_is_told_in_the_shops_zone(client, shop, now):
     package(shop, now, first_scan_at=now - 2 * HOUR)
     text = words(client.get("/tracking/"))
 
-    assert re.search(
-        r"Carrier scanned <time [^>]*>[^<]* P[SD]T</time>, the channel has not updated yet", text
-    )
+    assert re.search(r"First scan <time [^>]*>[^<]* P[SD]T</time>", text)
 
 
 def test_waiting_packages_say_how_long_and_until_when_least_time_first(client, shop, now):

@@ -21,6 +21,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     word: str
     sentence: str
     fix: str = ""
+    alarm: str = ""  # the kind of alert that it deserves
     is_asked: bool = True
 
 
@@ -49,6 +50,7 @@ def describe(row: Any, *, now: datetime) -> Standing:
         word=_word(row, said),
         sentence=said.sentence.rstrip("."),
         fix=said.fix.rstrip("."),
+        alarm=said.alarm,
         is_asked=asking.can_be_asked(row.kind),
     )
 
@@ -59,17 +61,22 @@ def _said(row: Any, *, now: datetime) -> Said:
     if not row.is_active:
         return Said("warning", "paused: messages are stored and not read", "Resume it")
     if row.state == State.NEEDS_ATTENTION:
-        return Said("bad", row.problem, row.fix)
+        return Said("bad", row.problem, row.fix, "carriers_failing")
     silent = now - (row.last_success_at or row.created_at)
     if row.failures:
-        return Said("bad" if silent > SILENT_AFTER else "warning", row.problem, row.fix)
+        return Said("bad" if silent > SILENT_AFTER else "warning", row.problem, row.fix, "carriers_failing")
     if silent > STALE_AFTER:
-        return Said("bad", "no round ended for a while", "Check that the background worker is running")
+        return Said(
+            "bad",
+            "no round ended for a while",
+            "Check that the background worker is running",
+            "carriers_failing",
+        )
     if not row.secrets:
         return Said("warning", "it has no secret yet, so nothing can be sent", "Make its secret")
     if row.refused:
         noun = "message could" if row.refused == 1 else "messages could"
-        return Said("warning", f"{row.refused} {noun} not be read", "Look at them")
+        return Said("warning", f"{row.refused} {noun} not be read", "Look at them", "carriers_unread")
     return _going_well(row)
 
 
