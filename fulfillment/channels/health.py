@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from fulfillment.accounts.models import Team
 from fulfillment.channels import backoff, base
-from fulfillment.channels.comparing import Kind
+from fulfillment.channels.comparing import Cause, Kind
 from fulfillment.channels.errors import ChannelError, Throttled
 from fulfillment.channels.models import Connection, Discrepancy, QuarantinedItem, SyncCursor, Wanted
 
@@ -105,7 +105,10 @@ def with_counts(connections: QuerySet[Connection]) -> QuerySet[Connection]:
     """
     orders = SyncCursor.objects.filter(connection=OuterRef("pk"), stream="orders")
     quarantined = QuarantinedItem.objects.filter(shop=OuterRef("shop"), resolved_at=None)
-    differing = Discrepancy.objects.filter(shop=OuterRef("shop"), closed_at=None, accepted_at=None)
+    # What waits in quarantine is counted there: fetching it again brings nothing.
+    differing = Discrepancy.objects.filter(shop=OuterRef("shop"), closed_at=None, accepted_at=None).exclude(
+        cause=Cause.QUARANTINED
+    )
     missing = differing.filter(kind=Kind.MISSING_HERE)
     backlog = Wanted.objects.filter(connection=OuterRef("pk")).exclude(kind="tracking")
     return connections.select_related("shop", "credential").annotate(

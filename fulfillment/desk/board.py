@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from fulfillment.accounts.models import Team
 from fulfillment.desk.board_row import row
 from fulfillment.orders.models import Order, OrderLine, OrderQuerySet
 from fulfillment.orders.states import SEVERITY, Level
 
-SHOWN = 60
+SHARE = 20  # of each level: what is lost already must not hide what can still be saved
 NEEDS_SOMEBODY = SEVERITY[Level.DUE_SOON]
 LATE_OR_AT_RISK = "late_or_at_risk"  # a value of the filter `level`: at risk or worse
 SECTIONS = sorted(
@@ -49,14 +51,34 @@ def filtered(orders: OrderQuerySet, asked: Mapping[str, str], *, user_id: int) -
 
 
 def sections(
-    counts: Mapping[int, int], rows: Sequence[Order], *, now: datetime, paces: Mapping[int, Any]
+    counts: Mapping[int, int],
+    rows: Sequence[Order],
+    *,
+    now: datetime,
+    paces: Mapping[int, Any],
+    asked: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """`rows` of `shown` by level, each level with its whole count."""
+    """`rows` of `shown` by level, each level with its whole count; of one deadline the likeliest late first."""
+
+    kept = {key: asked[key] for key in ("shop", "owner", "stage") if asked.get(key)}
+
+    def likeliest(order: Order) -> float:
+        pace = paces.get(order.pk)
+        return -(pace.probability or 0) if pace and not order.dispatched_at else 0
+
+    def of_level(level: Level) -> list[Order]:
+        mine = [order for order in rows if order.level == level]
+        return sorted(
+            mine, key=lambda each: (each.dispatch_due_at is None, each.dispatch_due_at, likeliest(each))
+        )
+
     return [
         {
             "level": level,
             "count": counts[SEVERITY[level]],
-            "rows": [row(order, now=now, pace=paces.get(order.pk)) for order in rows if order.level == level],
+            "more": max(counts[SEVERITY[level]] - SHARE, 0),
+            "url": f"{reverse('orders:list')}?{urlencode({'open': 'on', **kept, 'level': str(level)})}",
+            "rows": [row(order, now=now, pace=paces.get(order.pk)) for order in of_level(level)],
         }
         for level in SECTIONS
         if counts.get(SEVERITY[level])
@@ -64,9 +86,13 @@ def sections(
 
 
 def shown(orders: OrderQuerySet) -> Sequence[Order]:
-    """The orders that one page of the board shows, with what their rows need; one query."""
+    """The worst SHARE of each level, with what their rows need; one query."""
     # Counted for the rows shown, not joined to every order on the board.
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(n=Count("pk"))
     count = Coalesce(Subquery(lines.values("n"), output_field=IntegerField()), 0)
-    with_rows = worst_first(orders).select_related("shop", "assignee", "carrier_asked_by")
-    return list(with_rows.annotate(line_count=count)[:SHOWN])
+    place = Window(
+        RowNumber(), partition_by=F("severity"), order_by=[F("dispatch_due_at").asc(), F("id").asc()]
+    )
+    worst = orders.order_by().annotate(place=place).filter(place__lte=SHARE)
+    with_rows = worst_first(Order.objects.filter(pk__in=worst.values("pk")))
+    return list(with_rows.select_related("shop", "assignee", "carrier_asked_by").annotate(line_count=count))

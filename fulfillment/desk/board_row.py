@@ -36,6 +36,7 @@ def row(order: Any, *, now: datetime, pace: Any) -> dict[str, Any]:
         "owner": order.owner,
         "assigned_to": name_of(order.assignee),
         "probability": pace.probability if pace else None,
+        "is_stopped": bool(order.dispatched_at),
         "value": order.total,
         "currency": order.currency,
         "tone": TONES.get(Level(order.level), ""),

@@ -34,7 +34,7 @@ BULK_ACTS = {
         ),
         BulkAct(
             "snooze", "Snooze", "s", "Snooze {}",
-            "They leave the board until then, or until they are past their deadline.", "leaves the board",
+            "They leave the board until then; one that passes its deadline meanwhile comes back sooner.", "leaves the board",
         ),
         BulkAct("assign", "Assign", "a", "Assign {}", "It is that member’s turn. Nobody is written to.", "is assigned"),
         BulkAct(

@@ -96,8 +96,9 @@ def assign(orders: OrderQuerySet, asked: Asked, doing: Doing) -> Outcome:
 
 def ask_carrier(orders: OrderQuerySet, asked: Asked, doing: Doing) -> Outcome:
     note = asked.get("note", "").strip()[:LONGEST_EVIDENCE]
-    done = acts.ask_carrier(orders.open(), by=doing.by, now=doing.now, note=note)
-    return _acted(done, "carrier.asked", "noted: the carrier was asked", "no longer open")
+    with_parcel = orders.open().filter(packages_total__gt=0)
+    done = acts.ask_carrier(with_parcel, by=doing.by, now=doing.now, note=note)
+    return _acted(done, "carrier.asked", "noted: the carrier was asked", "no longer open or without a parcel")
 
 
 ACTS: dict[str, Callable[[OrderQuerySet, Asked, Doing], Outcome]] = {

@@ -9,6 +9,7 @@ from typing import Any
 import django_filters as df
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -24,7 +25,7 @@ from fulfillment.tracking.verdicts import VerdictState
 
 STAGES = {
     Stage.UNPAID: "Not paid",
-    Stage.REMORSE: "Buyer's hour",
+    Stage.REMORSE: "Not released yet",
     Stage.TO_SHIP: "To ship",
     Stage.AWAITING_SCAN: "Label made, no scan",
     Stage.IN_TRANSIT: "In transit",
@@ -101,6 +102,7 @@ class OrderFilters(df.FilterSet):
     due = day("Due by", "due_by")
     open = only("Open only", "only_open")
     hold = only("On hold", "only_held")
+    snoozed = only("Snoozed", "only_snoozed")
 
     def __init__(self, asked: Any, *, team: Team, options: Options) -> None:
         super().__init__(asked, queryset=Order.objects.of(team))
@@ -199,6 +201,9 @@ class OrderFilters(df.FilterSet):
     def only_held(self, orders: Any, name: str, value: bool) -> Any:
         held = Hold.objects.open().filter(team=self.team).values("order")
         return orders.filter(pk__in=held) if value else orders
+
+    def only_snoozed(self, orders: Any, name: str, value: bool) -> Any:
+        return orders.filter(is_open=True, snoozed_until_at__gt=Now()) if value else orders
 
     def on_days(self, lookup: str, first: date) -> Q:
         """The moment at which the day begins in the market of each shop, within the bound of all of them."""

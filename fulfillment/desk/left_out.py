@@ -30,6 +30,7 @@ class Standing(NamedTuple):
     is_held: bool
     is_releasable: bool
     has_hold: bool
+    packages: int = 0
 
 
 def standing_of(orders: OrderQuerySet, *, now: datetime) -> list[Standing]:
@@ -39,7 +40,7 @@ def standing_of(orders: OrderQuerySet, *, now: datetime) -> list[Standing]:
         "pk", "number", "external_id", "shop__name", "is_open", "stage", "assignee_id", "snoozed_until_at",
         Exists(holds.filter(reason="by_hand", subject="")),
         Exists(holds.filter(action="release_hold")),
-        Exists(holds),
+        Exists(holds), "packages_total",
     )  # fmt: skip
     return [
         Standing(
@@ -72,7 +73,7 @@ WHY: dict[str, Callable[[Standing], str]] = {
     "release": _of_release,
     "snooze": _not_open,
     "assign": lambda order: "",
-    "ask-carrier": _not_open,
+    "ask-carrier": lambda order: _not_open(order) or ("" if order.packages else "no parcel to ask about"),
 }
 
 

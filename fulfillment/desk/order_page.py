@@ -19,6 +19,7 @@ from fulfillment.channels import base
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board_row, way
 from fulfillment.desk.events import timeline
+from fulfillment.desk.filters import STAGES
 from fulfillment.desk.order_clock import clock_of
 from fulfillment.desk.order_facts import address_words, has_address, kind_words, lane_words, rules_page
 from fulfillment.desk.order_holds import holds
@@ -28,7 +29,7 @@ from fulfillment.orders.models import Hold, Order, OrderEvent
 from fulfillment.orders.paces import pace_for
 from fulfillment.orders.reasons import asked_words, sentence_of
 from fulfillment.orders.rulings import rules_of, terms_of
-from fulfillment.orders.states import Level
+from fulfillment.orders.states import Level, Stage
 from fulfillment.policies.terms import ShippingType
 from fulfillment.web import render_page, wants_fragment
 from metrics.of_order import standings
@@ -52,7 +53,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "channel_label": base.label(order.shop.channel),
         "channel_url": page,
         "number_url": number_url(order) or page,
-        "is_upload_offered": order.is_open and bool(number_url(order)),
+        "is_upload_offered": order.is_open and bool(number_url(order)) and _takes_another(order),
         "clock": clock_of(order, pace=pace, stop_event=rules.stop_event, now=now),
         "way": _way(order, pace, now),
         "reasons": [
@@ -69,7 +70,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
         "action": board_row.action_of(order),
         "kind_words": kind_words(order),
-        "state_word": order.status.replace("_", " ").capitalize(),
+        "state_word": STAGES.get(Stage(order.stage), "") if order.stage else "Not judged yet",
         "lane": lane_words(order),
         "rules_page": rules_page(order),
         "packages_key": _packages_key(order),
@@ -78,6 +79,11 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "address_words": address_words(order),
     }
     return render_page(request, "desk/order.html", context, partial="live")
+
+
+def _takes_another(order: Order) -> bool:
+    """False once every part has its number and the time to correct one is over."""
+    return not any(each["code"] == "tracking_stays_invalid" for each in order.reasons)
 
 
 def number_url(order: Order) -> str:

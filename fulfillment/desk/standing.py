@@ -25,6 +25,7 @@ class Standing(NamedTuple):
     is_mine: bool | None
     orders: int
     on_board: int
+    snoozed: int
 
 
 def standing(team: Team, *, user_id: int, now: datetime) -> list[Standing]:
@@ -32,7 +33,11 @@ def standing(team: Team, *, user_id: int, now: datetime) -> list[Standing]:
     is_mine = ExpressionWrapper(Q(assignee=user_id), output_field=BooleanField())
     alike = Order.objects.of(team).open().annotate(is_mine=is_mine)
     counted = alike.values_list("shop__slug", "owner", "stage", "severity", "is_mine")
-    rows = counted.annotate(Count("pk"), on_board=Count("pk", filter=needs_somebody))
+    rows = counted.annotate(
+        Count("pk"),
+        on_board=Count("pk", filter=needs_somebody),
+        snoozed=Count("pk", filter=Q(snoozed_until_at__gt=now)),
+    )
     return [Standing(*row) for row in rows]
 
 

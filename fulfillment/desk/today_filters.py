@@ -14,7 +14,7 @@ from fulfillment.desk.standing import Standing, counts_in
 from fulfillment.orders.states import Owner, Stage
 
 TILES = {
-    Stage.REMORSE: "Buyer's hour",
+    Stage.REMORSE: "Not released yet",
     Stage.TO_SHIP: "To ship",
     Stage.AWAITING_SCAN: "Label made, no scan",
 }

@@ -33,6 +33,7 @@ def rows(team: Team, *, now: datetime) -> Iterator[dict[str, Any]]:
 def _row(order: Order, pace: Pace, now: datetime) -> dict[str, Any]:
     return {
         "order": order.external_id,
+        "number": order.number,
         "shop": order.shop.slug,
         "stage": order.stage,
         "due_at": _iso(order.dispatch_due_at),

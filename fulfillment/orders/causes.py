@@ -31,16 +31,22 @@ def _remorse(look: Look) -> None:
     until_at = look.clock.remorse_until
     held = look.facts.status == OrderStatus.REMORSE
     over = look.ticker.passed(until_at)
+    if over and _waits_for_release(look):
+        return
     if not held and (over or until_at is None):
         return
     look.cause("remorse_overrun" if over else "remorse_hour", Level.ON_HOLD, until_at=iso(until_at))
 
 
 def _pre_order(look: Look) -> None:
+    if _waits_for_release(look):
+        look.cause("pre_order_waiting", Level.ON_HOLD, release_at=iso(look.facts.release_at))
+
+
+def _waits_for_release(look: Look) -> bool:
     release_at = look.facts.release_at
     waits = look.facts.kind == OrderKind.PRE_ORDER and look.facts.stage != Stage.AWAITING_SCAN
-    if waits and release_at is not None and not look.ticker.passed(release_at):
-        look.cause("pre_order_waiting", Level.ON_HOLD, release_at=iso(release_at))
+    return waits and release_at is not None and not look.ticker.passed(release_at)
 
 
 def _address(look: Look) -> None:
@@ -75,7 +81,8 @@ def _tracking(look: Look) -> None:
         words = TRACKING_PROBLEMS.get(problem, problem.replace("_", " ").capitalize())
         correct_by_at = iso(look.facts.correct_by_at)
         code = _tracking_code(look)
-        look.cause(code, Level.AT_RISK, verdict=problem, problem=words, correct_by_at=correct_by_at)
+        level = look.base if code == "tracking_stays_invalid" else Level.AT_RISK  # nothing is left to save
+        look.cause(code, level, verdict=problem, problem=words, correct_by_at=correct_by_at)
 
 
 def _tracking_code(look: Look) -> str:
@@ -96,9 +103,14 @@ def _step(look: Look) -> None:
             due_at=iso(waits_until(facts, look.clock)),
             since_at=iso(facts.stage_since_at),
             scanned=facts.packages_scanned if facts.packages_total else None,
-            total=facts.packages_total or None,
+            total=_packages_expected(facts) or None,
             usual_hours=facts.usual_hours,
         )
+
+
+def _packages_expected(facts: OrderFacts) -> int:
+    """A part without a package needs at least one more than the channel has told."""
+    return facts.packages_total + (facts.status == OrderStatus.PARTLY_SHIPPED)
 
 
 def _step_code(facts: OrderFacts, stop_event: StopEvent) -> str:

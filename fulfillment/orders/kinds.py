@@ -126,7 +126,7 @@ _ALL = (
         40,
         "Part not shipped",
         "Part of the order has no package yet",
-        "{scanned} of {total} packages scanned; dispatched only when all are",
+        "{scanned} of at least {total} packages scanned; dispatched only when all are",
         Owner.US,
         "upload_number",
     ),

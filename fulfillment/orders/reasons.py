@@ -14,6 +14,7 @@ from fulfillment.orders.sentences import say
 from fulfillment.orders.states import SEVERITY, Level
 
 __all__ = [
+    "AFTER_ASKING",
     "KINDS",
     "TRACKING_PROBLEMS",
     "Reason",
@@ -24,6 +25,8 @@ __all__ = [
     "sentence_of",
     "worst_first",
 ]
+
+AFTER_ASKING = ("follow_up", "ask_again")  # what there is to do once the carrier was asked
 
 
 class Reason(NamedTuple):
@@ -62,6 +65,8 @@ def is_remark(data: Mapping[str, Any]) -> bool:
 
 def asked_words(data: Mapping[str, Any], *, by: str, now: datetime, zone: ZoneInfo) -> str:
     """`Carrier asked Tue 14:03 PST by Mia`; blank where nobody asked about what this reason waits for."""
+    if data["action"] not in AFTER_ASKING:
+        return ""
     said = say("Carrier asked {asked_at:moment}", data.get("values", {}), now=now, zone=zone)
     return f"{said} by {by}" if said and by else said
 

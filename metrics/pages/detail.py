@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Max
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -24,9 +25,10 @@ from metrics.definitions import Definition, in_words
 from metrics.dials import dial
 from metrics.figures import Figure
 from metrics.freshness import freshness
+from metrics.models import DailySum
 from metrics.pages.asking import NoSuchShop, definition_or_404, judged_shops, link, shop_asked
 from metrics.pages.controls import controls
-from metrics.spans import BadSpan, Span, periods, read_span
+from metrics.spans import FEW_DAYS, BadSpan, Span, periods, read_span
 from metrics.trend import Limits, Point, figure, points
 
 TEMPLATE = "metrics/detail.html"
@@ -87,6 +89,7 @@ def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) 
         "chart": figure(trend, limits, what=what, rule_changes=_changes(shop, span)),
         "chart_label": f"{definition.title} of {shop.name} by {span.by}; the table below has the same figures.",
         "minimum": found.minimum,
+        "counted_url": "" if whole.denominator else _counted_url(definition, shop, span),
         "rulebook_url": f"{reverse('rulebook', args=[figures.book_key(shop)])}?shop={shop.slug}",
         "versions": sorted(versions),
         "left_out": [
@@ -101,6 +104,16 @@ def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) 
         "against_url": _units(definition, shop, span, outcome="against"),
         "correct_url": _correct_url(shop) if definition.unit == CountedUnit.PACKAGE and found.against else "",
     }
+
+
+def _counted_url(definition: Definition, shop: Shop, span: Span) -> str:
+    """The span of the same length that ends with the last day on which anything was counted; blank where none was."""
+    rows = DailySum.objects.filter(shop=shop, metric=definition.slug, dimension="", denominator__gt=0)
+    last_on = rows.aggregate(last_on=Max("day_on"))["last_on"]
+    if last_on is None:
+        return ""
+    days = {"from": last_on - timedelta(days=max(span.days, FEW_DAYS) - 1), "to": last_on}
+    return link("detail", definition.slug, shop=shop.slug, **days)
 
 
 def _correct_url(shop: Shop) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from fulfillment.accounts.models import Team
-from fulfillment.channels.carriers import asking
+from fulfillment.channels.carriers import asking, telling
 from fulfillment.channels.connecting.offers import Field, Way
 from fulfillment.channels.health import State
 from fulfillment.channels.models import CarrierFeed, FollowedNumber
@@ -96,6 +96,8 @@ def connect(
             "created_at": now,
         },
     )
+    if asking.can_be_asked(kind):
+        telling.begin(team, now=now)
     return feed, sentence
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
+from fulfillment.channels.carriers.telling import told_from
 from fulfillment.channels.credentials import Renewed, store
 from fulfillment.channels.errors import ChannelError, NeedsAuthorisation, Refused
 from fulfillment.channels.models import Connection, Credential
@@ -72,7 +73,7 @@ def connect(
     if must_write and not asked.may_write:
         raise NeedsAuthorisation(READS_ONLY, NEW_KEY_FIX)
     with transaction.atomic():
-        shop = _shop(team, asked, wanted_slug=slug, market=market)
+        shop = _shop(team, asked, wanted_slug=slug, market=market, now=now)
         return _connection(team, shop, asked, key, own, now=now)
 
 
@@ -144,7 +145,7 @@ def _general(client: WooClient) -> dict[str, Any]:
     return {setting.id: setting.value for setting in found}
 
 
-def _shop(team: Team, asked: Asked, *, wanted_slug: str, market: str) -> Shop:
+def _shop(team: Team, asked: Asked, *, wanted_slug: str, market: str, now: datetime) -> Shop:
     market = market or asked.country
     if not rulebook.load().knows(platform="own_store", market=market):
         market = ""
@@ -162,7 +163,8 @@ def _shop(team: Team, asked: Asked, *, wanted_slug: str, market: str) -> Shop:
         channel="woocommerce",
         external_id=address[:64],
         defaults=fields,
-        create_defaults=fields | {"slug": _free_slug(team, wanted), "scans_told_from_at": None},
+        create_defaults=fields
+        | {"slug": _free_slug(team, wanted), "scans_told_from_at": told_from(team, now=now)},
     )
     return shop
 

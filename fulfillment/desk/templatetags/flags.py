@@ -13,7 +13,7 @@ register = template.Library()
 LEVELS: dict[str, tuple[str, str, str, str]] = {
     Level.AUTO_CANCEL_NEAR: ("Cancels itself soon", "breach", "bomb", "the platform will cancel it"),
     Level.WILL_COUNT_LATE: ("Past the deadline", "breach", "past", "counts late once it is dispatched"),
-    Level.AT_RISK: ("At risk", "risk", "risk", "will be late unless someone acts"),
+    Level.AT_RISK: ("At risk", "risk", "risk", "will be late, or count as invalid, unless someone acts"),
     Level.DUE_SOON: ("Due soon", "soon", "soon", "on the usual path, little slack"),
     Level.ON_HOLD: ("On hold", "hold", "hold", "must not ship until the hold is released"),
     Level.ON_TRACK: ("On track", "ok", "ok", "nothing to do now"),

@@ -6,12 +6,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fulfillment.accounts.roles import Role
+from fulfillment.catalog.models import FROM_THE_BEGINNING
 from fulfillment.channels.carriers import rounds
+from fulfillment.channels.carriers.telling import told_from
 from fulfillment.channels.models import CarrierFeed, CarrierMessage, FollowedNumber
 from fulfillment.channels.secrets import unseal
 from fulfillment.channels.sync import utc_now
 from tests.channels.carriers.making import create_feed, event, own_message, post, sign
-from tests.factories import create_member, create_team
+from tests.factories import create_member, create_shop, create_team
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,25 @@ def test_a_key_is_tested_by_a_live_call_and_kept_encrypted(operator, team, box, 
     assert unseal(bytes(feed.secrets)) == {"api_key": "demo-17track-key"}
     assert b"demo-17track-key" not in bytes(feed.secrets)
     assert "demo-17track-key" not in answer.content.decode()
+
+
+def test_from_its_connection_on_a_feed_tells_the_scans_of_shops_whose_channel_does_not(
+    operator, team, box, settings
+):
+    settings.SEVENTEENTRACK_API_URL = box.url
+    silent, telling_itself = create_shop(team=team, scans_told_from_at=None), create_shop(team=team)
+    assert told_from(team, now=utc_now()) is None
+    before = utc_now()
+
+    operator.post(
+        reverse("channels:carriers"), {"way": "seventeentrack", "seventeentrack-api_key": "demo-17track-key"}
+    )
+
+    silent.refresh_from_db()
+    telling_itself.refresh_from_db()
+    assert silent.scans_told_from_at >= before
+    assert telling_itself.scans_told_from_at == FROM_THE_BEGINNING
+    assert told_from(team, now=before) == before
 
 
 @pytest.mark.parametrize("kind", ["seventeentrack", "aftership"])

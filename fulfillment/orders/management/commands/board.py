@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fulfillment.accounts.models import Team
 from fulfillment.orders import board, watch
+from fulfillment.orders.reasons import AFTER_ASKING
 from fulfillment.orders.sentences import moment
 
 
@@ -46,8 +47,8 @@ def _line(row: dict[str, Any], now: datetime) -> str:
 
     due = f"due {at(row['due_at'])}" if row["due_at"] else "no deadline"
     said = [row["reasons"][0]["sentence"], row["reasons"][0]["detail"]] if row["reasons"] else []
-    if row["next_action"] in ("follow_up", "ask_again"):
+    if row["next_action"] in AFTER_ASKING:
         by = f" by {row['carrier_asked_by']}" if row["carrier_asked_by"] else ""
         said.append(f"carrier asked {at(row['carrier_asked_at'])}{by}")
     why = "; ".join(part for part in said if part)
-    return f"{row['level']:17} {due:26} {row['shop']} {row['order']}  {why}"
+    return f"{row['level']:17} {due:26} {row['shop']} {row['number'] or row['order']}  {why}"
