@@ -71,9 +71,11 @@ def action_of(order: Order) -> dict[str, Any] | None:
         return None
     url, method = reverse("orders:detail", args=[order.pk]), "get"
     shop = order.shop
-    if action.way == Way.NUMBER and base.takes_numbers(shop):
+    if (action.way == Way.NUMBER and base.takes_numbers(shop)) or (
+        action.way == Way.ANSWER and base.takes_answers(shop)
+    ):
         url = reverse(action.url_name, args=[order.pk])
-    elif action.way in (Way.NUMBER, Way.CHANNEL):
+    elif action.way in (Way.NUMBER, Way.ANSWER, Way.CHANNEL):
         url = channel_page(channel=shop.channel, market=shop.market, external_id=order.external_id) or url
     elif action.way == Way.DIALOG:
         url = reverse(action.url_name, args=[order.pk])

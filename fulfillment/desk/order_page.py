@@ -53,6 +53,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "channel_label": base.label(order.shop.channel),
         "channel_url": page,
         "number_url": number_url(order) or page,
+        "answer_url": reverse("requests:answer", args=[order.pk]) if base.takes_answers(order.shop) else page,
         "is_upload_offered": order.is_open and bool(number_url(order)) and _takes_another(order),
         "clock": clock_of(order, pace=pace, stop_event=rules.stop_event, now=now),
         "way": _way(order, pace, now),
@@ -141,6 +142,7 @@ def _reason(data: dict[str, Any], *, asker: str, zone: ZoneInfo, now: datetime) 
         "hold_id": data.get("values", {}).get("hold") if is_release else None,
         "channel_action": action.label if action and action.way == Way.CHANNEL else "",
         "number_action": action.label if action and action.way == Way.NUMBER else "",
+        "answer_action": action.label if action and action.way == Way.ANSWER else "",
         "carrier_action": action.label if action and action.way == Way.DIALOG else "",
         "asked": asked_words(data, by=asker, now=now, zone=zone),
     }

@@ -11,6 +11,7 @@ class Way(StrEnum):
     ACT = "act"  # posts to `url_name`, records an event and can be undone
     DIALOG = "dialog"  # opens a page of ours over the list: `url_name`
     NUMBER = "number"  # `url_name` where the channel takes numbers from us, else as CHANNEL
+    ANSWER = "answer"  # `url_name` where the channel takes answers from us, else as CHANNEL
     CHANNEL = "channel"  # opens the order on its channel: `channel_page`
 
 
@@ -46,7 +47,7 @@ _ALL = (
     Action("upload_number", "Upload tracking", Way.NUMBER, "uploads:order"),
     Action("correct_number", "Correct the number", Way.NUMBER, "uploads:order"),
     Action("print_label", "Print the label", Way.CHANNEL),
-    Action("answer_cancellation", "Answer the request", Way.CHANNEL),
+    Action("answer_cancellation", "Answer the request", Way.ANSWER, "requests:answer"),
     Action("complete_address", "Find the address", Way.CHANNEL),
 )
 ACTIONS = {action.code: action for action in _ALL}

@@ -11,6 +11,7 @@ from fulfillment.accounts.roles import Role
 from fulfillment.channels.answering import Asked, Step
 from fulfillment.channels.requests import sending
 from fulfillment.channels.requests.telling import Facts, Parcel, done_already, if_granted, if_refused
+from fulfillment.desk.board_row import action_of
 from fulfillment.orders.models import Cancellation, Refund
 from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
@@ -167,6 +168,8 @@ def test_the_order_page_and_the_board_lead_here(client, order):
     row = asked(order)
     text = client.get(reverse("orders:detail", args=[order.pk])).content.decode()
     assert f"{reverse('requests:answer', args=[order.pk])}?request={row.external_id}" in text
+    order.next_action = "answer_cancellation"
+    assert action_of(order)["url"] == reverse("requests:answer", args=[order.pk])
 
 
 def test_an_exchange_and_other_channels_are_answered_there_and_that_is_said(client, order, team):
