@@ -64,6 +64,7 @@ class OrderFacts(NamedTuple):
     correct_by_at: datetime | None = None  # until then; None: not known
     carrier_asked_at: datetime | None = None  # when somebody last asked the carrier for it
     address_missing: bool = False
+    channel_behind_since_at: datetime | None = None  # carriers scanned all of it, its channel calls it unsent
     cancel_request: CancelRequest | None = None
     holds: tuple[OpenHold, ...] = ()
     usual_hours: float | None = None  # within which 8 in 10 orders leave this stage; None: not known yet

@@ -9,10 +9,10 @@ from fulfillment.orders import pace
 from fulfillment.orders.clock import Clock, OrderClockFacts, clock_of
 from fulfillment.orders.facts import CancelRequest, OrderFacts
 from fulfillment.orders.gathering import Due, Known
-from fulfillment.orders.lifecycle import Place, Progress, first_scan, place
+from fulfillment.orders.lifecycle import Place, Progress, channel_behind_since, first_scan, place
 from fulfillment.orders.paces import Paces, stage_of_pace, waits_since
 from fulfillment.orders.risk import Judgement, judge
-from fulfillment.orders.rulings import Rulings, counts_when_late, version_of
+from fulfillment.orders.rulings import OWN_STORE, Rulings, counts_when_late, version_of
 from fulfillment.orders.states import DISPATCHED, SEVERITY, OrderStatus, Stage
 from fulfillment.orders.thresholds import THRESHOLDS
 from fulfillment.orders.working_time import working_time
@@ -114,6 +114,7 @@ def _facts(due: Due, standing: Place, rules: Rules, around: Surroundings) -> Ord
         correct_by_at=_correct_by(progress, rules),
         carrier_asked_at=told.carrier_asked_at,
         address_missing=due.address_missing,
+        channel_behind_since_at=channel_behind_since(progress) if rules.platform != OWN_STORE else None,
         cancel_request=_cancel_request(due, around.known),
         holds=around.known.holds.get(due.id, ()),
     )

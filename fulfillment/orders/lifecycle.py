@@ -81,6 +81,13 @@ def first_scan(progress: Progress) -> tuple[datetime, str] | None:
     return None
 
 
+def channel_behind_since(progress: Progress) -> datetime | None:
+    """When carriers had scanned all of an order that its channel still calls unsent; None where both agree."""
+    scan = first_scan(progress)
+    is_unsent = progress.status in (OrderStatus.TO_SHIP, OrderStatus.READY)
+    return scan[0] if scan and scan[1] == DispatchedSource.CARRIER and is_unsent else None
+
+
 def ready(progress: Progress) -> tuple[datetime, str] | None:
     """When every package had its label or number; a scan proves it where nobody told the moment."""
     if progress.status in READY_OR_LATER:

@@ -36,9 +36,9 @@ CLOSED = Judgement(Level.ON_TRACK, (), "", "", None)
 def judge(
     facts: OrderFacts, clock: ClockReading, now: datetime, limits: Thresholds = THRESHOLDS
 ) -> Judgement:
-    """The level and reasons at `now`, worst and most rigid first; an order that is not open work has none."""
+    """The level and reasons at `now`, worst and most rigid first; of what is not open work only that it is seen so."""
     if not facts.is_open:
-        return CLOSED
+        return _left_us(facts, now, limits)
     ticker = Ticker(now)
     base = _level_by_time(facts, clock, ticker, limits)
     found: list[Reason] = []
@@ -49,6 +49,17 @@ def judge(
     level = max((each.level for each in reasons), key=SEVERITY.__getitem__, default=base)
     owner = reasons[0].owner if reasons else ""
     return Judgement(level, tuple(reasons), owner, _next_action(reasons, look), ticker.next_at)
+
+
+def _left_us(facts: OrderFacts, now: datetime, limits: Thresholds) -> Judgement:
+    """Nothing is left to do but to wait for the channel, where the carrier knows more than it does."""
+    since_at, ticker = facts.channel_behind_since_at, Ticker(now)
+    if since_at is None:
+        return CLOSED
+    if not ticker.passed(since_at + limits.channel_behind):
+        return CLOSED._replace(next_check_at=ticker.next_at)
+    found = reason("channel_behind", Level.ON_TRACK, since_at=since_at.isoformat())
+    return CLOSED._replace(reasons=(found,), owner=found.owner)
 
 
 def _next_action(reasons: list[Reason], look: Look) -> str:

@@ -10,6 +10,7 @@ class Thresholds(NamedTuple):
     auto_cancel_near: timedelta = timedelta(hours=24)  # before the platform cancels
     answer_soon: timedelta = timedelta(hours=12)  # before a buyer's request answers itself
     ask_again: timedelta = timedelta(hours=24)  # after the carrier was asked
+    channel_behind: timedelta = timedelta(hours=2)  # after the carrier's scan that the channel does not know
     late_likely: float = 0.5  # probability from which pace alone makes an order at risk
 
 

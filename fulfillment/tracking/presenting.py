@@ -73,7 +73,7 @@ def package(
         "correcting": _correcting(row, orders, now=now),
         "correct_url": _correct_url(row, orders),
         "channel_url": _channel_url(row, orders),
-        "note": differs or _note(row),
+        "note": None if differs else _note(row),
         "difference": differs,
         "events": _events(row) if with_events else [],
     }

@@ -328,6 +328,18 @@ def test_closed_orders_have_nothing_to_say() -> None:
     assert (found.level, found.reasons, found.next_check_at) == ("on_track", (), None)
 
 
+@pytest.mark.parametrize(
+    ("hours_ago", "said"), [(1.9, []), (2, ["channel_behind"]), (30, ["channel_behind"])]
+)
+def test_an_order_that_left_waits_for_its_channel_to_see_it(hours_ago: float, said: list[str]) -> None:
+    since_at = NOW - hours_ago * HOUR
+    found = judge(facts(is_open=False, channel_behind_since_at=since_at), clock(due_in=-2), NOW)
+
+    assert (found.level, codes(found)) == ("on_track", said)
+    assert found.owner == ("channel" if said else "")
+    assert found.next_check_at == (None if said else since_at + 2 * HOUR)
+
+
 def test_every_kind_of_reason_names_an_owner_and_an_action_that_exist() -> None:
     for kind in KINDS.values():
         assert kind.owner in list(Owner)

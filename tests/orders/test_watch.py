@@ -73,15 +73,15 @@ def test_a_changed_level_is_recorded_once() -> None:
 def test_the_last_scan_closes_the_order_and_is_recorded() -> None:
     order = create_order(status="ready", scan_due_at=NOW - HOUR)
     watched(order)
-    scan = {"packages_total": 1, "packages_scanned": 1, "last_first_scan_at": NOW - 2 * HOUR}
+    scan = {"packages_total": 1, "packages_scanned": 1, "last_first_scan_at": NOW - HOUR}
     Order.objects.filter(pk=order.pk).update(**scan)
     wake([order.pk], now=NOW)
     watched(order)
 
-    assert (order.is_open, order.dispatched_at, order.dispatched_source) == (False, NOW - 2 * HOUR, "carrier")
-    assert (order.level, order.reasons, order.owner, order.next_check_at) == ("on_track", [], "", None)
+    assert (order.is_open, order.dispatched_at, order.dispatched_source) == (False, NOW - HOUR, "carrier")
+    assert (order.level, order.reasons, order.owner, order.next_check_at) == ("on_track", [], "", NOW + HOUR)
     event = OrderEvent.objects.get(kind="order.dispatched")
-    assert (event.happened_at, event.source) == (NOW - 2 * HOUR, "carrier")
+    assert (event.happened_at, event.source) == (NOW - HOUR, "carrier")
 
 
 def test_the_channels_time_replaces_the_carriers_and_both_are_remembered() -> None:
@@ -121,6 +121,23 @@ def test_where_ready_counts_the_order_is_dispatched_and_still_watched() -> None:
     assert (order.dispatched_at, order.dispatched_source) == (NOW - 6 * HOUR, "ready")
     assert (order.is_open, order.level) == (True, "auto_cancel_near")
     assert "past_deadline" not in codes(order)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, ["channel_behind"]),
+        ({"platform": "own_store", "channel": "woocommerce"}, []),  # it would never see it
+    ],
+)
+def test_what_carriers_scanned_and_the_channel_calls_unsent_is_the_channels_turn(
+    fields: dict[str, str], said: list[str]
+) -> None:
+    scanned = {"packages_total": 1, "packages_scanned": 1, "last_first_scan_at": NOW - 6 * HOUR}
+    order = watched(create_order(shop=create_shop(**fields), status="ready", **scanned))
+
+    assert (order.dispatched_at, order.is_open, codes(order)) == (NOW - 6 * HOUR, False, said)
+    assert order.owner == ("channel" if said else "")
 
 
 @pytest.mark.parametrize(("placed_ago", "is_open"), [(50, False), (10, True)])

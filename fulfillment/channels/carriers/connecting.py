@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from fulfillment.accounts.models import Team
+from fulfillment.catalog.models import FROM_THE_BEGINNING, Shop
 from fulfillment.channels.carriers import asking, telling
 from fulfillment.channels.connecting.offers import Field, Way
 from fulfillment.channels.health import State
@@ -137,3 +138,11 @@ def disconnect(feed: CarrierFeed) -> None:
         leased_until_at=None,
     )
     FollowedNumber.objects.filter(feed=feed).delete()
+    _judge_by_own_word(feed.team)
+
+
+def _judge_by_own_word(team: Team) -> None:
+    """Without any feed left nobody tells the scans of stores whose channel does not."""
+    if not CarrierFeed.objects.filter(team=team).exclude(state=State.DISCONNECTED).exists():
+        told = Shop.objects.filter(team=team, scans_told_from_at__gt=FROM_THE_BEGINNING)
+        told.update(scans_told_from_at=None)

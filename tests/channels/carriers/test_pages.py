@@ -173,6 +173,20 @@ def test_paused_it_stores_and_reads_later_and_disconnected_it_is_gone(operator, 
     assert "Connect again" in text_of(operator.get(page(feed)))
 
 
+def test_without_any_feed_left_stores_are_judged_by_their_own_word_again(operator, team):
+    feed, other = create_feed(team=team), create_feed("aftership", team=team)
+    store, told = create_shop(team=team, scans_told_from_at=utc_now()), create_shop(team=team)
+
+    operator.post(reverse("channels:carrier-disconnect", args=[feed.pk]))
+    store.refresh_from_db()
+    assert store.scans_told_from_at
+    operator.post(reverse("channels:carrier-disconnect", args=[other.pk]))
+
+    for shop in (store, told):
+        shop.refresh_from_db()
+    assert (store.scans_told_from_at, told.scans_told_from_at) == (None, FROM_THE_BEGINNING)
+
+
 def test_the_page_is_a_fixed_number_of_queries(operator, team):
     feed = create_feed(team=team)
 
