@@ -12,6 +12,12 @@ from fulfillment.channels.uploads.findings import Finding, told
 from fulfillment.channels.uploads.lists.tabular import Line, folded
 from fulfillment.orders.models import Order
 
+# What is looked at of an order: rows of orders are wide, and a list has thousands.
+READ = (
+    "team_id", "shop_id", "external_id", "number", "status", "shipping_type", "placed_at", "paid_at", "buyer_key",
+    "buyer__erased_at", "buyer__line1", "buyer__city", "buyer__postal_code", "buyer__country",
+)  # fmt: skip
+
 
 class Named(NamedTuple):
     """The order, or why there is none."""
@@ -34,7 +40,7 @@ def orders_of(team: Team, lines: Sequence[Line], only: Shop | None) -> list[Name
 def _known(team: Team, shops: dict[int, Shop], words: set[str]) -> dict[str, dict[int, Order]]:
     """By each word that may name it."""
     found: dict[str, dict[int, Order]] = defaultdict(dict)
-    orders = Order.objects.of(team).select_related("buyer")
+    orders = Order.objects.of(team).select_related("buyer").only(*READ)
     for order in (*orders.filter(external_id__in=words), *orders.filter(number__in=words).exclude(number="")):
         order.shop = shops[order.shop_id]
         for word in {order.external_id, order.number} & words:
