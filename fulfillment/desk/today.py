@@ -46,6 +46,7 @@ def today(request: Any) -> HttpResponse:
         "chips": chips(shops, asked, counted),
         "bulk": Bar(OF_BOARD, request.GET.urlencode(), len(rows), counts.total()),
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
+        "misses_numbers": any(row.next_action == "upload_number" for row in rows),
         "query": request.GET.urlencode(),
         "imports": first_imports(request.team),
     }

@@ -197,3 +197,10 @@ def test_fifteen_queries_however_many_orders_stand_on_the_board(client, shop):
         client.get("/")
     assert len(few) == len(many)
     assert len(many) <= 15
+
+
+def test_the_import_of_numbers_is_offered_where_numbers_are_missing(client, shop):
+    at_level(shop, "at_risk", next_action="ask_carrier")
+    assert "/tracking/import/" not in client.get("/").content.decode()
+    at_level(shop, "at_risk", next_action="upload_number")
+    assert "/tracking/import/" in client.get("/").content.decode()
