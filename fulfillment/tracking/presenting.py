@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -67,7 +68,7 @@ def package(
         "icon": "cross" if is_cancelled else ICONS.get(row.verdict, "clock"),
         "verdict": "Cancelled" if is_cancelled else WORDS.get(row.verdict, "Not shipped yet"),
         "is_cancelled": is_cancelled,
-        "reasons": [_reason(code, facts) for code in row.verdict_reasons],
+        "reasons": [_reason(code, row, facts) for code in row.verdict_reasons],
         "fix": fix_of(row, orders),
         "also_on": also_on,
         "correcting": _correcting(row, orders, now=now),
@@ -79,9 +80,11 @@ def package(
     }
 
 
-def _reason(code: str, facts: PackageFacts | None) -> str:
+def _reason(code: str, row: Package, facts: PackageFacts | None) -> str:
+    """The number as people wrote it, not as it is compared."""
     if facts is not None and code in set(InvalidReason):
-        return sentence(InvalidReason(code), facts)
+        as_given = replace(facts, number=row.tracking_number_given or facts.number)
+        return sentence(InvalidReason(code), as_given)
     return TRACKING_PROBLEMS.get(code, code.replace("_", " "))
 
 

@@ -27,7 +27,7 @@ class Shape:
     address: bool = True
 
 
-KEPT_IN = "No text leaves any of them out of this rate, so they count."
+KEPT_IN = "No text leaves samples, replacements or pre-orders out of this rate, so they count."
 PROMISES = ("appears here when", "must not ship before")
 SHAPES = {
     "digital, delivered": Shape(

@@ -142,7 +142,7 @@ def test_tiles_count_open_orders_and_those_late_or_at_risk(client, shop):
     at_level(shop, "on_track", stage="remorse")
     tiles = {tile["label"]: tile for tile in client.get("/").context["tiles"]}
     assert (tiles["To ship"]["count"], tiles["To ship"]["note"]) == (3, "2 late or at risk")
-    assert (tiles["Buyer's hour"]["count"], tiles["Buyer's hour"]["note"]) == (1, "")
+    assert (tiles["Not released yet"]["count"], tiles["Not released yet"]["note"]) == (1, "")
     assert (tiles["All open"]["count"], tiles["All open"]["note"]) == (4, "2 late or at risk")
 
 

@@ -49,7 +49,7 @@ def test_an_act_on_many_breaks_no_rule_before_and_after_it_is_done(page, floor, 
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})
     floor.sign_in(page)
-    floor.open(page, "/orders/?open=on")
+    floor.open(page, "/orders/?open=on&stage=awaiting_scan")
     for box in page.locator("[data-pick]").all()[:2]:
         box.click()
 
