@@ -11,6 +11,7 @@ from django.utils import timezone
 from fulfillment.channels.health import imported
 from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor
 from fulfillment.orders.models import Order
+from fulfillment.sandbox.box import SandboxServer
 from tests.channels.world import connect
 from tests.factories import create_team
 
@@ -25,6 +26,13 @@ def run(*args, **options):
     except SystemExit as stopped:
         code = stopped.code
     return code, out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def box():
+    """Commands read the machine's clock: their world lives today, wherever else the others do."""
+    with SandboxServer(seed=5, history_days=4, orders_per_day=12, calm=True, qps=0, speed=0) as server:
+        yield server
 
 
 @pytest.fixture

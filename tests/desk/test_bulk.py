@@ -30,6 +30,8 @@ def client(shop):
 
 
 def create_orders(shop, number, **fields):
+    """With a parcel each, so that every act means something to them."""
+    fields = {"packages_total": 1} | fields
     return [factories.create_order(shop=shop, **fields).pk for _ in range(number)]
 
 
@@ -203,6 +205,15 @@ def test_that_the_carrier_was_asked_is_noted_with_its_answer_and_undone(shop, cl
     noted = OrderEvent.objects.filter(kind="carrier.asked")
     assert [event.data["note"] for event in noted] == ["lost in Reno"] * 2
     assert "Undone for 2 orders." in undo(client, answer)
+
+
+def test_no_carrier_is_asked_about_an_order_without_a_parcel(shop, client):
+    ids = [*create_orders(shop, 1), *create_orders(shop, 2, packages_total=0)]
+
+    assert "2 of 3 are left out: 2 no parcel to ask about." in previewed(client, "ask-carrier", ids)
+    confirm(client, preview(client, "ask-carrier", ids), "ask-carrier")
+
+    assert OrderEvent.objects.filter(kind="carrier.asked").count() == 1
 
 
 def test_all_that_the_filters_leave_are_meant_not_only_the_page(shop, client):

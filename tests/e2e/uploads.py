@@ -11,6 +11,7 @@ from fulfillment.accounts.roles import Role
 from fulfillment.channels.models import NumberList
 from fulfillment.channels.uploads.lists import going, keeping
 from fulfillment.channels.uploads.lists.tabular import Line
+from fulfillment.channels.uploads.looking import look_at
 from fulfillment.orders.models import Cancellation, Order
 from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
@@ -35,8 +36,9 @@ def to_upload(floor: Floor) -> Order:
     """An order that may be shipped and that nothing was sent about."""
     rows = Order.objects.of(floor.team).filter(status="to_ship", shipping_type="seller", shop__market="US")
     used = OutboundWrite.objects.of(floor.team).values("subject")
-    found: Order = rows.exclude(holds__released_at=None, holds__isnull=False).exclude(external_id__in=used)[0]
-    return found
+    free = rows.exclude(holds__released_at=None, holds__isnull=False).exclude(external_id__in=used)
+    given, now = {"number": fresh_number()}, timezone.now()
+    return next(order for order in free if look_at(floor.team, order, given, now=now).may_go)
 
 
 def written(floor: Floor, **state: object) -> tuple[Order, OutboundWrite]:

@@ -120,10 +120,10 @@ def test_where_nobody_tells_scans_the_dial_says_whose_word_counts():
     [
         (Counts(0, 0), "nothing counted"),
         (Counts(1, 4), "below 10 counted"),
-        (Counts(3, 100), "1 more fits"),
-        (Counts(2, 200), "6 more fit"),
-        (Counts(9, 100), "5 too many"),
+        (Counts(3, 100), "1 more fits 4 % in 7 days"),
+        (Counts(2, 200), "6 more fit 4 % in 7 days"),
+        (Counts(9, 100), "5 too many for 4 % in 7 days"),
     ],
 )
 def test_a_line_says_in_few_words_what_still_fits(counts, says):
-    assert short(figure(counts=counts)) == says
+    assert short(figure(counts=counts)).replace("\N{NO-BREAK SPACE}", " ") == says
