@@ -163,7 +163,9 @@ def bulk(act: str, *columns: str, **fill: str) -> Callable[[Floor], Click]:
     """On the orders list, with two rows selected."""
 
     def click(floor: Floor) -> Click:
-        orders = [held(floor)[0] for _ in range(2)] if act == "release" else list(open_orders(floor)[:2])
+        wanted = {"packages_total__gt": 0} if act == "ask-carrier" else {}
+        free = open_orders(floor, **wanted)[:2]
+        orders = [held(floor)[0] for _ in range(2)] if act == "release" else list(free)
         ids = [order.pk for order in orders]
 
         def state() -> Any:
@@ -655,7 +657,10 @@ def paths(floor: Floor) -> Iterator[str]:
     closed = Order.objects.of(floor.team).filter(is_open=False)[0]
     yield from (detail(closed), reverse("tracking:of-order", args=[closed.pk]))
     yield from (revoke_link(floor).path, reverse("tracking:front", args=[line(floor).shop.slug]))
-    yield from (uploads.panel(uploads.written(floor)[0]), send_number(floor).path, answer_request(floor).path)
+    yield answer_request(
+        floor
+    ).path  # before an order is chosen to send a number for: it takes one out of them
+    yield from (uploads.panel(uploads.written(floor)[0]), send_number(floor).path)
     yield uploads.panel(uploads.written(floor, state="needs_person")[0])
     yield reverse("uploads:lists")
     yield from (uploads.of_list(uploads.brought(floor, is_sent=sent)) for sent in (False, True))
