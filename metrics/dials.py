@@ -107,14 +107,13 @@ def _nothing(figure: Figure) -> str:
 def short(figure: Figure) -> str:
     """The sentence for a line of its own: `24 more fit 4 % in 30 days`."""
     fits = figure.fits_before_target()
+    if not figure.counts.denominator:
+        return "nobody tells its scans" if figure.left_out.get(Why.NO_SCANS_TOLD) else "nothing counted"
     if not figure.is_enough:
-        unscanned = "nobody tells its scans" if figure.left_out.get(Why.NO_SCANS_TOLD) else "nothing counted"
-        return f"below {figure.minimum} counted" if figure.counts.denominator else unscanned
+        return f"below {figure.minimum} counted"
     if fits is None:
         return "no target"
-    days = f"{share(figure.rule.target)} in {(figure.until_on - figure.since_on).days + 1} days"
-    return (
-        f"{-fits:,} too many for {days}"
-        if fits < 0
-        else f"{fits:,} more {'fits' if fits == 1 else 'fit'} {days}"
-    )
+    goal = f"{share(figure.rule.target)} in {(figure.until_on - figure.since_on).days + 1} days"
+    if fits < 0:
+        return f"{-fits:,} too many for {goal}"
+    return f"{fits:,} more {'fits' if fits == 1 else 'fit'} {goal}"

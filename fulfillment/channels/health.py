@@ -77,17 +77,28 @@ def success(connection: Connection, *, now: datetime, next_sync_at: datetime) ->
 
 def failure(connection: Connection, error: ChannelError, *, now: datetime) -> dict[str, Any]:
     """The columns after one that did not: its sentence, its fix, and a longer wait each time."""
-    failures = connection.failures + 1
-    wait = backoff.after_failures(failures, seed=connection.pk.int)
+    changes, wait = faulted(connection, error)
+    return changes | {"next_sync_at": now + wait}
+
+
+def faulted(
+    line: Any, error: ChannelError, *, longest: timedelta = LONGEST_ASKED
+) -> tuple[dict[str, Any], timedelta]:
+    """The columns of a connection or carrier feed that say what is wrong, and how long it waits.
+
+    It waits as long as the other side asks it to, up to `longest`.
+    """
+    failures = line.failures + 1
+    wait = backoff.after_failures(failures, seed=line.pk.int)
     if isinstance(error, Throttled) and error.retry_after:
-        wait = max(wait, min(timedelta(seconds=error.retry_after), LONGEST_ASKED))
-    return {
+        wait = max(wait, min(timedelta(seconds=error.retry_after), longest))
+    changes = {
         "state": State.WAITING if error.retryable else State.NEEDS_ATTENTION,
         "problem": error.sentence,
         "fix": error.fix,
         "failures": failures,
-        "next_sync_at": now + wait,
     }
+    return changes, wait
 
 
 def of_team(team: Team, *, now: datetime) -> list[Health]:

@@ -59,30 +59,26 @@ def sections(
     asked: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """`rows` of `shown` by level, each level with its whole count; of one deadline the likeliest late first."""
-
     kept = {key: asked[key] for key in ("shop", "owner", "stage") if asked.get(key)}
-
-    def likeliest(order: Order) -> float:
-        pace = paces.get(order.pk)
-        return -(pace.probability or 0) if pace and not order.dispatched_at else 0
-
-    def of_level(level: Level) -> list[Order]:
-        mine = [order for order in rows if order.level == level]
-        return sorted(
-            mine, key=lambda each: (each.dispatch_due_at is None, each.dispatch_due_at, likeliest(each))
-        )
-
+    ordered = sorted(rows, key=lambda order: _soonest_and_likeliest(order, paces.get(order.pk)))
     return [
         {
             "level": level,
             "count": counts[SEVERITY[level]],
             "more": max(counts[SEVERITY[level]] - SHARE, 0),
             "url": f"{reverse('orders:list')}?{urlencode({'open': 'on', **kept, 'level': str(level)})}",
-            "rows": [row(order, now=now, pace=paces.get(order.pk)) for order in of_level(level)],
+            "rows": [
+                row(order, now=now, pace=paces.get(order.pk)) for order in ordered if order.level == level
+            ],
         }
         for level in SECTIONS
         if counts.get(SEVERITY[level])
     ]
+
+
+def _soonest_and_likeliest(order: Order, pace: Any) -> tuple[bool, datetime | None, float]:
+    probability = pace.probability if pace and not order.dispatched_at else None
+    return order.dispatch_due_at is None, order.dispatch_due_at, -(probability or 0)
 
 
 def shown(orders: OrderQuerySet) -> Sequence[Order]:

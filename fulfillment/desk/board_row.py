@@ -17,6 +17,8 @@ from fulfillment.orders.models import Order
 from fulfillment.orders.reasons import asked_words, is_remark, sentence_of
 from fulfillment.orders.states import Level
 
+# Done on a page of ours where the channel takes it from us, else on the channel.
+TAKEN_HERE = {Way.NUMBER: base.takes_numbers, Way.ANSWER: base.takes_answers}
 TONES = {Level.AUTO_CANCEL_NEAR: "breach", Level.WILL_COUNT_LATE: "breach", Level.AT_RISK: "risk"}
 
 
@@ -71,11 +73,9 @@ def action_of(order: Order) -> dict[str, Any] | None:
         return None
     url, method = reverse("orders:detail", args=[order.pk]), "get"
     shop = order.shop
-    if (action.way == Way.NUMBER and base.takes_numbers(shop)) or (
-        action.way == Way.ANSWER and base.takes_answers(shop)
-    ):
+    if action.way in TAKEN_HERE and TAKEN_HERE[action.way](shop):
         url = reverse(action.url_name, args=[order.pk])
-    elif action.way in (Way.NUMBER, Way.ANSWER, Way.CHANNEL):
+    elif action.way in (*TAKEN_HERE, Way.CHANNEL):
         url = channel_page(channel=shop.channel, market=shop.market, external_id=order.external_id) or url
     elif action.way == Way.DIALOG:
         url = reverse(action.url_name, args=[order.pk])

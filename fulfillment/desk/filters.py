@@ -23,7 +23,7 @@ from fulfillment.policies.terms import OrderKind, ShippingType
 from fulfillment.tracking.models import PackageOrder
 from fulfillment.tracking.verdicts import VerdictState
 
-STAGES = {
+STAGES: dict[str, str] = {
     Stage.UNPAID: "Not paid",
     Stage.REMORSE: "Not released yet",
     Stage.TO_SHIP: "To ship",

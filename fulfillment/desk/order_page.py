@@ -29,7 +29,7 @@ from fulfillment.orders.models import Hold, Order, OrderEvent
 from fulfillment.orders.paces import pace_for
 from fulfillment.orders.reasons import asked_words, sentence_of
 from fulfillment.orders.rulings import rules_of, terms_of
-from fulfillment.orders.states import Level, Stage
+from fulfillment.orders.states import Level
 from fulfillment.policies.terms import ShippingType
 from fulfillment.web import render_page, wants_fragment
 from metrics.of_order import standings
@@ -71,7 +71,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
         "action": board_row.action_of(order),
         "kind_words": kind_words(order),
-        "state_word": STAGES.get(Stage(order.stage), "") if order.stage else "Not judged yet",
+        "state_word": STAGES.get(order.stage, "Not judged yet"),
         "lane": lane_words(order),
         "rules_page": rules_page(order),
         "packages_key": _packages_key(order),

@@ -51,9 +51,20 @@ class Rulings:
 
 
 def terms_of(shop: Shop) -> Terms:
-    own = _canonical(shop.rule_overrides)
-    unscanned = _canonical(shop.rule_overrides | UNSCANNED) if shop.platform == OWN_STORE else own
-    return Terms(shop.platform, shop.market, shop.time_zone, own, unscanned, shop.scans_told_from_at)
+    own, unscanned = shop.rule_overrides, shop.rule_overrides | _unscanned(shop)
+    return Terms(
+        shop.platform,
+        shop.market,
+        shop.time_zone,
+        _canonical(own),
+        _canonical(unscanned),
+        shop.scans_told_from_at,
+    )
+
+
+def _unscanned(shop: Shop) -> dict[str, Any]:
+    """A platform tells every scan, so nothing is ruled otherwise for its shops."""
+    return UNSCANNED if shop.platform == OWN_STORE else {}
 
 
 def rules_of(terms: Terms, at: datetime) -> Rules:
@@ -68,10 +79,8 @@ def rules_of(terms: Terms, at: datetime) -> Rules:
 
 def own_values(shop: Shop) -> dict[str, Any]:
     """By name what this shop rules otherwise than its book, for the orders that are placed now."""
-    terms = terms_of(shop)
-    own: dict[str, Any] = msgspec.json.decode(
-        terms.own if shop.scans_told_from_at is not None else terms.own_unscanned
-    )
+    is_untold = shop.scans_told_from_at is None
+    own: dict[str, Any] = shop.rule_overrides | (_unscanned(shop) if is_untold else {})
     return own
 
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Self, TypeVar
 
 import httpx
 import msgspec
+from msgspec import Raw
 
 from fulfillment.channels.errors import BadAnswer, NeedsAuthorisation, Throttled, Unavailable
+from fulfillment.channels.rounds import utc_now
 from fulfillment.channels.shopify.answers import Answer
 from fulfillment.channels.shopify.transport import TIMEOUT, ask
+from fulfillment.tracking.numbers import normalise
 
 T = TypeVar("T")
 RECONNECT = "Open Channels, the carriers' line, and connect it again with a key that is valid."
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Caller:
@@ -78,6 +77,15 @@ def refuse_by_status(answer: Answer, label: str) -> None:
         raise Throttled(float(after) if after.isdecimal() else None)
     if answer.status >= 500:
         raise Unavailable(f"{label} answered with a fault of its own (HTTP {answer.status}).")
+
+
+def by_number(parcels: Iterable[Raw], number: Callable[[Raw], str | int]) -> dict[str, bytes]:
+    """Each parcel's own JSON; one that names no number is nobody's and is asked for again."""
+    found = {}
+    for raw in parcels:
+        with suppress(msgspec.MsgspecError):
+            found[normalise(str(number(raw)))] = bytes(raw)
+    return found
 
 
 def decoded(decoder: msgspec.json.Decoder[T], answer: Answer, label: str) -> T:

@@ -7,18 +7,17 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from time import monotonic
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
 
-from fulfillment.channels import backoff
+from fulfillment.channels import health, leases
 from fulfillment.channels.carriers import asking, following, kinds, taking
 from fulfillment.channels.carriers.asking import Client
 from fulfillment.channels.carriers.told import Told, Unread
-from fulfillment.channels.errors import ChannelError, Throttled
+from fulfillment.channels.errors import ChannelError
 from fulfillment.channels.health import State
 from fulfillment.channels.models import CarrierFeed, CarrierMessage
 
@@ -27,21 +26,19 @@ Clock = Callable[[], datetime]
 LEASE = timedelta(seconds=120)  # longer than any one call with its repetitions
 ROUND_SECONDS = 25.0
 EVERY = timedelta(seconds=60)
+LONGEST_ASKED = timedelta(hours=1)  # an aggregator that asks us to wait longer is asked again all the same
 
 
 def due_feeds(*, now: datetime) -> list[UUID]:
-    free = Q(leased_until_at=None) | Q(leased_until_at__lte=now)
-    return list(
-        CarrierFeed.objects.filter(free, is_active=True, next_round_at__lte=now).values_list("pk", flat=True)
-    )
+    due = CarrierFeed.objects.filter(leases.free(now), is_active=True, next_round_at__lte=now)
+    return list(due.values_list("pk", flat=True))
 
 
 def run(feed_id: UUID, *, clock: Clock) -> bool:
     """False where another worker has it or its turn has not come."""
-    now, token = clock(), uuid4()
-    free = Q(leased_until_at=None) | Q(leased_until_at__lte=now)
-    mine = CarrierFeed.objects.filter(free, pk=feed_id, is_active=True, next_round_at__lte=now)
-    if not mine.update(lease_token=token, leased_until_at=now + LEASE):
+    now, mine = clock(), CarrierFeed.objects.filter(pk=feed_id)
+    token = leases.take(mine.filter(is_active=True, next_round_at__lte=now), now=now, lease=LEASE)
+    if token is None:
         return False
     feed = CarrierFeed.objects.select_related("team").get(pk=feed_id)
     try:
@@ -49,9 +46,9 @@ def run(feed_id: UUID, *, clock: Clock) -> bool:
         changes = _success(now=clock(), is_more=is_more)
     except ChannelError as error:
         log.info("carrier_feed.failed", feed=str(feed.pk), sentence=error.sentence)
-        changes = _failure(feed, error, now=clock())
-    held = CarrierFeed.objects.filter(pk=feed_id, lease_token=token)
-    held.update(lease_token=None, leased_until_at=None, **changes)
+        changes, wait = health.faulted(feed, error, longest=LONGEST_ASKED)
+        changes |= {"next_round_at": clock() + wait}
+    leases.give_back(mine, token, **changes)
     return True
 
 
@@ -63,20 +60,6 @@ def _success(*, now: datetime, is_more: bool) -> dict[str, Any]:
         "failures": 0,
         "last_success_at": now,
         "next_round_at": now if is_more else now + EVERY,
-    }
-
-
-def _failure(feed: CarrierFeed, error: ChannelError, *, now: datetime) -> dict[str, Any]:
-    failures = feed.failures + 1
-    wait = backoff.after_failures(failures, seed=feed.pk.int)
-    if isinstance(error, Throttled) and error.retry_after:
-        wait = max(wait, timedelta(seconds=min(error.retry_after, 3600)))
-    return {
-        "state": State.WAITING if error.retryable else State.NEEDS_ATTENTION,
-        "problem": error.sentence,
-        "fix": error.fix,
-        "failures": failures,
-        "next_round_at": now + wait,
     }
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.json import Decoder
 
 from fulfillment.channels.records import TrackingEventRecord
+from fulfillment.channels.refusals import REFUSABLE
 from fulfillment.tracking.numbers import normalise
 from fulfillment.tracking.scans import EventKind, classify
 
+T = TypeVar("T")
 MOST_EVENTS = 300  # of one parcel; the longest way seen has under a hundred
 LONGEST_NUMBER = 64
 AHEAD = timedelta(minutes=10)  # clocks differ; what is later than that has not happened
@@ -36,6 +40,14 @@ class Nothing(Struct, frozen=True):
     """Understood, and there is nothing in it for us."""
 
     word: str
+
+
+def decoded(decoder: Decoder[T], raw: bytes, otherwise: str) -> T | Unread:
+    """`otherwise` begins the sentence where `raw` is not in the decoder's form."""
+    try:
+        return decoder.decode(raw)
+    except REFUSABLE as error:
+        return Unread(f"{otherwise}: {str(error)[:200]}.")
 
 
 def told(

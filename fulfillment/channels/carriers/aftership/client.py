@@ -12,10 +12,9 @@ import msgspec
 from msgspec import Raw, Struct
 
 from fulfillment.channels.carriers.asking import Asked, QuotaUsedUp, Registered
-from fulfillment.channels.carriers.calling import Caller, decoded, refuse_by_status
+from fulfillment.channels.carriers.calling import Caller, by_number, decoded, refuse_by_status
 from fulfillment.channels.errors import Refused
 from fulfillment.channels.shopify.answers import Answer
-from fulfillment.tracking.numbers import normalise
 
 BASE_URL = "https://api.aftership.com"
 ROOT = "/tracking/2026-01/trackings"
@@ -70,12 +69,7 @@ class AfterShipClient(Caller):
     def ask(self, numbers: Sequence[str]) -> Asked:
         params = {"tracking_numbers": ",".join(numbers), "limit": "200"}
         listed = self.call("GET", ROOT, _listed, params=params)
-        parcels = {}
-        for raw in listed.trackings:
-            try:
-                parcels[normalise(str(_NAMED.decode(raw).tracking_number))] = bytes(raw)
-            except msgspec.MsgspecError:
-                continue
+        parcels = by_number(listed.trackings, lambda raw: _NAMED.decode(raw).tracking_number)
         return Asked(parcels, [number for number in numbers if number not in parcels])
 
 

@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from fulfillment.channels.carriers.told import Nothing, Told, Unread, kind_of, moment, told
+from fulfillment.channels.carriers.told import Nothing, Told, Unread, decoded, kind_of, moment, told
 from fulfillment.channels.records import TrackingEventRecord
+from fulfillment.channels.refusals import REFUSABLE
 from fulfillment.channels.values import text
 from fulfillment.tracking.scans import EventKind
 
@@ -68,20 +69,18 @@ _CHECKPOINT = msgspec.json.Decoder(Checkpoint, strict=False)
 
 
 def push(raw: bytes, *, zone: ZoneInfo, now: datetime) -> Told | Unread | Nothing:
-    try:
-        found = _MESSAGE.decode(raw)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        return Unread(f"It is not a message of AfterShip: {str(error)[:200]}.")
+    found = decoded(_MESSAGE, raw, "It is not a message of AfterShip")
+    if isinstance(found, Unread):
+        return found
     if found.event != "tracking_update":
         return Nothing(found.event[:60])
     return parcel(bytes(found.msg), zone=zone, now=now)
 
 
 def parcel(raw: bytes, *, zone: ZoneInfo, now: datetime) -> Told | Unread:
-    try:
-        found = _TRACKING.decode(raw)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        return Unread(f"It does not say of a parcel what AfterShip says: {str(error)[:200]}.")
+    found = decoded(_TRACKING, raw, "It does not say of a parcel what AfterShip says")
+    if isinstance(found, Unread):
+        return found
     events = [_event(each, zone, now) for each in found.checkpoints or []]
     return told(found.tracking_number, events, is_over=found.active is False)
 
@@ -90,7 +89,7 @@ def _event(raw: msgspec.Raw, zone: ZoneInfo, now: datetime) -> TrackingEventReco
     try:
         found = _CHECKPOINT.decode(raw)
         happened_at = moment((found.checkpoint_time,), zone=zone, now=now, known_at=found.created_at)
-    except (msgspec.MsgspecError, UnicodeError, ValueError, RecursionError) as error:
+    except REFUSABLE as error:
         return str(error)[:200]
     description = text(found.message, 500)
     by_status = SUBTAGS.get(found.subtag or "") or TAGS.get(found.tag or "")

@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from fulfillment.channels.carriers.told import Told, Unread, kind_of, moment, told
+from fulfillment.channels.carriers.told import Told, Unread, decoded, kind_of, moment, told
 from fulfillment.channels.records import TrackingEventRecord
+from fulfillment.channels.refusals import REFUSABLE
 from fulfillment.channels.values import text
 from fulfillment.tracking.scans import EventKind
 
@@ -40,10 +41,9 @@ _EVENT = msgspec.json.Decoder(Event)
 
 
 def push(raw: bytes, *, zone: ZoneInfo, now: datetime) -> Told | Unread:
-    try:
-        found = _MESSAGE.decode(raw)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        return Unread(f"It is not in the documented form: {str(error)[:200]}.")
+    found = decoded(_MESSAGE, raw, "It is not in the documented form")
+    if isinstance(found, Unread):
+        return found
     return told(found.tracking_number, [_event(each, now) for each in found.events])
 
 
@@ -53,7 +53,7 @@ def _event(raw: msgspec.Raw, now: datetime) -> TrackingEventRecord | str:
         if not _has_offset(found.happened_at):
             return f"its moment {found.happened_at[:40]!r} has no offset, such as Z or -08:00."
         happened_at = moment((found.happened_at,), zone=ZoneInfo("UTC"), now=now)
-    except (msgspec.MsgspecError, UnicodeError, ValueError, RecursionError) as error:
+    except REFUSABLE as error:
         return str(error)[:200]
     if found.kind and found.kind not in set(EventKind):
         return f"its kind {found.kind[:40]!r} is none of {', '.join(EventKind)}."

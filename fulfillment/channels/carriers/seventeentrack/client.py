@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from fulfillment.channels.carriers.asking import Asked, QuotaUsedUp, Registered
-from fulfillment.channels.carriers.calling import RECONNECT, Caller, decoded, refuse_by_status
+from fulfillment.channels.carriers.calling import RECONNECT, Caller, by_number, decoded, refuse_by_status
 from fulfillment.channels.errors import NeedsAuthorisation, Refused, Unavailable
 from fulfillment.channels.shopify.answers import Answer
 from fulfillment.tracking.numbers import normalise
@@ -99,12 +99,7 @@ class SeventeenTrackClient(Caller):
 
     def ask(self, numbers: Sequence[str]) -> Asked:
         data = self.call("POST", ROOT + "gettrackinfo", _data, body=[{"number": each} for each in numbers])
-        parcels = {}
-        for raw in data.accepted:
-            try:
-                parcels[normalise(str(_NAMED.decode(raw).number))] = bytes(raw)
-            except msgspec.MsgspecError:
-                continue  # asked again; what names no number is nobody's
+        parcels = by_number(data.accepted, lambda raw: _NAMED.decode(raw).number)
         unknown = [normalise(str(each.number)) for each in data.rejected if each.error.code == NOT_KNOWN]
         return Asked(parcels, unknown)
 

@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from fulfillment.channels.carriers.told import Nothing, Told, Unread, kind_of, moment, told
+from fulfillment.channels.carriers.told import Nothing, Told, Unread, decoded, kind_of, moment, told
 from fulfillment.channels.records import TrackingEventRecord
+from fulfillment.channels.refusals import REFUSABLE
 from fulfillment.channels.values import text
 from fulfillment.tracking.scans import EventKind
 
@@ -79,20 +80,18 @@ _EVENT = msgspec.json.Decoder(Event, strict=False)
 
 
 def push(raw: bytes, *, zone: ZoneInfo, now: datetime) -> Told | Unread | Nothing:
-    try:
-        found = _PUSH.decode(raw)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        return Unread(f"It is not a message of 17TRACK: {str(error)[:200]}.")
+    found = decoded(_PUSH, raw, "It is not a message of 17TRACK")
+    if isinstance(found, Unread):
+        return found
     if found.event not in ("TRACKING_UPDATED", "TRACKING_STOPPED"):
         return Nothing(found.event[:60])
     return parcel(bytes(found.data), zone=zone, now=now, is_over=found.event == "TRACKING_STOPPED")
 
 
 def parcel(raw: bytes, *, zone: ZoneInfo, now: datetime, is_over: bool = False) -> Told | Unread:
-    try:
-        found = _PARCEL.decode(raw)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        return Unread(f"It does not say of a parcel what 17TRACK says: {str(error)[:200]}.")
+    found = decoded(_PARCEL, raw, "It does not say of a parcel what 17TRACK says")
+    if isinstance(found, Unread):
+        return found
     tracking = found.track_info.tracking if found.track_info else None
     providers = (tracking.providers if tracking else None) or []
     events = [_event(each, zone, now) for provider in providers for each in provider.events or []]
@@ -103,7 +102,7 @@ def _event(raw: msgspec.Raw, zone: ZoneInfo, now: datetime) -> TrackingEventReco
     try:
         found = _EVENT.decode(raw)
         happened_at = moment((found.time_utc, found.time_iso), zone=zone, now=now)
-    except (msgspec.MsgspecError, UnicodeError, ValueError, RecursionError) as error:
+    except REFUSABLE as error:
         return str(error)[:200]
     description = text(found.description, 500)
     status = found.sub_status or found.stage or ""
