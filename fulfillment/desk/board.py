@@ -76,9 +76,11 @@ def sections(
     ]
 
 
-def _soonest_and_likeliest(order: Order, pace: Any) -> tuple[bool, datetime | None, float]:
-    probability = pace.probability if pace and not order.dispatched_at else None
-    return order.dispatch_due_at is None, order.dispatch_due_at, -(probability or 0)
+def _soonest_and_likeliest(order: Order, pace: Any) -> tuple[bool, bool, datetime | None, float]:
+    """Those whose clock has stopped come last: they are late no more."""
+    probability = pace.probability if pace else None
+    due_at = order.dispatch_due_at
+    return order.dispatched_at is not None, due_at is None, due_at, -(probability or 0)
 
 
 def shown(orders: OrderQuerySet) -> Sequence[Order]:

@@ -81,8 +81,7 @@ def _tracking(look: Look) -> None:
         words = TRACKING_PROBLEMS.get(problem, problem.replace("_", " ").capitalize())
         correct_by_at = iso(look.facts.correct_by_at)
         code = _tracking_code(look)
-        level = look.base if code == "tracking_stays_invalid" else Level.AT_RISK  # nothing is left to save
-        look.cause(code, level, verdict=problem, problem=words, correct_by_at=correct_by_at)
+        look.cause(code, Level.AT_RISK, verdict=problem, problem=words, correct_by_at=correct_by_at)
 
 
 def _tracking_code(look: Look) -> str:

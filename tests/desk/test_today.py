@@ -102,6 +102,18 @@ def test_a_live_refresh_brings_the_freshness_along(client, shop):
     assert 'hx-swap-oob="true"' not in client.get("/").content.decode()
 
 
+def test_what_is_lost_hides_nothing_that_can_be_saved(client, shop):
+    for number in range(25):
+        at_level(shop, "will_count_late", due_in=-100 - number)
+    stopped = at_level(shop, "at_risk", due_in=1, dispatched_at=timezone.now() - HOUR)
+    later, sooner = at_level(shop, "at_risk", due_in=5), at_level(shop, "at_risk", due_in=3)
+
+    lost, savable = client.get("/").context["sections"]
+
+    assert (lost["count"], lost["more"], len(lost["rows"])) == (25, 5, 20)
+    assert [row["id"] for row in savable["rows"]] == [sooner.pk, later.pk, stopped.pk]
+
+
 def test_a_rate_has_one_dial_with_the_other_shops_beside_it(client, shop):
     for number in range(6):
         factories.create_shop(team=shop.team, slug=f"shop-{number}", name=f"Shop {number}")
