@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from fulfillment.accounts.models import User
 from fulfillment.orders import pace
+from fulfillment.orders.lifecycle import Progress, first_scan
 from fulfillment.orders.models import Lane, Order
 from fulfillment.orders.paces import load_paces
 from fulfillment.orders.rulings import Rulings
@@ -86,21 +87,15 @@ def _usual(order: Order, lane: Lane | None) -> dict[str, float]:
     return usual
 
 
-def _waits_for_a_part(order: Order) -> bool:
-    return order.status == OrderStatus.PARTLY_SHIPPED or order.packages_scanned < order.packages_total
-
-
 def _starts(order: Order, remorse_ends_at: datetime | None, now: datetime) -> list[tuple[Stage, datetime]]:
     """(stage, its first moment), none before the one ahead of it: channels tell some moments out of order."""
     held = order.status == OrderStatus.REMORSE
+    scan = first_scan(Progress(**{name: getattr(order, name) for name in Progress._fields}))
     told = [
         (Stage.REMORSE, order.placed_at if held or remorse_ends_at else None),
         (Stage.TO_SHIP, None if held else remorse_ends_at or order.placed_at),
         (Stage.AWAITING_SCAN, order.ready_at or order.labelled_at),
-        (
-            Stage.IN_TRANSIT,
-            None if _waits_for_a_part(order) else order.scanned_at or order.last_first_scan_at,
-        ),
+        (Stage.IN_TRANSIT, scan[0] if scan else None),
         (Stage.DELIVERED, order.delivered_at),
         (Stage.CANCELLED, order.cancelled_at),
     ]

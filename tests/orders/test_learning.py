@@ -153,6 +153,27 @@ def test_the_pace_of_many_orders_takes_three_queries(django_assert_num_queries) 
         assert len(pace_for(orders, now=NOW)) == 30
 
 
+@pytest.mark.parametrize(
+    ("told", "last"),
+    [
+        ({"status": "partly_shipped", "packages_total": 1, "packages_scanned": 1}, "awaiting_scan"),
+        ({"status": "ready", "packages_total": 2, "packages_scanned": 1}, "awaiting_scan"),
+        ({"status": "ready", "packages_total": 2, "packages_scanned": 2}, "in_transit"),
+        # the channel's own word wins: it has seen a scan of every part
+        (
+            {
+                "status": "in_transit", "packages_total": 2, "packages_scanned": 1, "scanned_at": NOW - HOUR,
+            },
+            "in_transit",
+        ),
+    ],
+)  # fmt: skip
+def test_an_orders_way_reaches_the_carrier_when_the_order_does(told: dict, last: str) -> None:
+    order = open_order(create_shop(), ready_at=NOW - 6 * HOUR, last_first_scan_at=NOW - 2 * HOUR, **told)
+
+    assert history_of(order, now=NOW)[-1].stage == last
+
+
 def test_an_orders_way_has_no_gaps_and_says_the_usual_hours() -> None:
     shop = create_shop()
     past_orders(shop, count=40)
