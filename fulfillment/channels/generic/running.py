@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 import structlog
-from django.db.models import Q
 
+from fulfillment.channels import leases
 from fulfillment.channels.generic import importing, undoing
 from fulfillment.channels.generic.grouping import OrderFile, survey
 from fulfillment.channels.generic.importing import Summary
@@ -48,23 +48,20 @@ class Work:
 
     def end(self, state: str, **changes: Any) -> None:
         self.save(state=state, ended_at=self.clock(), **changes)
-        ImportUpload.objects.filter(pk=self.upload.pk, lease_token=self.token).update(
-            lease_token=None, leased_until_at=None
-        )
+        leases.give_back(ImportUpload.objects.filter(pk=self.upload.pk), self.token)
 
 
 def due(*, now: datetime) -> list[UUID]:
     """Uploads that wait for a worker."""
-    free = Q(leased_until_at=None) | Q(leased_until_at__lte=now)
-    return list(ImportUpload.objects.filter(free, state__in=WORKING).values_list("pk", flat=True))
+    waiting = ImportUpload.objects.filter(leases.free(now), state__in=WORKING)
+    return list(waiting.values_list("pk", flat=True))
 
 
 def work(upload_id: UUID, *, clock: Callable[[], datetime]) -> bool:
     """The upload's step is done, or failed with a sentence; False where there was nothing to do, or somebody does it."""
-    now, token = clock(), uuid4()
-    free = Q(leased_until_at=None) | Q(leased_until_at__lte=now)
-    claimed = ImportUpload.objects.filter(free, pk=upload_id, state__in=WORKING)
-    if not claimed.update(lease_token=token, leased_until_at=now + LEASE):
+    mine = ImportUpload.objects.filter(pk=upload_id, state__in=WORKING)
+    token = leases.take(mine, now=clock(), lease=LEASE)
+    if token is None:
         return False
     upload = ImportUpload.objects.select_related("shop__team", "run").get(pk=upload_id)
     turn = Work(upload, token, clock)

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import httpx
-from django.db.models import Q
 from msgspec import Struct
 
+from fulfillment.channels import leases
 from fulfillment.channels.errors import ChannelError
 from fulfillment.channels.models import WebhookDelivery, WebhookSubscription
 from fulfillment.channels.outgoing import addresses
@@ -59,8 +59,9 @@ def send_due(*, now: datetime, clock: Callable[[], datetime]) -> int:
 
 def send(delivery: WebhookDelivery, *, now: datetime) -> Sent | None:
     """This one is tried now, whatever its turn; None where a worker has it in hand."""
-    free = Q(leased_until_at=None) | Q(leased_until_at__lte=now)
-    mine = WebhookDelivery.objects.filter(free, pk=delivery.pk).update(leased_until_at=now + LEASE)
+    mine = WebhookDelivery.objects.filter(leases.free(now), pk=delivery.pk).update(
+        leased_until_at=now + LEASE
+    )
     letter = _letter(delivery, now=now) if mine else None
     if letter is None:
         return None
@@ -73,7 +74,7 @@ def claim(*, now: datetime) -> list[WebhookDelivery]:
     due = WebhookDelivery.objects.filter(
         state="waiting", not_before_at__lte=now, subscription__is_active=True
     )
-    free = due.filter(Q(leased_until_at=None) | Q(leased_until_at__lte=now)).order_by("not_before_at")
+    free = due.filter(leases.free(now)).order_by("not_before_at")
     ids = list(free.values_list("pk", flat=True)[:BATCH])
     mine = []
     for pk in ids:  # another worker may have been faster with each
