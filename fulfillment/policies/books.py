@@ -31,6 +31,10 @@ class Source:
     title: str
     kind: SourceKind
     url: str = ""
+    markets: frozenset[str] = frozenset()  # of which it speaks; empty: of all of its platform
+
+    def speaks_of(self, market: str) -> bool:
+        return not self.markets or market in self.markets
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ it states replaces the whole series of that name). Files marked `shared = true` 
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -65,7 +66,18 @@ def read_book(path: Path, *, books: dict[str, Book]) -> Book:
             book.faulty.add(name)
     for entry in raw.get("holiday_change", []):
         _read_holiday_change(book, entry)
+    if not book.shared:
+        book.series = {name: [_in_market(book.market, each) for each in s] for name, s in book.series.items()}
     return book
+
+
+def _in_market(market: str, stated: Stated) -> Stated:
+    """What was read of other markets only confirms nothing in this one."""
+    if not stated.confirmed or stated.source.speaks_of(market):
+        return stated
+    told = ", ".join(sorted(stated.source.markets))
+    why = f"{stated.why} Read of other markets only ({told}) and taken for this one."
+    return replace(stated, confirmed=False, why=why)
 
 
 def _inherit(book: Book, parent: Book) -> None:
@@ -99,7 +111,10 @@ def _read_sources(book: Book, raw: Mapping[str, Any]) -> None:
     for key, entry in raw.items():
         try:
             kind = SourceKind(entry["kind"])
-            book.sources[key] = Source(key=key, title=entry["title"], kind=kind, url=entry.get("url", ""))
+            markets = frozenset(entry.get("markets", ()))
+            book.sources[key] = Source(
+                key=key, title=entry["title"], kind=kind, url=entry.get("url", ""), markets=markets
+            )
         except (KeyError, TypeError, ValueError):
             kinds = ", ".join(SourceKind)
             book.complain(Fault.UNREADABLE, f"source {key} needs a title and a kind (one of {kinds}).")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fulfillment.policies.rulebook import UnknownMarket, load
+from fulfillment.policies.files import read_books
+from fulfillment.policies.rulebook import BOOKS, UnknownMarket, load
 from fulfillment.policies.rules import UnknownMetric
 from fulfillment.policies.terms import Counting, DatedBy, OrderKind, ShippingType, SourceKind, StopEvent
 from fulfillment.tracking.carriers.directory import CARRIERS
@@ -195,3 +196,19 @@ def test_every_moment_has_exactly_one_version(market, at):
 
     assert found is (begun[-1] if begun else versions[0])
     assert found.effective_from <= max(found.day_of(at), date(2021, 1, 1))
+
+
+def test_what_was_read_of_another_market_confirms_nothing_in_this_one():
+    indonesia, us = ({v.name: v for v in rules(market=m).values()} for m in ("ID", "US"))
+
+    foreign, home = (of["metric.valid-tracking-rate.enforcement"] for of in (indonesia, us))
+    assert (home.confirmed, home.rendered) == (True, "none")
+    assert (foreign.confirmed, foreign.rendered) == (False, "not known")
+    assert foreign.why.endswith("Read of other markets only (US) and taken for this one.")
+
+
+def test_no_market_calls_a_value_confirmed_by_a_source_that_does_not_speak_of_it():
+    for each in read_books(BOOKS):
+        if not each.shared:
+            for stated in (one for series in each.series.values() for one in series):
+                assert not stated.confirmed or stated.source.speaks_of(each.market), (each.key, stated.name)
