@@ -2,9 +2,12 @@
 """Firstscan's commands; each attaches to the running services or starts the embedded ones for its own duration."""
 
 import os
+import select
 import sys
 
 from fulfillment.embedded import services
+
+READER_GONE = 141  # what shells call a program that SIGPIPE ended
 
 
 def main() -> None:
@@ -12,7 +15,23 @@ def main() -> None:
     with services.for_command(sys.argv):
         from django.core.management import execute_from_command_line
 
-        execute_from_command_line(sys.argv)
+        try:
+            execute_from_command_line(sys.argv)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            if not reader_is_gone():
+                raise
+            sys.exit(READER_GONE)
+
+
+def reader_is_gone() -> bool:
+    """Whether it was our own output that nobody reads any more, as in `| head -1`; nothing is written to it then."""
+    output = select.poll()
+    output.register(sys.stdout.fileno(), 0)
+    if not any(event & (select.POLLERR | select.POLLHUP) for _, event in output.poll(0)):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True
 
 
 if __name__ == "__main__":
