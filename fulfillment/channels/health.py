@@ -26,6 +26,7 @@ EXPIRY_NOTICE = timedelta(days=30)  # the channel itself warns from then on, onc
 
 
 FETCH_THEM = "Fetch them"
+WORST_FIRST = ("bad", "warning", "ok")  # tones
 
 
 class State(StrEnum):
@@ -104,9 +105,7 @@ def faulted(
 def of_team(team: Team, *, now: datetime) -> list[Health]:
     """Every shop with a channel, worst first; a fixed number of queries."""
     connections = with_counts(Connection.objects.filter(team=team))
-    return sorted(
-        (describe(row, now=now) for row in connections), key=lambda h: ("bad", "warning", "ok").index(h.tone)
-    )
+    return sorted((describe(row, now=now) for row in connections), key=lambda h: WORST_FIRST.index(h.tone))
 
 
 def with_counts(connections: QuerySet[Connection]) -> QuerySet[Connection]:

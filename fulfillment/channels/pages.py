@@ -27,7 +27,7 @@ SHOWN = 100
 @member(May.SEE_CHANNELS)
 def connections(request: Any) -> HttpResponse:
     now = utc_now()
-    rows = health.with_counts(Connection.objects.filter(team=request.team).select_related("shop"))
+    rows = health.with_counts(Connection.objects.filter(team=request.team).order_by("shop__name"))
     cursors = SyncCursor.objects.filter(connection__team=request.team).exclude(stream__endswith=".history")
     streams: dict[UUID, list[SyncCursor]] = {}
     for cursor in cursors.order_by("stream"):
@@ -37,7 +37,7 @@ def connections(request: Any) -> HttpResponse:
         for row in rows
     ]
     context = {
-        "shops": shops,
+        "shops": sorted(shops, key=lambda shop: health.WORST_FIRST.index(shop["health"].tone)),
         "own_stores": Shop.objects.of(request.team).filter(channel="own_store").order_by("name"),
         "feeds": carriers_of(request.team, now=now),
         "now": now,

@@ -1,6 +1,6 @@
 """What stands around every page: navigation with counts, the team, and how fresh each shop's data is.
 
-It costs two queries besides session, user and memberships, however many shops there are; a fragment costs none.
+It costs three queries besides session, user and memberships, however many shops there are; a fragment costs none.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from fulfillment.accounts.models import Membership, Team
 from fulfillment.accounts.roles import May
 from fulfillment.alerts.models import Alert
 from fulfillment.channels import health
+from fulfillment.channels.carriers import standing as carriers
+from fulfillment.channels.carriers.standing import Standing
 from fulfillment.channels.health import Health, how_many
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board
@@ -54,7 +56,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def freshness(membership: Membership, *, now: datetime) -> dict[str, Any]:
-    """What `_health.html` says, for a fragment that brings the strip along; one query."""
+    """What `_health.html` says, for a fragment that brings the strip along; two queries."""
     return _fresh(membership, _lines(membership, now=now), now=now)
 
 
@@ -63,8 +65,12 @@ def _lines(membership: Membership, *, now: datetime) -> list[Health]:
 
 
 def _fresh(membership: Membership, found: list[Health], *, now: datetime) -> dict[str, Any]:
+    """Shops and carrier feeds, worst first; among equals the shops."""
+    shops = [_health(each, may_run=membership.may(May.RUN_CHANNELS)) for each in found]
+    feeds = carriers.in_brief(membership.team, now=now) if membership.may(May.SEE_CHANNELS) else []
+    lines = [*shops, *map(_feed, feeds)]
     return {
-        "health": [_health(each, may_run=membership.may(May.RUN_CHANNELS)) for each in found],
+        "health": sorted(lines, key=lambda line: health.WORST_FIRST.index(line["state"])),
         "as_of": now,
         "as_of_zone": membership.team.time_zone,
     }
@@ -120,6 +126,18 @@ def _health(each: Health, *, may_run: bool) -> dict[str, Any]:
         "action_label": each.fix if fetches or each.fix != health.FETCH_THEM else "See them",
         "action_url": _where(each, fetches=fetches) if each.fix else "",
         "action_method": "post" if fetches else "",
+    }
+
+
+def _feed(each: Standing) -> dict[str, Any]:
+    return {
+        "shop_name": each.label,
+        "channel_label": "carrier scans",
+        "state": each.tone,
+        "sentence": each.sentence,
+        "action_label": each.fix,
+        "action_url": reverse("channels:carrier-feed", args=[each.row.pk]) if each.fix else "",
+        "action_method": "",
     }
 
 

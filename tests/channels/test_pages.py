@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
-from fulfillment.channels.models import Connection, QuarantinedItem, Wanted
+from fulfillment.channels.models import CarrierFeed, Connection, QuarantinedItem, Wanted
 from fulfillment.orders.models import Order
 from tests import factories
 from tests.desk.seen import signed_in
@@ -242,3 +242,30 @@ def test_cost_does_not_grow_with_shops(client, line, now):
     with CaptureQueriesContext(database) as many:
         client.get("/channels/")
     assert len(few) == len(many) <= 11
+
+
+def test_the_worst_line_comes_first_and_equals_by_name(client, line, now):
+    for name, state in (("Acme", "ok"), ("Zeta", "needs_attention"), ("Beta", "ok")):
+        shop = factories.create_shop(team=line.team, slug=name.lower(), name=name)
+        Connection.objects.create(
+            team=line.team, shop=shop, state=state, problem="The consent was withdrawn.", last_success_at=now,
+            first_sync_finished_at=now,
+        )  # fmt: skip
+
+    shops = client.get("/channels/").context["shops"]
+
+    assert [each["connection"].shop.name for each in shops] == ["Zeta", "Acme", "Beta", "Glow US"]
+
+
+def test_every_page_says_how_the_carriers_feeds_are_doing(client, line, now):
+    feed = CarrierFeed.objects.create(
+        team=line.team, kind="seventeentrack", state="needs_attention", problem="17TRACK refused the key.",
+        fix="Enter the key again.", last_success_at=now, created_at=now, secrets=b"x",
+    )  # fmt: skip
+
+    first, second = client.get("/orders/").context["health"]
+
+    assert (first["shop_name"], first["state"]) == ("17TRACK", "bad")
+    assert (first["sentence"], first["action_label"]) == ("17TRACK refused the key", "Enter the key again")
+    assert first["action_url"] == f"/channels/carriers/{feed.pk}/"
+    assert second["shop_name"] == "Glow US"

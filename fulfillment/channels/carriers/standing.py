@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from msgspec import Struct
 
 from fulfillment.accounts.models import Team
 from fulfillment.channels.carriers import asking, kinds
-from fulfillment.channels.health import SILENT_AFTER, STALE_AFTER, Said, State, how_many
+from fulfillment.channels.health import SILENT_AFTER, STALE_AFTER, WORST_FIRST, Said, State, how_many
 from fulfillment.channels.models import CarrierFeed, CarrierMessage, FollowedNumber
 
 
@@ -25,23 +26,38 @@ class Standing(Struct, frozen=True, kw_only=True):
     is_asked: bool = True
 
 
+def with_refused(feeds: QuerySet[CarrierFeed]) -> QuerySet[CarrierFeed]:
+    """All that `describe` needs to know; the other counts are for pages that show them."""
+    refused = CarrierMessage.objects.filter(feed=OuterRef("pk"), outcome="refused")
+    return feeds.annotate(refused=how_many(refused)).order_by("created_at")
+
+
 def with_counts(feeds: QuerySet[CarrierFeed]) -> QuerySet[CarrierFeed]:
-    messages = CarrierMessage.objects.filter(feed=OuterRef("pk"))
+    waiting = CarrierMessage.objects.filter(feed=OuterRef("pk"), outcome="waiting")
     followed = FollowedNumber.objects.filter(feed=OuterRef("pk"))
-    return feeds.annotate(
-        waiting=how_many(messages.filter(outcome="waiting")),
-        refused=how_many(messages.filter(outcome="refused")),
+    return with_refused(feeds).annotate(
+        waiting=how_many(waiting),
         followed_now=how_many(followed.filter(next_ask_at__isnull=False)),
         not_taken=how_many(followed.exclude(refused="")),
-    ).order_by("created_at")
+    )
 
 
 def of_team(team: Team, *, now: datetime) -> list[Standing]:
-    return [describe(row, now=now) for row in with_counts(CarrierFeed.objects.filter(team=team))]
+    """With their counts, worst first."""
+    return _worst_first(with_counts(CarrierFeed.objects.filter(team=team)), now=now)
+
+
+def in_brief(team: Team, *, now: datetime) -> list[Standing]:
+    """Without the counts that no strip shows, worst first; one query."""
+    return _worst_first(with_refused(CarrierFeed.objects.filter(team=team)), now=now)
+
+
+def _worst_first(rows: Iterable[Any], *, now: datetime) -> list[Standing]:
+    return sorted((describe(row, now=now) for row in rows), key=lambda each: WORST_FIRST.index(each.tone))
 
 
 def describe(row: Any, *, now: datetime) -> Standing:
-    """`row` comes from `with_counts`."""
+    """`row` comes from `with_refused` or `with_counts`."""
     said = _said(row, now=now)
     return Standing(
         row=row,
