@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from fulfillment.orders.models import Cancellation, Hold, Order, Refund
 from fulfillment.orders.rulings import Rulings
 from fulfillment.orders.states import OrderStatus
 from fulfillment.outbox.models import OutboundWrite
+from fulfillment.outbox.words import Kind, State
 from fulfillment.policies.terms import ShippingType
 from fulfillment.tracking.models import PackageOrder
 from fulfillment.tracking.states import PackageStatus
@@ -39,6 +40,7 @@ class Gathered(NamedTuple):
     shops: dict[int, ShopFacts]
     buyers: dict[int, str]
     given: dict[str, list[Given]]  # by number
+    taken_back: Counter[tuple[int, str]]  # how often the channel took this number of this order back
 
     def facts(self, order_id: int, number: str) -> OrderFacts:
         buyer = self.buyers[order_id]
@@ -47,7 +49,7 @@ class Gathered(NamedTuple):
             for each in self.given.get(number, ())
             if each.order_id != order_id
         )
-        return self.orders[order_id]._replace(uses=uses)
+        return self.orders[order_id]._replace(uses=uses, taken_back=self.taken_back[order_id, number])
 
 
 def gather(team: Team, orders: Sequence[Order], numbers: Iterable[str], *, now: datetime) -> Gathered:
@@ -74,7 +76,8 @@ def gather(team: Team, orders: Sequence[Order], numbers: Iterable[str], *, now: 
         )
     buyers = {order.pk: order.buyer_key for order in orders}
     shops = shop_facts({order.shop for order in orders}, rulings, now=now)
-    return Gathered(found, shops, buyers, _given(team, set(numbers) - {""}))
+    wanted = set(numbers) - {""}
+    return Gathered(found, shops, buyers, _given(team, wanted), _taken_back(team, orders, wanted))
 
 
 def shop_facts(shops: Iterable[Shop], rulings: Rulings, *, now: datetime) -> dict[int, ShopFacts]:
@@ -172,6 +175,32 @@ def _given(team: Team, numbers: set[str]) -> dict[str, list[Given]]:
         number = waiting[order.shop_id, order.external_id]
         found[number].append(Given(str(order), order.pk, order.buyer_key))
     return found
+
+
+def _taken_back(team: Team, orders: Sequence[Order], numbers: set[str]) -> Counter[tuple[int, str]]:
+    """Told by the channel, whose parcel is cancelled, or by its answer to us, whichever knows of more: neither ever
+    counts one that was not taken back."""
+    if not numbers:
+        return Counter()
+    gone = PackageOrder.objects.filter(
+        order__in=[order.pk for order in orders],
+        package__tracking_number__in=numbers,
+        package__status=PackageStatus.CANCELLED,
+    )
+    shown = Counter(gone.values_list("order", "package__tracking_number"))
+    ids = {(order.shop_id, order.external_id): order.pk for order in orders}
+    rows = OutboundWrite.objects.of(team).filter(
+        shop__in={shop for shop, _ in ids},
+        subject__in=[subject for _, subject in ids],
+        kind=Kind.SHIPMENT_CANCEL,
+        state=State.DONE,
+    )
+    answered = Counter(
+        (ids[row.shop_id, row.subject], row.payload.get("tracking_number", ""))
+        for row in rows
+        if (row.shop_id, row.subject) in ids
+    )
+    return shown | answered
 
 
 def _orders_of(pairs: Mapping[tuple[int, str], str]) -> list[Order]:

@@ -62,6 +62,7 @@ class OrderFacts(NamedTuple):
     parcels: tuple[Parcel, ...] = ()
     waiting: str = ""  # a number that already waits to be sent
     uses: tuple[Use, ...] = ()
+    taken_back: int = 0  # how often the channel took this very number back: given again it is another effect
 
 
 class ShopFacts(NamedTuple):

@@ -82,6 +82,7 @@ def _wish(going: Going) -> Wish:
         previous_number=parcel.number if parcel else "",
     )
     kind = KINDS[upload.doing]
-    told = parcel.numbers_told if parcel else 0  # the same number again after another is another correction
-    key = f"{kind}:{order.external_id}:{shipment.package_external_id}:{upload.number}:{told}"
+    # The same number again after another is another correction; given again after it was taken back, another shipment.
+    generation = parcel.numbers_told if parcel else going.facts.taken_back
+    key = f"{kind}:{order.external_id}:{shipment.package_external_id}:{upload.number}:{generation}"
     return Wish(kind, key, order.external_id, to_builtins(shipment))

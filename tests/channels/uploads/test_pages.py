@@ -16,6 +16,7 @@ from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.claiming import answer, claim
 from fulfillment.outbox.models import OutboundWrite
 from fulfillment.outbox.words import Kind, Outcome, State
+from fulfillment.tracking.models import PackageOrder
 from tests import factories
 
 USPS, UPS = "9400110200881234567896", "1Z999AA10123456784"
@@ -220,7 +221,7 @@ def test_the_board_leads_to_the_form_where_the_channel_takes_numbers(client, per
 def test_the_form_asks_a_fixed_number_of_questions(client, person, order, django_assert_max_num_queries):
     for serial in range(4):
         factories.create_package(orders=[order], tracking_number=f"X{serial}", shipped_at=timezone.now())
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         client.get(form(order), {"number": USPS})
 
 
@@ -232,3 +233,46 @@ def test_without_a_broker_the_number_waits_for_the_next_turn(order, person, clie
     monkeypatch.setattr(sending.push_shop, "apply_async", gone)
 
     sending.wake([order.shop_id])  # says so in the log and goes on
+
+
+def test_a_number_that_the_channel_took_back_may_be_given_again_once(client, person, order):
+    press(client, order, number=USPS, carrier="usps", doing="upload")
+    settle(order)
+    assert ask_back(order)
+    press(client, order, number=USPS, carrier="usps", doing="upload")
+    assert sent(order) == 1  # it is asked for, and not taken back yet
+    settle(order)
+
+    for _ in range(2):
+        press(client, order, number=USPS, carrier="usps", doing="upload")
+
+    assert sent(order) == 2
+
+
+def test_a_parcel_that_was_cancelled_on_the_channel_itself_frees_its_number(client, person, order):
+    press(client, order, number=USPS, carrier="usps", doing="upload")
+    settle(order)
+    parcel = factories.create_package(orders=[order], tracking_number=USPS, status="cancelled")
+    PackageOrder.objects.filter(package=parcel).update(is_current=False)
+
+    for _ in range(2):
+        press(client, order, number=USPS, carrier="usps", doing="upload")
+
+    assert sent(order) == 2
+
+
+def settle(order):
+    now = timezone.now()
+    OutboundWrite.objects.filter(subject=order.external_id, state=State.WAITING).update(
+        state=State.DONE, answered_at=now
+    )
+
+
+def ask_back(order):
+    payload = {"tracking_number": USPS}
+    wish = Wish(Kind.SHIPMENT_CANCEL, "back", order.external_id, payload)
+    return ask(order.shop, [wish], by=None, now=timezone.now())
+
+
+def sent(order):
+    return OutboundWrite.objects.filter(subject=order.external_id, kind=Kind.SHIPMENT_CREATE).count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from django.db import transaction
 from fulfillment.accounts.models import User
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.models import NumberList
+from fulfillment.channels.shipments import Capabilities
 from fulfillment.channels.uploads.gathering import shop_facts
 from fulfillment.channels.uploads.lists.judging import Verdict, rows_of
 from fulfillment.channels.uploads.sending import MANY_WAIT, Going, send, wake
@@ -23,11 +24,13 @@ from fulfillment.outbox.words import CAME_TO_NOTHING, Kind, State
 
 
 class Undone(NamedTuple):
-    """How many numbers were withdrawn before they left, how many the channel is asked to take back, how many stay."""
+    """How many numbers were withdrawn before they left, how many the channel is asked to take back, how many stay;
+    and what each channel of those that stay offers instead."""
 
     withdrawn: int
     asked_back: int
     stay: int
+    instead: list[str]
 
 
 @transaction.atomic
@@ -59,7 +62,25 @@ def undo_list(numbers: NumberList, *, by: User, now: datetime) -> Undone:
         .exclude(state__in=CAME_TO_NOTHING)
         .values_list("key", flat=True)
     )
-    return Undone(len(withdrawn), asked, sum(_key_back(row) not in back for row in standing))
+    stay = [row for row in standing if _key_back(row) not in back]
+    return Undone(len(withdrawn), asked, len(stay), _instead({row.shop for row in stay}, now=now))
+
+
+def _instead(shops: set[Shop], *, now: datetime) -> list[str]:
+    """Once per channel, by its name."""
+    facts = shop_facts(shops, Rulings(shops), now=now) if shops else {}
+    return sorted({corrections(each.channel, each.able) for each in facts.values()})
+
+
+def corrections(channel: str, able: Capabilities) -> str:
+    """What a channel still takes of a number that it has; a sentence."""
+    if not able.can_correct:
+        return f"{channel} takes no corrections from here."
+    hours = f" within {able.correct_within / timedelta(hours=1):.0f} h" if able.correct_within else ""
+    times = {None: "corrections", 1: "one correction"}.get(
+        able.corrections, f"{able.corrections} corrections"
+    )
+    return f"{channel} takes {times} of a number{hours}: on the order’s page."
 
 
 def _ask_back(numbers: NumberList, standing: Iterable[OutboundWrite], *, by: User, now: datetime) -> int:

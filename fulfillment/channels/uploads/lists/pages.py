@@ -149,9 +149,8 @@ def undo(request: Any, numbers: NumberList) -> HttpResponse:
     if done.asked_back:
         said.append(f"The channel is asked to take {done.asked_back:,} back.")
     if done.stay:
-        said.append(
-            f"{done.stay:,} left already and stay: where the channel takes corrections, the order’s page offers one."
-        )
+        stay = f"{done.stay:,} left already and stay{'s' if done.stay == 1 else ''}."
+        said.append(" ".join([stay, *done.instead]))
     (messages.success if done.withdrawn or done.asked_back else messages.warning)(
         request, " ".join(said) or "There was nothing to take back."
     )

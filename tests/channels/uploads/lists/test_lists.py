@@ -278,7 +278,10 @@ def test_what_has_not_left_is_withdrawn_and_may_be_sent_again(client, person, sh
     shown = press(client, "undo", numbers)
 
     assert "1 did not leave." in shown
-    assert "1 left already and stay: where the channel takes corrections" in shown
+    assert (
+        "1 left already and stays. TikTok Shop takes one correction of a number within 72 h: on the order"
+        in shown
+    )
     assert verdicts(numbers) == ["arrived", "good"]
     assert "taken back before it left" in page(client, numbers)
     press(client, "send", numbers)
@@ -371,7 +374,7 @@ def test_a_list_costs_the_same_number_of_questions_however_long_it_is(client, pe
         counts[size] = [len(each) for each in (looked, sent, followed, undone)]
 
     assert counts[2] == counts[60]
-    assert max(counts[60]) < 26
+    assert max(counts[60]) < 29
 
 
 def test_rows_stand_on_pages_of_a_hundred(client, person, team, shop):
