@@ -63,7 +63,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
         ],
         "holds": holds(order),
         "is_snoozed": bool(order.snoozed_until_at and order.snoozed_until_at > now),
-        "requests": requests(order, now=now),
+        "requests": requests(order, rules=rules, now=now),
         "standings": standings(order),
         "events": timeline(order.events.all()[:EVENTS_SHOWN], order),
         "events_left": max(len(order.events.all()) - EVENTS_SHOWN, 0),

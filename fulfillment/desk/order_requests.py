@@ -12,8 +12,10 @@ from django.utils.http import urlencode
 from fulfillment.channels import base
 from fulfillment.channels.requests.looking import can_answer
 from fulfillment.orders.actions import channel_page
+from fulfillment.orders.answer_times import NOBODY_SAYS, then
 from fulfillment.orders.models import Cancellation, Order, Refund
-from fulfillment.orders.requests import noun, waits_for_us
+from fulfillment.orders.requests import answer_by_of, noun, waits_for_us
+from fulfillment.policies.rules import Rules
 
 WHO = {
     "buyer": "the buyer",
@@ -59,18 +61,19 @@ OUTCOMES = {
 CAME_TRUE = frozenset({"accepted", "completed"})
 
 
-def requests(order: Order, *, now: datetime) -> list[dict[str, Any]]:
+def requests(order: Order, *, rules: Rules, now: datetime) -> list[dict[str, Any]]:
     """Those that wait for an answer first, the one with the least time before the others; then newest first."""
     rows: list[Cancellation | Refund] = [*order.cancellations.all(), *order.refunds.all()]
     lines = {line.external_id: line for line in order.lines.all()}
-    found = [_request(row, order, lines, now=now) for row in rows]
+    found = [_request(row, order, lines, rules=rules, now=now) for row in rows]
     return sorted(found, key=_worst_first)
 
 
 def _request(
-    row: Cancellation | Refund, order: Order, lines: dict[str, Any], *, now: datetime
+    row: Cancellation | Refund, order: Order, lines: dict[str, Any], *, rules: Rules, now: datetime
 ) -> dict[str, Any]:
     is_ours = waits_for_us(row)
+    until = answer_by_of(row, rules) if is_ours else NOBODY_SAYS
     return {
         "row": row,
         "noun": noun(row),
@@ -82,7 +85,9 @@ def _request(
         "fault": FAULTS.get(row.fault, "")
         if isinstance(row, Cancellation) and row.status in CAME_TRUE
         else "",
-        "is_overdue": bool(is_ours and row.answer_by_at and row.answer_by_at <= now),
+        "answer_by_at": until.at,
+        "then": then(until),
+        "is_overdue": bool(until.at and until.at <= now),
         "settled_at": row.closed_at or row.remote_updated_at,
         "what": _what(row.sku_codes, lines) if isinstance(row, Refund) else "",
         "channel": base.label(order.shop.channel),
@@ -122,5 +127,5 @@ def _what(sku_codes: Iterable[str], lines: dict[str, Any]) -> str:
 
 def _worst_first(each: dict[str, Any]) -> tuple[bool, float, float]:
     row = each["row"]
-    until = row.answer_by_at.timestamp() if each["is_ours"] and row.answer_by_at else float("inf")
+    until = each["answer_by_at"].timestamp() if each["answer_by_at"] else float("inf")
     return not each["is_ours"], until, -row.remote_updated_at.timestamp()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fulfillment.orders.facts import OrderFacts
+from fulfillment.orders.facts import CancelRequest, OrderFacts
 from fulfillment.orders.kinds import HELD_RANK, SLOWED_RANK, TRACKING_PROBLEMS, kind_of
 from fulfillment.orders.looking import Look, iso, waits_until, worse
 from fulfillment.orders.reasons import Reason
@@ -16,14 +16,31 @@ def _buyers_request(look: Look) -> None:
     request = look.facts.cancel_request
     if request is None:
         return
-    answer_by_at = request.answer_by_at
-    near = answer_by_at is not None and look.ticker.passed(answer_by_at - look.limits.answer_soon)
     look.cause(
         "buyer_asked_to_cancel",
-        Level.DUE_SOON if near else Level.ON_HOLD,
+        _answer_level(request, look),
         asked_at=iso(request.asked_at),
-        answer_by_at=iso(answer_by_at),
+        answer_by_at=iso(request.answer_by_at),
+        then=request.then or None,
+        must=_answer_before(look.facts),
     )
+
+
+def _answer_level(request: CancelRequest, look: Look) -> Level:
+    """A time that no source tells hurries us and puts nothing at risk."""
+    by_at = request.answer_by_at
+    if by_at is None or not look.ticker.passed(by_at - look.limits.answer_soon):
+        return Level.ON_HOLD
+    is_close = request.answers_itself and look.ticker.passed(by_at - look.limits.answer_now)
+    return Level.AT_RISK if is_close else Level.DUE_SOON
+
+
+def _answer_before(facts: OrderFacts) -> str:
+    if facts.packages_scanned:
+        return "part of it is with the carrier already, answer now"
+    if facts.stage == Stage.AWAITING_SCAN or facts.status == OrderStatus.PARTLY_SHIPPED:
+        return "its label is made, so answer before the carrier takes it"
+    return "answer before shipping"
 
 
 def _remorse(look: Look) -> None:

@@ -36,10 +36,12 @@ class OpenHold(NamedTuple):
 
 
 class CancelRequest(NamedTuple):
-    """A buyer's request nobody has answered yet."""
+    """A buyer's request nobody has answered yet; `then` says what comes after that time."""
 
     asked_at: datetime | None
     answer_by_at: datetime | None
+    then: str = ""
+    answers_itself: bool = True  # the channel or a source says that the platform decides then
 
 
 class OrderFacts(NamedTuple):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from fulfillment.orders import pace
+from fulfillment.orders.answer_times import Basis, answer_by, then
 from fulfillment.orders.clock import Clock, OrderClockFacts, clock_of
 from fulfillment.orders.facts import CancelRequest, OrderFacts
 from fulfillment.orders.gathering import Due, Known
@@ -115,7 +116,7 @@ def _facts(due: Due, standing: Place, rules: Rules, around: Surroundings) -> Ord
         carrier_asked_at=told.carrier_asked_at,
         address_missing=due.address_missing,
         channel_behind_since_at=channel_behind_since(progress) if rules.platform != OWN_STORE else None,
-        cancel_request=_cancel_request(due, around.known),
+        cancel_request=_cancel_request(due, around.known, rules),
         holds=around.known.holds.get(due.id, ()),
     )
 
@@ -132,12 +133,16 @@ def _correct_by(progress: Progress, rules: Rules) -> datetime | None:
     return progress.labelled_at + timedelta(hours=rules.tracking.edit_window_hours)
 
 
-def _cancel_request(due: Due, known: Known) -> CancelRequest | None:
+def _cancel_request(due: Due, known: Known, rules: Rules) -> CancelRequest | None:
     """The open request; the order's own mark counts only while nobody told of the request itself."""
-    if due.id in known.requests:
-        return known.requests[due.id]
-    asked_at = due.told.cancel_requested_at
-    return CancelRequest(asked_at, None) if asked_at else None
+    marked_at = due.told.cancel_requested_at
+    marked = CancelRequest(marked_at, None) if marked_at else None
+    request = known.requests.get(due.id, marked)
+    if request is None:
+        return None
+    found = answer_by(told_at=request.answer_by_at, asked_at=request.asked_at, rules=rules)
+    itself = found.basis in (Basis.TOLD, Basis.RULED)
+    return CancelRequest(request.asked_at, found.at, then(found), answers_itself=itself)
 
 
 def _with_pace(facts: OrderFacts, due: Due, clock: Clock, rules: Rules, around: Surroundings) -> OrderFacts:

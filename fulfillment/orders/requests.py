@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from fulfillment.accounts.models import Team
+from fulfillment.orders.answer_times import NOBODY_SAYS, AnswerBy, Basis, answer_by
 from fulfillment.orders.models import Cancellation, Order, Refund
+from fulfillment.policies.rules import Rules
 
 NOUNS = {
     "refund": "Refund without return",
@@ -36,6 +38,13 @@ def waiting(model: type[Cancellation] | type[Refund], team: Team) -> QuerySet[An
     asked = Q(answer_by_at__isnull=False) | Q(status__in=WAITS, initiator__in=ASKERS)
     open_ = model._default_manager.filter(asked, team=team, closed_at=None)
     return open_.order_by(F("answer_by_at").asc(nulls_last=True), "pk")
+
+
+def answer_by_of(row: Request, rules: Rules | None) -> AnswerBy:
+    """The rulebook, where the market has one, knows a time for cancellations alone."""
+    if isinstance(row, Cancellation) and rules:
+        return answer_by(told_at=row.answer_by_at, asked_at=row.requested_at, rules=rules)
+    return AnswerBy(row.answer_by_at, Basis.TOLD) if row.answer_by_at else NOBODY_SAYS
 
 
 def of_order(order: Order) -> list[Request]:

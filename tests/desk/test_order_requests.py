@@ -11,6 +11,7 @@ from django.utils import timezone
 from fulfillment.channels.meanings import Fault
 from fulfillment.desk.order_requests import FAULTS, GROUPS, OUTCOMES, requests
 from fulfillment.orders.models import Cancellation, Refund
+from fulfillment.orders.rulings import rules_of, terms_of
 from tests import factories
 from tests.desk.seen import signed_in
 
@@ -80,12 +81,37 @@ def test_a_return_names_its_products_and_its_kind(order, now):
     assert ">Answer<" not in text
 
 
+@pytest.mark.parametrize(
+    ("market", "words"),
+    [
+        ("US", "24 h after it was asked: then the platform grants it, says the rulebook"),
+        ("GB", "reckoned as 24 h after it was asked: no source tells this market&#x27;s time"),
+    ],
+)
+def test_a_request_without_a_time_of_its_own_has_the_rulebooks_and_says_so(now, market, words):
+    shop = factories.create_shop(team=factories.create_team(), market=market)
+    order = factories.create_order(shop=shop)
+    asked(Cancellation, order, now)
+    text = panel(order)
+
+    assert "14 h 59 m left" in text.replace("\N{NO-BREAK SPACE}", " ")
+    assert words in text
+
+
+def test_a_return_without_a_time_says_that_nobody_knows_one(order, now):
+    asked(Refund, order, now)
+    assert "told no time to answer by, and the rulebook has none for such a request" in panel(order)
+
+
 def test_what_is_to_be_answered_stands_first_and_the_nearest_before_the_others(order, now):
     asked(Cancellation, order, now, status="withdrawn", closed_at=now, remote_updated_at=now)
     asked(Refund, order, now, answer_by_at=now + 50 * HOUR, external_id="later")
     asked(Refund, order, now, answer_by_at=now + 5 * HOUR, external_id="sooner")
 
-    rows = [each["row"].external_id for each in requests(order, now=now)]
+    rows = [
+        each["row"].external_id
+        for each in requests(order, rules=rules_of(terms_of(order.shop), now), now=now)
+    ]
     assert rows == ["sooner", "later", "400"]
 
 
@@ -99,7 +125,7 @@ def test_an_answer_that_is_overdue_says_so_and_never_negative_time(order, now):
 
 def test_goods_that_came_back_may_need_an_answer_too(order, now):
     asked(Refund, order, now, status="in_return", answer_by_at=now + HOUR)
-    assert requests(order, now=now)[0]["is_ours"]
+    assert requests(order, rules=rules_of(terms_of(order.shop), now), now=now)[0]["is_ours"]
 
 
 @pytest.mark.parametrize(

@@ -220,13 +220,39 @@ def test_a_market_that_shows_no_hold_is_given_its_hour() -> None:
     assert codes(judge(facts(), clock(remorse_until=NOW), NOW)) == ["no_number"]
 
 
-@pytest.mark.parametrize(("answer_in", "level"), [(20, "on_hold"), (12, "due_soon"), (-1, "due_soon")])
+@pytest.mark.parametrize(
+    ("answer_in", "level"),
+    [(20, "on_hold"), (12, "due_soon"), (6.01, "due_soon"), (6, "at_risk"), (-1, "at_risk")],
+)
 def test_a_buyers_request_is_answered_before_shipping(answer_in: float, level: str) -> None:
     request = CancelRequest(NOW - HOUR, NOW + answer_in * HOUR)
     found = judge(facts(cancel_request=request), clock(), NOW)
 
     assert (found.level, codes(found)[0]) == (level, "buyer_asked_to_cancel")
     assert (found.owner, found.next_action) == ("us", "answer_cancellation")
+
+
+def test_an_answer_time_that_no_source_tells_hurries_and_puts_nothing_at_risk() -> None:
+    request = CancelRequest(NOW - 23 * HOUR, NOW + HOUR, answers_itself=False)
+
+    assert judge(facts(cancel_request=request), clock(), NOW).level == "due_soon"
+
+
+@pytest.mark.parametrize(
+    ("order", "must"),
+    [
+        (facts(), "answer before shipping"),
+        (awaiting_scan(), "its label is made, so answer before the carrier takes it"),
+        (
+            awaiting_scan(packages_total=2, packages_scanned=1),
+            "part of it is with the carrier already, answer now",
+        ),
+    ],
+)
+def test_what_an_answer_must_come_before_is_what_has_not_happened_yet(order: OrderFacts, must: str) -> None:
+    found = judge(order._replace(cancel_request=ASKED_TO_CANCEL), clock(), NOW)
+
+    assert next(each for each in found.reasons if each.code == "buyer_asked_to_cancel").values["must"] == must
 
 
 def test_a_pre_order_waits_for_its_release() -> None:
@@ -371,7 +397,9 @@ def situations(draw: st.DrawFn) -> tuple[OrderFacts, Any]:
         counts=draw(st.booleans()),
         dispatched_at=draw(st.none() | st.just(NOW)),
         packages_scanned=draw(st.integers(0, 2)),
-        cancel_request=draw(st.none() | st.builds(CancelRequest, moments, moments)),
+        cancel_request=draw(
+            st.none() | st.builds(CancelRequest, moments, moments, answers_itself=st.booleans())
+        ),
         holds=tuple(draw(st.lists(holds, max_size=2))),
         late_likely_at=draw(moments),
         tracking_problem=draw(st.sampled_from(["", "reused", "no_scan_in_time"])),

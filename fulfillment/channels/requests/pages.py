@@ -20,7 +20,9 @@ from fulfillment.channels.requests.looking import Looked, look_at
 from fulfillment.channels.rounds import utc_now
 from fulfillment.orders import requests
 from fulfillment.orders.actions import channel_page
+from fulfillment.orders.answer_times import then
 from fulfillment.orders.models import Order
+from fulfillment.orders.rulings import rules_of, terms_of
 from fulfillment.orders.sentences import moment
 from fulfillment.web import render_page
 
@@ -38,6 +40,7 @@ def answer(request: Any, order: Order) -> HttpResponse:
         messages.info(request, NOTHING_OPEN)
         return redirect("orders:detail", order.pk)
     shop = order.shop
+    until = requests.answer_by_of(looked.request, rules_of(terms_of(shop), order.placed_at))
     context = {
         "order": order,
         "looked": looked,
@@ -48,7 +51,9 @@ def answer(request: Any, order: Order) -> HttpResponse:
         "yes": telling.if_granted(looked.facts),
         "no": telling.if_refused(looked.facts, due=_due(order, now)),
         "reasons": base.reject_reasons(shop, looked.asked),
-        "is_overdue": bool(looked.request.answer_by_at and looked.request.answer_by_at <= now),
+        "answer_by_at": until.at,
+        "then": then(until),
+        "is_overdue": bool(until.at and until.at <= now),
         "comment_length": COMMENT_LENGTH,
         "channel_label": base.label(shop.channel),
         "channel_url": channel_page(channel=shop.channel, market=shop.market, external_id=order.external_id),

@@ -75,7 +75,7 @@ def test_the_page_says_the_clock_what_is_done_and_what_each_answer_does(client, 
     text = page(client, order)
     assert "“No longer needed”" in text
     assert "Answer by" in text
-    assert "4 h 59 m left; after that TikTok Shop decides" in text
+    assert "4 h 59 m left; after that the channel decides" in text
     assert "Nothing of it is labelled or shipped, as far as we were told." in text
     assert "The order is cancelled and the buyer gets the money back." in text
     assert "$39.98" in text
