@@ -32,7 +32,7 @@ def connections(request: Any) -> HttpResponse:
     streams: dict[UUID, list[SyncCursor]] = {}
     for cursor in cursors.order_by("stream"):
         streams.setdefault(cursor.connection_id, []).append(cursor)
-    shops = [
+    shops: list[dict[str, Any]] = [
         {"connection": row, "health": health.describe(row, now=now), "streams": streams.get(row.pk, [])}
         for row in rows
     ]

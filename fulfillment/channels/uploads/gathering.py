@@ -187,7 +187,7 @@ def _taken_back(team: Team, orders: Sequence[Order], numbers: set[str]) -> Count
         package__tracking_number__in=numbers,
         package__status=PackageStatus.CANCELLED,
     )
-    shown = Counter(gone.values_list("order", "package__tracking_number"))
+    shown: Counter[tuple[int, str]] = Counter(gone.values_list("order", "package__tracking_number"))
     ids = {(order.shop_id, order.external_id): order.pk for order in orders}
     rows = OutboundWrite.objects.of(team).filter(
         shop__in={shop for shop, _ in ids},
@@ -195,7 +195,7 @@ def _taken_back(team: Team, orders: Sequence[Order], numbers: set[str]) -> Count
         kind=Kind.SHIPMENT_CANCEL,
         state=State.DONE,
     )
-    answered = Counter(
+    answered: Counter[tuple[int, str]] = Counter(
         (ids[row.shop_id, row.subject], row.payload.get("tracking_number", ""))
         for row in rows
         if (row.shop_id, row.subject) in ids
