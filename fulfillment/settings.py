@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULE = {
     "learn pace": {"task": "fulfillment.orders.tasks.learn_pace", "schedule": 60.0},
     "find waiting imports": {"task": "fulfillment.channels.tasks.find_waiting_imports", "schedule": 15.0},
     "tell others": {"task": "fulfillment.channels.tasks.tell_others", "schedule": 10.0},
+    "tell chat rooms": {"task": "fulfillment.channels.tasks.tell_rooms", "schedule": 10.0},
     "prune raw payloads": {
         "task": "fulfillment.channels.tasks.prune",
         "schedule": crontab(minute="41", hour="3"),

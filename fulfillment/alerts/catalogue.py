@@ -35,5 +35,6 @@ _ALL = (
     Kind("quarantine", "Payloads wait in quarantine", Tone.WARNING, timedelta(minutes=30), _RUN),
     Kind("carriers_failing", "Carriers are not heard", Tone.WARNING, timedelta(minutes=20), _RUN),
     Kind("carriers_unread", "Carriers' messages wait", Tone.WARNING, timedelta(minutes=30), _RUN),
+    Kind("chat_failing", "A chat room is not reached", Tone.WARNING, timedelta(minutes=5), _RUN),
 )
 KINDS = {kind.code: kind for kind in _ALL}

@@ -27,7 +27,7 @@ def alerts(request: Any) -> HttpResponse:
         "open": sorted(of_team.open().order_by("-raised_at"), key=lambda each: each.kind.tone),
         "resolved": of_team.exclude(resolved_at=None).order_by("-resolved_at")[:RESOLVED_SHOWN],
         "is_muted": Muted.objects.filter(team=request.team, user=request.user).exists(),
-        "role": request.membership.role,
+        "may_run": request.membership.may(May.RUN_CHANNELS),
     }
     return render_page(request, "alerts/list.html", context, partial="alerts")
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from fulfillment.channels.models import (
     CarrierMessage,
+    ChatPost,
     IdempotentRequest,
     InboundMessage,
     NumberList,
@@ -26,7 +27,10 @@ def prune(*, now: datetime) -> int:
     sent, _ = (
         WebhookDelivery.objects.filter(created_at__lt=now - KEEP_DELIVERIES).exclude(state="waiting").delete()
     )
+    posted = ChatPost.objects.filter(created_at__lt=now - KEEP_DELIVERIES).exclude(state="waiting")
+    # What a room was told of and is still open waits for its end.
+    past, _ = posted.exclude(about="raised", is_over=False).delete()
     old = CarrierMessage.objects.filter(received_at__lt=now - KEEP_MESSAGES)
     told, _ = old.exclude(outcome__in=("waiting", "refused")).delete()
     lists, _ = NumberList.objects.filter(brought_at__lt=now - KEEP_LISTS).delete()
-    return told + messages + lists + resolved + answers + sent
+    return told + messages + lists + resolved + answers + sent + past

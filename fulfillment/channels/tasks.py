@@ -7,6 +7,9 @@ from celery import shared_task
 from fulfillment.channels import alarming, pruning, pushing, sync
 from fulfillment.channels.carriers import alarming as carrier_alarms
 from fulfillment.channels.carriers import rounds as carrier_rounds
+from fulfillment.channels.chats import alarming as chat_alarms
+from fulfillment.channels.chats import sending as chat_sending
+from fulfillment.channels.chats import telling as chat_telling
 from fulfillment.channels.generic import running
 from fulfillment.channels.outgoing import queueing, sending
 from fulfillment.channels.shopify import subscriptions
@@ -32,6 +35,7 @@ def sync_shop(connection_id: str) -> None:
 def raise_alerts() -> None:
     alarming.raise_alerts(now=sync.utc_now())
     carrier_alarms.raise_alerts(now=sync.utc_now())
+    chat_alarms.raise_alerts(now=sync.utc_now())
 
 
 @shared_task
@@ -50,6 +54,14 @@ def tell_others() -> None:
     """Signed webhooks to whoever subscribed; what was not taken comes again later."""
     queueing.queue_new(now=sync.utc_now())
     while sending.send_due(now=sync.utc_now(), clock=sync.utc_now) == sending.BATCH:
+        pass
+
+
+@shared_task(expires=WAIT_AT_MOST)
+def tell_rooms() -> None:
+    """Alerts into chat rooms; a room that does not answer keeps nothing else from being told."""
+    chat_telling.queue_new(now=sync.utc_now())
+    while chat_sending.send_due(now=sync.utc_now(), clock=sync.utc_now) == chat_sending.BATCH:
         pass
 
 

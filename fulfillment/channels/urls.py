@@ -3,6 +3,7 @@ from django.urls import path
 from fulfillment.channels import pages, privacy_pages, receiving, reconcile_pages
 from fulfillment.channels.carriers import pages as carriers
 from fulfillment.channels.carriers import receiving as carriers_receiving
+from fulfillment.channels.chats import pages as chats
 from fulfillment.channels.connecting import pages as connecting
 from fulfillment.channels.generic import import_pages as importing
 from fulfillment.channels.outgoing import pages as outgoing
@@ -52,6 +53,13 @@ urlpatterns = [
     path("channels/own/<int:pk>/", connecting.own_store, name="own-store"),
     path("channels/connect/", connecting.choose, name="connect"),
     path("channels/connect/<slug:channel>/", connecting.credentials, name="connect-channel"),
+    path("alerts/rooms/", chats.listed, name="chats"),
+    path("alerts/rooms/<int:pk>/", chats.detail, name="chat"),
+    path("alerts/rooms/<int:pk>/test/", chats.test, name="chat-test"),
+    path("alerts/rooms/<int:pk>/pause/", chats.pause, name="chat-pause"),
+    path("alerts/rooms/<int:pk>/resume/", chats.resume, name="chat-resume"),
+    path("alerts/rooms/<int:pk>/remove/", chats.remove, name="chat-remove"),
+    path("alerts/rooms/messages/<uuid:pk>/again/", chats.again, name="chat-again"),
     path("team/webhooks/", outgoing.listed, name="webhooks"),
     path("team/webhooks/<int:pk>/", outgoing.detail, name="webhook-log"),
     path("team/webhooks/<int:pk>/test/", outgoing.test, name="webhook-test"),

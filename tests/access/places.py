@@ -109,6 +109,13 @@ def _of_webhook(method: str = "POST") -> Place:
     )
 
 
+def _of_room(method: str = "POST") -> Place:
+    allowed = 302 if method == "POST" else 200
+    return Place(
+        May.RUN_CHANNELS, method, lambda world, _: [world.room.pk], is_of_one_team=True, allowed=allowed
+    )
+
+
 def _of_feed(permission: May = May.RUN_CHANNELS, method: str = "POST", allowed: int = 302) -> Place:
     return Place(permission, method, lambda world, _: [world.feed.pk], is_of_one_team=True, allowed=allowed)
 
@@ -276,6 +283,15 @@ PLACES: dict[str, Place] = {
     "channels:carrier-retry": _of_carrier_message(),
     "channels:carrier-dismiss": _of_carrier_message(),
     "channels:carrier-reopen": _of_carrier_message(),
+    "channels:chats": Place(May.RUN_CHANNELS, "both"),
+    "channels:chat": _of_room("both"),
+    "channels:chat-test": _of_room(),
+    "channels:chat-pause": _of_room(),
+    "channels:chat-resume": _of_room(),
+    "channels:chat-remove": _of_room(),
+    "channels:chat-again": Place(
+        May.RUN_CHANNELS, "POST", lambda world, _: [world.post.pk], is_of_one_team=True, allowed=302
+    ),
     "channels:webhooks": Place(May.MANAGE_TEAM, "both"),
     "channels:webhook-log": _of_webhook("GET"),
     "channels:webhook-test": _of_webhook(),

@@ -16,10 +16,13 @@ from fulfillment.accounts.scopes import Scope
 from fulfillment.alerts.models import Alert
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.carriers import connecting as carriers
+from fulfillment.channels.chats import rooms, telling
 from fulfillment.channels.generic import uploading
 from fulfillment.channels.models import (
     CarrierFeed,
     CarrierMessage,
+    ChatPost,
+    ChatRoom,
     Connection,
     Discrepancy,
     ImportRun,
@@ -70,6 +73,8 @@ class World:
     upload: ImportUpload
     subscription: WebhookSubscription
     delivery: WebhookDelivery
+    room: ChatRoom
+    post: ChatPost
     feed: CarrierFeed
     carrier_message: CarrierMessage  # could not be read
     write: OutboundWrite  # waits to be sent
@@ -110,6 +115,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
     )
     subscription, delivery = _webhook(team, name)
     feed, carrier_message = _feed(team, name)
+    room, post = _room(team, name)
     world = World(
         word=word, sign=sign, team=team, shop=shop, order=order, sent=sent, package=package, hold=hold,
         event=OrderEvent.objects.get(order=order, kind="hold.placed"),
@@ -119,7 +125,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         quarantined=_quarantined(shop, name), privacy=_privacy(shop, name), write=_write(sent, name),
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
-        feed=feed, carrier_message=carrier_message,
+        feed=feed, carrier_message=carrier_message, room=room, post=post,
         numbers=_numbers(shop, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
@@ -217,6 +223,12 @@ def _webhook(team: Team, name: str) -> tuple[WebhookSubscription, WebhookDeliver
     url = f"https://{name.replace(' ', '-')}.invalid/"  # no such name: nothing is ever sent
     row, _ = subscribing.subscribe(team, url=url, kinds=["order.placed"], now=timezone.now())
     return row, queueing.queue_test(row, now=timezone.now())
+
+
+def _room(team: Team, name: str) -> tuple[ChatRoom, ChatPost]:
+    url = f"https://{name.replace(' ', '-')}.invalid/"  # no such name: nothing is ever sent
+    row = rooms.connect(team, tool="json", url=url, name=name, now=timezone.now())
+    return row, telling.queue_test(row, now=timezone.now())
 
 
 def _feed(team: Team, name: str) -> tuple[CarrierFeed, CarrierMessage]:

@@ -1,5 +1,6 @@
 from fulfillment.channels.models.api import IdempotentRequest
 from fulfillment.channels.models.carriers import CarrierFeed, CarrierMessage, FollowedNumber
+from fulfillment.channels.models.chats import ChatPost, ChatRoom
 from fulfillment.channels.models.connection import Connection, ConnectionEvent, Credential
 from fulfillment.channels.models.importing import ImportedOrder, ImportUpload
 from fulfillment.channels.models.inbound import InboundMessage, QuarantinedItem, Wanted
@@ -12,6 +13,8 @@ from fulfillment.channels.models.runs import ImportReject, ImportRun, SyncCursor
 __all__ = [
     "CarrierFeed",
     "CarrierMessage",
+    "ChatPost",
+    "ChatRoom",
     "Connection",
     "ConnectionEvent",
     "Credential",

@@ -21,25 +21,31 @@ class WebhookSubscription(models.Model):
         return f"webhook subscription {self.pk}"
 
 
-class WebhookDelivery(models.Model):
-    """One message for one address: sent until it is taken, or given up after three days."""
+class OutgoingMessage(models.Model):
+    """One message for one address: sent until it is taken, or given up at last."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
-    subscription = models.ForeignKey(
-        WebhookSubscription, on_delete=models.CASCADE, related_name="deliveries", db_index=False
-    )
-    key = models.TextField()  # what it tells of, once for each subscription
-    kind = models.TextField()
-    body = models.BinaryField()  # the very bytes that are signed
+    key = models.TextField()  # what it tells of, once for each address
+    body = models.BinaryField()  # the very bytes that are sent
     created_at = models.DateTimeField()
-    state = models.TextField(default="waiting")  # waiting, delivered, given_up
+    state = models.TextField(default="waiting")  # waiting, delivered, given_up; of rooms also unclear, passed
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before_at = models.DateTimeField()
     leased_until_at = models.DateTimeField(null=True)
     status = models.PositiveSmallIntegerField(null=True)  # that the address last answered with
     said = models.TextField(blank=True)  # what became of the last attempt, in a sentence
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class WebhookDelivery(OutgoingMessage):
+    subscription = models.ForeignKey(
+        WebhookSubscription, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
+    kind = models.TextField()
 
     class Meta:
         verbose_name_plural = "webhook deliveries"

@@ -17,6 +17,7 @@ from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.channels.models import WebhookDelivery, WebhookSubscription
 from fulfillment.channels.outgoing import queueing, sending, subscribing
+from fulfillment.channels.outgoing.calling import Sent
 from fulfillment.channels.outgoing.kinds import KINDS
 from fulfillment.channels.sync import utc_now
 from fulfillment.web import render_page
@@ -114,7 +115,7 @@ def remove(request: Any, pk: int) -> HttpResponse:
     return redirect("channels:webhooks")
 
 
-def _say(request: Any, sent: sending.Sent | None) -> None:
+def _say(request: Any, sent: Sent | None) -> None:
     if sent is None:
         messages.info(request, "It is being sent at this moment.")
     elif sent.is_taken:

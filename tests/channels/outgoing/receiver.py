@@ -12,6 +12,8 @@ from typing import Any
 class Receiver:
     def __init__(self) -> None:
         self.answers: list[int] = []  # statuses to answer with first; 200 afterwards
+        self.says = b""  # with each of them
+        self.more: dict[str, str] = {}  # headers with each of them
         self.got: list[tuple[dict[str, str], bytes]] = []
         self.url = ""
 
@@ -28,8 +30,12 @@ def receiver() -> Iterator[Receiver]:
             self.send_response(status)
             if status in (301, 302):
                 self.send_header("Location", f"{found.url}elsewhere")
-            self.send_header("Content-Length", "0")
+            said = found.says if status != 200 else b""
+            for name, value in found.more.items() if status != 200 else ():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(said)))
             self.end_headers()
+            self.wfile.write(said)
 
         def log_message(self, *args: Any) -> None:
             pass

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from fulfillment.accounts.roles import Role
 from fulfillment.channels.models import WebhookDelivery, WebhookSubscription
-from fulfillment.channels.outgoing import queueing, sending, subscribing
-from fulfillment.channels.outgoing.sending import WAITS
+from fulfillment.channels.outgoing import leasing, queueing, sending, subscribing
+from fulfillment.channels.outgoing.leasing import WAITS
 from fulfillment.orders.models import OrderEvent
 from fulfillment.orders.watch import watch_due
 from fulfillment.tracking.judging import judge_due_packages
@@ -114,10 +114,12 @@ def test_a_message_in_another_workers_hands_is_left_alone_and_taken_over_when_th
     row, _ = subscribed(shop.team, "http://127.0.0.1:9/")
     delivery = queueing.queue_test(row, now=now)
 
-    assert [each.pk for each in sending.claim(now=now)] == [delivery.pk]
-    assert sending.claim(now=now) == []
+    assert [each.pk for each in leasing.claim(WebhookDelivery.objects.all(), now=now)] == [delivery.pk]
+    assert leasing.claim(WebhookDelivery.objects.all(), now=now) == []
     assert sending.send(delivery, now=now) is None
-    assert [each.pk for each in sending.claim(now=now + sending.LEASE)] == [delivery.pk]
+    assert [each.pk for each in leasing.claim(WebhookDelivery.objects.all(), now=now + leasing.LEASE)] == [
+        delivery.pk
+    ]
 
 
 def test_a_paused_subscription_is_told_afterwards_and_another_teams_events_never():
