@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fulfillment.accounts.models import Membership, Team, User
-from fulfillment.orders import acts, bulk_holds
-from fulfillment.orders.models import Hold, OrderQuerySet
+from fulfillment.orders import acknowledging, acts, bulk_holds
+from fulfillment.orders.address_changes import ACTION as BY_ACKNOWLEDGING
+from fulfillment.orders.models import Hold, Order, OrderQuerySet
 from fulfillment.orders.states import Owner
 
 LONGEST_SNOOZE = 30 * 24
@@ -62,7 +63,7 @@ def release(orders: OrderQuerySet, asked: Asked, doing: Doing) -> Outcome:
     """One hold where the form names it, else all that a person may release."""
     holds = Hold.objects.open().filter(order__in=orders)
     holds = (
-        holds.filter(pk=asked["hold"])
+        holds.filter(pk=asked["hold"]).exclude(action=BY_ACKNOWLEDGING)
         if asked.get("hold", "").isdecimal()
         else holds.filter(action="release_hold")
     )
@@ -117,7 +118,15 @@ def undo(done: Mapping[str, Any], doing: Doing) -> int:
         return len(bulk_holds.release(done["holds"], by=doing.by, now=doing.now))
     if done["act"] == "release":
         return len(bulk_holds.reopen(done["holds"], by=doing.by, now=doing.now))
+    if done["act"] == "acknowledge-address":
+        return _unacknowledge(done, doing)
     return acts.undo(done, team=doing.team, by=doing.by, now=doing.now)
+
+
+def _unacknowledge(done: Mapping[str, Any], doing: Doing) -> int:
+    acknowledged = acknowledging.Acknowledged(done["acknowledgements"], done["hold"])
+    orders = Order.objects.of(doing.team).filter(pk__in=[pk for pk, _ in done["before"]])
+    return sum(acknowledging.take_back(each, acknowledged, by=doing.by, now=doing.now) for each in orders)
 
 
 def _holds(changed: bulk_holds.Changed, act: str, kind: str, words: str, not_done: str) -> Outcome:

@@ -9,6 +9,7 @@ from typing import Any
 from fulfillment.channels import base
 from fulfillment.desk.templatetags.flags import LEVELS
 from fulfillment.desk.templatetags.moments import local_time
+from fulfillment.orders.address_changes import evidence_of
 from fulfillment.orders.models import Order, OrderEvent
 from fulfillment.orders.reasons import TRACKING_PROBLEMS, kind_of
 from fulfillment.policies.terms import ShippingType
@@ -34,6 +35,9 @@ WORDS: dict[str, Words] = {
     "hold.placed": ("Put on hold", "hold", "hold"),
     "hold.released": ("Hold released", "ok", ""),
     "hold.reopened": ("Release undone: on hold again", "hold", "hold"),
+    "address.changed": ("The address changed", "hold", "hold"),
+    "address.acknowledged": ("The changed address was acknowledged", "ok", "ok"),
+    "address.acknowledgement_undone": ("Undone: the address is to be acknowledged", "hold", "hold"),
     "ticket.opened": ("The buyer wrote", "risk", "warn"),
     "ticket.closed": ("The buyer was answered", "plain", ""),
     "complaint.opened": ("The buyer complained", "risk", "warn"),
@@ -160,6 +164,8 @@ def _detail(event: OrderEvent, order: Order) -> str:
         return f"due {local_time(datetime.fromisoformat(data['due_at']), order.shop.time_zone)}"
     if event.kind == "package.verdict_changed":
         return ", ".join(TRACKING_PROBLEMS.get(code, code) for code in data.get("reasons", []))
+    if event.kind == "address.changed":
+        return evidence_of(data.get("parts", ()), is_labelled=bool(data.get("is_labelled")))
     for key in ("note", "evidence", "reason_text", "reason", "name", "topic"):
         if value := data.get(key):
             return str(value).replace("_", " ")

@@ -17,7 +17,7 @@ from fulfillment.accounts.models import Membership
 from fulfillment.accounts.roles import May
 from fulfillment.channels import base
 from fulfillment.channels.sync import utc_now
-from fulfillment.desk import board_row, way
+from fulfillment.desk import addresses, board_row, way
 from fulfillment.desk.events import timeline
 from fulfillment.desk.filters import STAGES
 from fulfillment.desk.order_clock import clock_of
@@ -78,6 +78,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "is_fragment": wants_fragment(request),
         "has_address": has_address(order),
         "address_words": address_words(order),
+        "address_changes": addresses.changes(order),
     }
     return render_page(request, "desk/order.html", context, partial="live")
 
@@ -125,6 +126,7 @@ def _with_everything(pk: int) -> Order:
     return related.prefetch_related(
         newest_first,
         Prefetch("holds", queryset=all_holds),
+        addresses.with_people(),
         "lines__supplier",
         "cancellations",
         "refunds",
@@ -134,12 +136,13 @@ def _with_everything(pk: int) -> Order:
 def _reason(data: dict[str, Any], *, asker: str, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     sentence, detail_ = sentence_of(data, now=now, zone=zone)
     action = ACTIONS.get(data["action"])
-    is_release = bool(action and action.code == "release_hold")
+    code, hold = action.code if action else "", data.get("values", {}).get("hold")
     return {
         "sentence": sentence,
         "detail": detail_,
         "owner": data["owner"],
-        "hold_id": data.get("values", {}).get("hold") if is_release else None,
+        "hold_id": hold if code == "release_hold" else None,
+        "address_hold": hold if code == "acknowledge_address" else None,
         "channel_action": action.label if action and action.way == Way.CHANNEL else "",
         "number_action": action.label if action and action.way == Way.NUMBER else "",
         "answer_action": action.label if action and action.way == Way.ANSWER else "",

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from fulfillment.desk import (
     acts,
+    addresses,
     bulk,
     carrier,
     numbers,
@@ -27,6 +28,11 @@ orders = [
     path("<int:order_id>/", order_page.detail, name="detail"),
     path("<int:order_id>/hold/", acts.hold, name="hold"),
     path("<int:order_id>/holds/<int:hold_id>/release/", acts.release, name="release-hold"),
+    path(
+        "<int:order_id>/holds/<int:hold_id>/acknowledge-address/",
+        addresses.acknowledge_address,
+        name="acknowledge-address",
+    ),
     path("<int:order_id>/snooze/", acts.snooze, name="snooze"),
     path("<int:order_id>/wake/", acts.wake, name="wake"),
     path("<int:order_id>/assign/", acts.assign, name="assign"),

@@ -39,6 +39,7 @@ _ALL = (
     Action("check_packages", "See the packages", Way.LINK, "tracking:list"),
     Action("place_hold", "Hold", Way.ACT, "orders:hold", Needs.REASON),
     Action("release_hold", "Release the hold", Way.ACT, "orders:release-hold", Needs.HOLD),
+    Action("acknowledge_address", "Acknowledge", Way.ACT, "orders:acknowledge-address", Needs.HOLD),
     Action("snooze", "Snooze", Way.ACT, "orders:snooze", Needs.UNTIL),
     Action("assign", "Assign", Way.ACT, "orders:assign", Needs.MEMBER),
     Action("ask_carrier", "Ask the carrier", Way.DIALOG, "orders:carrier"),

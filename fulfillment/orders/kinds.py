@@ -86,6 +86,15 @@ _ALL = (
         "complete_address",
     ),
     Kind(
+        "address_changed",
+        18,
+        "Address changed",
+        "The address changed {since_at:moment}: {evidence}",
+        "tell whoever buys, labels and packs it, then acknowledge",
+        Owner.US,
+        "acknowledge_address",
+    ),
+    Kind(
         "by_hand",
         20,
         "Held by hand",

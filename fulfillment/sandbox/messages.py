@@ -32,6 +32,8 @@ def of_change(change: Change) -> Json | None:
     """The event that a change in the world gives; None for what the platform never tells."""
     moment, kind, thing, shop = change
     match kind:
+        case "order" if moment == thing.moved_at:
+            return message(3, shop, moment, {"order_id": thing.id, "update_time": moment})
         case "order":
             # The docs' list of type 1 has CANCEL for CANCELLED and no PARTIALLY_SHIPPING.
             if thing.status == "PARTIALLY_SHIPPING":

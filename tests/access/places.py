@@ -187,6 +187,9 @@ PLACES: dict[str, Place] = {
     "orders:release-hold": Place(
         May.ACT_ON_ORDERS, "POST", lambda world, _: [world.order.pk, world.hold.pk], is_of_one_team=True, allowed=302
     ),
+    "orders:acknowledge-address": Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.order.pk, world.hold.pk], is_of_one_team=True, allowed=302
+    ),
     "orders:snooze": _act(hours="4"),
     "orders:wake": _act(),
     "orders:assign": _act(user=""),

@@ -13,7 +13,8 @@ from django.db.models import ManyToOneRel, Model, Q
 
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.models import ImportedOrder, ImportRun
-from fulfillment.orders.models import Order, OrderEvent, OrderLine
+from fulfillment.orders.address_changes import REASON
+from fulfillment.orders.models import AddressChange, Hold, Order, OrderEvent, OrderLine
 from fulfillment.orders.upsert import locks
 from fulfillment.orders.upsert.orders import MIRRORED
 from fulfillment.orders.watch import wake
@@ -126,8 +127,14 @@ def _restore(changed: Sequence[tuple[Order, ImportedOrder]], *, now: datetime) -
     OrderLine.objects.filter(order__in=orders).delete()
     lines = [line for _, row in changed for line in (row.was or {})["lines"]]
     OrderLine.objects.bulk_create([OrderLine(**_read(OrderLine, line, LINE)) for line in lines])
+    taken_at = {row.taken_at for _, row in changed}
+    readdressed = AddressChange.objects.filter(order__in=orders, noticed_at__in=taken_at)
+    Hold.objects.filter(pk__in=list(readdressed.values_list("hold", flat=True))).delete()
+    readdressed.delete()
+    waited = Hold.objects.filter(order__in=orders, reason=REASON, released_by=None, released_at__in=taken_at)
+    waited.update(released_at=None)  # an earlier change that nobody had acknowledged
     events = OrderEvent.objects.filter(order__in=orders)
-    events.filter(source="import", recorded_at__in={row.taken_at for _, row in changed}).delete()
+    events.filter(source="import", recorded_at__in=taken_at).delete()
     events.filter(
         kind=CONCLUDED, recorded_at__gte=min((row.taken_at for _, row in changed), default=now)
     ).delete()

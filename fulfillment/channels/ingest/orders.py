@@ -14,7 +14,7 @@ from fulfillment.channels.ingest.line_rows import line_rows, sku_titles
 from fulfillment.channels.ingest.order_rows import Batch, buyer_link_rows, buyer_rows, order_rows
 from fulfillment.channels.ingest.outcome import Taken
 from fulfillment.channels.records import OrderRecord
-from fulfillment.orders.upsert import aftersales, buyers, events, lines, locks, orders, tickets
+from fulfillment.orders.upsert import addresses, aftersales, buyers, events, lines, locks, orders, tickets
 from fulfillment.orders.watch import wake
 from fulfillment.tracking.record import links
 
@@ -58,11 +58,13 @@ def _take(shop: Shop, records: Sequence[OrderRecord], *, source: str, now: datet
     if overtaken := [name for name in batch.external_ids if name not in known and name not in written]:
         known |= locks.lock(shop, overtaken)  # another worker brought something newer just now
     ids = known | written
-    readdressed = buyers.link(shop, buyer_link_rows(batch, known))
+    relinked = buyers.link(shop, buyer_link_rows(batch, known))
+    readdressed = {each.order_id for each in relinked}
     changed = set(written.values())
     changed |= _write_lines(shop, batch, written, known)
     aftersales.link(shop, written.values(), now=now)
     tickets.link(shop, written.values(), now=now)
+    changed |= addresses.record_changes(shop, relinked, source=source, now=now)
     events.append(shop, event_rows(batch.records, ids), source=source, now=now)
     changed |= packages.record_stubs(shop, batch.records, stubs, ids, readdressed=readdressed, now=now)
     quarantine.resolve(shop, "order", list(written), now=now)

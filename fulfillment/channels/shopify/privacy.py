@@ -22,7 +22,8 @@ from fulfillment.channels.ingest.buyer_rows import person_key
 from fulfillment.channels.models import Connection, Credential, PrivacyRequest
 from fulfillment.channels.shopify.mapping.values import number, text
 from fulfillment.channels.shopify.payloads import Gid, Word
-from fulfillment.orders.models import Buyer, Cancellation, Order, Refund
+from fulfillment.orders.models import AddressChange, Buyer, Cancellation, Order, Refund
+from fulfillment.orders.models.buyer import PERSONAL
 
 ANSWER_WITHIN = timedelta(days=30)
 DATA_REQUEST, CUSTOMER_REDACT, SHOP_REDACT = "customers/data_request", "customers/redact", "shop/redact"
@@ -96,7 +97,8 @@ def forget_customer(connection: Connection, customer: Customer, orders: list[str
     known = _orders_of(shop, customer, orders)
     ids = list(known.values_list("pk", flat=True))
     names = list(known.values_list("external_id", flat=True))
-    told = Q(orders__in=ids)
+    former = AddressChange.objects.filter(order__in=ids)
+    told = Q(orders__in=ids) | Q(pk__in=former.values("before")) | Q(pk__in=former.values("after"))
     if email := text(customer.email):
         told |= Q(email__iexact=email)
     if phone := text(customer.phone, 40):
@@ -140,15 +142,15 @@ def customer_data(request: PrivacyRequest) -> dict[str, Any]:
 
 
 def _order_data(order: Order) -> dict[str, Any]:
-    buyer = order.buyer
-    fields = ("name", "email", "phone", "line1", "line2", "city", "region", "postal_code", "country")
+    former = [change.before for change in order.address_changes.select_related("before").order_by("pk")]
     parcels = [link.package for link in order.package_orders.select_related("package")]
     return {
         "order": order.number or order.external_id,
         "placed_at": order.placed_at.isoformat(),
         "total": None if order.total is None else str(order.total),
         "currency": order.currency,
-        "recipient": {name: getattr(buyer, name) for name in fields} if buyer else None,
+        "recipient": _named(order.buyer),
+        "former_recipients": [_named(buyer) for buyer in former],
         "lines": [
             {"title": line.title, "variant": line.variant, "quantity": line.quantity}
             for line in order.lines.all()
@@ -158,6 +160,10 @@ def _order_data(order: Order) -> dict[str, Any]:
         ],
         "refunds": [{"reason": refund.reason, "words": refund.reason_text} for refund in order.refunds.all()],
     }
+
+
+def _named(buyer: Buyer | None) -> dict[str, str] | None:
+    return {name: getattr(buyer, name) for name in (*PERSONAL, "country")} if buyer else None
 
 
 def _orders_of(shop: Shop, customer: Customer, orders: list[str]) -> Any:

@@ -1,3 +1,4 @@
+from fulfillment.orders.models.address import AddressAcknowledgement, AddressChange
 from fulfillment.orders.models.aftersale import Cancellation, Refund
 from fulfillment.orders.models.buyer import Buyer
 from fulfillment.orders.models.event import OrderEvent
@@ -9,6 +10,8 @@ from fulfillment.orders.models.ticket import Ticket
 from fulfillment.orders.models.view import SavedView
 
 __all__ = [
+    "AddressAcknowledgement",
+    "AddressChange",
     "Buyer",
     "Cancellation",
     "ChangedOrder",

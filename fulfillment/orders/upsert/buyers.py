@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from fulfillment.catalog.models import Shop
 from fulfillment.orders.models import Buyer
@@ -35,17 +36,29 @@ WHERE b.erased_at IS NULL AND (b.told_at IS NULL OR b.told_at <= excluded.told_a
 """
 
 
+class Relinked(NamedTuple):
+    """An order that points to another buyer than before; whole ones have an address that can be read."""
+
+    order_id: int
+    before: int | None
+    after: int
+    was_whole: bool
+    is_whole: bool
+    told_at: datetime
+
+
 LINK = """
 UPDATE orders_order o SET
     buyer_id = b.id,
     buyer_told_at = CASE WHEN r.is_whole THEN r.told_at END
 FROM {rows}
 JOIN orders_buyer b ON b.shop_id = %(shop)s AND b.key = r.key
+JOIN orders_order was ON was.id = r.order_id
 WHERE o.id = r.order_id AND o.buyer_id IS DISTINCT FROM b.id AND (
     CASE WHEN r.is_whole THEN o.buyer_told_at IS NULL OR o.buyer_told_at <= r.told_at
     ELSE o.buyer_told_at IS NULL AND (o.buyer_id IS NULL OR o.remote_updated_at = r.told_at) END
 )
-RETURNING o.id
+RETURNING o.id, was.buyer_id, b.id, was.buyer_told_at IS NOT NULL, r.is_whole, r.told_at
 """
 
 
@@ -60,9 +73,9 @@ def upsert(shop: Shop, rows: Sequence[dict[str, Any]]) -> None:
     execute(_upsert_sql(), values)
 
 
-def link(shop: Shop, rows: Sequence[dict[str, Any]]) -> set[int]:
+def link(shop: Shop, rows: Sequence[dict[str, Any]]) -> list[Relinked]:
     """Orders point to the buyer that the newest unmasked payload told; a masked one fills only a gap.
 
-    `rows`: order_id, key, told_at, is_whole, one per order. The ids of the orders that changed.
+    `rows`: order_id, key, told_at, is_whole, one per order, all locked by the caller. The orders that changed.
     """
-    return {pk for (pk,) in execute(_link_sql(), {"shop": shop.pk, "rows": encode(rows)})}
+    return [Relinked(*row) for row in execute(_link_sql(), {"shop": shop.pk, "rows": encode(rows)})]

@@ -2,6 +2,7 @@
 
 from fulfillment.sandbox.envelope import Json
 from fulfillment.sandbox.world.model import Order
+from fulfillment.sandbox.world.shoppers import Buyer
 
 MASK_AFTER = 30 * 86400
 
@@ -11,15 +12,15 @@ def recipient(order: Order, now: int) -> Json | None:
     if order.status == "ON_HOLD" or order.kind == "VIRTUAL_ORDER":
         return None
     ended = order.status in ("UNPAID", "CANCELLED") or now > order.completed_at + MASK_AFTER
-    return _address(order, masked=ended or order.shipping_type != "SELLER")
+    return _address(order, order.recipient(now), masked=ended or order.shipping_type != "SELLER")
 
 
 def _mask(text: str) -> str:
     return " ".join(word[0] + "***" for word in text.split())
 
 
-def _address(order: Order, *, masked: bool) -> Json:
-    buyer, market = order.buyer, order.shop.market
+def _address(order: Order, buyer: Buyer, *, masked: bool) -> Json:
+    market = order.shop.market
     hide = _mask if masked else str
     lines = [line for line in (buyer.street, buyer.unit) if line]
     city = f"{buyer.city}, {buyer.state}" if buyer.state else buyer.city

@@ -38,7 +38,7 @@ def show(order: Order, now: int) -> Json:
         "is_replacement_order": bool(order.replaces),
         "is_exchange_order": False,
         "is_buyer_request_cancel": asks_to_cancel(order, now),
-        "has_updated_recipient_address": False,
+        "has_updated_recipient_address": order.moved_at <= now,
         "need_upload_invoice": "NO_NEED",
         "payment": money.payment(order),
         "payment_method_name": "Credit/Debit card",

@@ -215,7 +215,7 @@ class Shown:
         return f"{buyer.first}.{buyer.last}{buyer.user_id[5:10]}@example.com".lower()
 
     def _address(self) -> Json:
-        buyer, market = self.order.buyer, self.order.shop.market
+        buyer, market = self.order.recipient(self.now), self.order.shop.market
         return {
             "id": gid("MailingAddress", self.order.id),
             "name": buyer.name,

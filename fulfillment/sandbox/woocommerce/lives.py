@@ -10,6 +10,7 @@ from fulfillment.sandbox.woocommerce.replies import Json
 from fulfillment.sandbox.woocommerce.store import Store
 from fulfillment.sandbox.world.model import NEVER, Order, Parcel, Unit
 from fulfillment.sandbox.world.products import PRODUCTS, Product
+from fulfillment.sandbox.world.shoppers import Buyer
 
 FIRST_ID = 4000
 STEP = 10  # between the ids of two orders: refunds and products take numbers of the same row
@@ -41,7 +42,7 @@ class Lives:
             hooks.tell(self.store, "order.created", order_id)
         if order_id not in self.store.orders:
             return  # deleted for good
-        steps = (self._paid, self._packed, self._ended, self._returned)
+        steps = (self._paid, self._moved, self._packed, self._ended, self._returned)
         news = [step(order, moment) for step in steps]  # each has its turn
         if any(news):
             self.store.changed(order_id, at=at)
@@ -64,7 +65,7 @@ class Lives:
             "method_id": "flat_rate",
             "total": money(fee),
         }
-        to = address(order)
+        to = address(order, order.buyer)
         return bare(number(order)) | {
             "number": f"{self.prefix}{order.serial}",
             "status": "pending",
@@ -90,6 +91,13 @@ class Lives:
         if moment < order.paid_at or not self._once(order, "paid"):
             return False
         self.store.set_status(number(order), "processing", at=datetime.fromtimestamp(moment, UTC))
+        return True
+
+    def _moved(self, order: Order, moment: int) -> bool:
+        """The buyer wrote, and somebody of the store corrected where it goes."""
+        if order.moved_to is None or moment < order.moved_at or not self._once(order, "moved"):
+            return False
+        self.store.orders[number(order)]["shipping"] = address(order, order.moved_to)
         return True
 
     def _packed(self, order: Order, moment: int) -> bool:
@@ -177,8 +185,7 @@ def money(cents: float) -> str:
     return f"{cents / 100:.2f}"
 
 
-def address(order: Order) -> Json:
-    buyer = order.buyer
+def address(order: Order, buyer: Buyer) -> Json:
     return {
         "first_name": buyer.first,
         "last_name": buyer.last,

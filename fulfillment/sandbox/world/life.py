@@ -3,7 +3,7 @@
 import random
 from datetime import timedelta
 
-from fulfillment.sandbox.world import cancelling, carriers, journeys
+from fulfillment.sandbox.world import cancelling, carriers, journeys, shoppers
 from fulfillment.sandbox.world.calendar import midnight
 from fulfillment.sandbox.world.deadlines import deadlines
 from fulfillment.sandbox.world.hours import after_working_hours
@@ -29,6 +29,7 @@ def plan(rng: random.Random, group: list[Order], *, queues: Queues, earlier: lis
         _endings(rng, group)
     for order in group:
         _finish(rng, order)
+        _correct_address(order)
 
 
 def _start(rng: random.Random, order: Order) -> None:
@@ -125,6 +126,20 @@ def _endings(rng: random.Random, group: list[Order]) -> None:
             cancelling.buyer_request(rng, order)
         if order.cancelled_at >= NEVER:
             cancelling.platform_end(rng, order)
+
+
+def _correct_address(order: Order) -> None:
+    """One buyer in fifty corrects the address once the order may ship, mostly before its label is printed.
+
+    By a chance of its own, so that a world with corrections is otherwise the one without.
+    """
+    rng = random.Random(f"{order.id}/address")
+    if rng.random() > 0.02 or order.shipping_type != "SELLER" or len(order.parcels) != 1:
+        return
+    moved_at = order.hold_until + rng.randint(600, 5 * HOUR)
+    if moved_at < min(order.collected_at, order.cancelled_at):
+        order.moved_at = moved_at
+        order.moved_to = shoppers.corrected(rng, order.shop.market, order.buyer)
 
 
 def _finish(rng: random.Random, order: Order) -> None:

@@ -163,6 +163,8 @@ class Order:
     tag: str = ""
     serial: int = 0  # counts the shop's orders from 1001 on, as an own store numbers them
     digital_at: int = NEVER
+    moved_at: int = NEVER  # the buyer corrects the address
+    moved_to: Buyer | None = None
     completed_at: int = NEVER
     cancelled_at: int = NEVER
     requested_at: int = NEVER
@@ -170,6 +172,10 @@ class Order:
     returned: Return | None = None
     status: str = "UNPAID"
     updated_at: int = 0
+
+    def recipient(self, moment: int) -> Buyer:
+        """The buyer with the address that stood at the moment."""
+        return self.moved_to if self.moved_to is not None and moment >= self.moved_at else self.buyer
 
     def is_plain(self) -> bool:
         """An ordinary order that the seller ships."""
@@ -208,7 +214,7 @@ class Order:
     def moments(self) -> list[int]:
         """Every moment at which what the platform shows about the order changes, in order."""
         times = {self.created_at, self.paid_at, self.hold_until, self.requested_at, self.cancelled_at}
-        times |= {self.completed_at, self.digital_at}
+        times |= {self.completed_at, self.digital_at, self.moved_at}
         for p in self.parcels:
             times |= {p.arranged_at, p.corrected_at, p.collected_at, p.delivered_at}
         return sorted(t for t in times if self.created_at <= t < NEVER and t <= self.cancelled_at)

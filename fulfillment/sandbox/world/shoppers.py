@@ -1,7 +1,7 @@
 """Who buys: names and addresses that look right and belong to nobody."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fulfillment.sandbox.world.calendar import Market
 from fulfillment.sandbox.world.names import FIRST, LAST, PLACES, STREETS
@@ -59,6 +59,14 @@ def buyer(seed: int, market: Market, number: int) -> Buyer:
         phone=phone(rng, market),
         email=f"{relay}@chat.seller.tiktok.com",
     )
+
+
+def corrected(rng: random.Random, market: Market, buyer: Buyer) -> Buyer:
+    """The same person with the flat that was forgotten, or at the neighbours' house; never another town."""
+    if not buyer.unit and rng.random() < 0.5:
+        return replace(buyer, unit=f"{'Apt' if market.region == 'US' else 'Flat'} {rng.randrange(40, 80)}")
+    number, _, street = buyer.street.partition(" ")
+    return replace(buyer, street=f"{int(number) + 2} {street}")
 
 
 def elsewhere(rng: random.Random, market: Market, than: Buyer) -> tuple[str, str]:

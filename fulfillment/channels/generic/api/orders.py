@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, QuerySet
 from msgspec import Struct
 
-from fulfillment.orders.models import Order, OrderLine
+from fulfillment.orders.address_changes import outstanding
+from fulfillment.orders.models import AddressAcknowledgement, AddressChange, Order, OrderLine
 from fulfillment.orders.reasons import sentence_of
 from fulfillment.tracking.models import PackageOrder
 
@@ -44,6 +45,23 @@ class Parcel(Struct, frozen=True):
     verdict_reasons: list[str]
 
 
+class Noted(Struct, frozen=True):
+    """Who has taken note of a changed address: team, supplier or packer."""
+
+    receiver: str
+    acknowledged_at: datetime
+
+
+class AddressChanged(Struct, frozen=True):
+    """`parts` of the address that differ, never what they said. `waits_for`: who must still acknowledge it."""
+
+    changed_at: datetime
+    parts: list[str]
+    had_label: bool
+    acknowledged: list[Noted]
+    waits_for: list[str]
+
+
 class Known(Struct, frozen=True):
     """One order. `id` is the store's. `changed_at` moves with whatever stands here."""
 
@@ -70,16 +88,20 @@ class Known(Struct, frozen=True):
     rule_version: str
     lines: list[OrderedLine]
     packages: list[Parcel]
+    address_changes: list[AddressChanged]
     updated_at: datetime
     changed_at: datetime
 
 
 def with_all(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """In three more queries, whatever the number of orders."""
+    """In five more queries, whatever the number of orders."""
     links = PackageOrder.objects.filter(is_current=True).select_related("package").order_by("package_id")
     lines = OrderLine.objects.order_by("pk")
+    moved = AddressChange.objects.order_by("told_at", "pk").prefetch_related(
+        Prefetch("acknowledgements", AddressAcknowledgement.objects.order_by("pk"))
+    )
     return orders.select_related("shop").prefetch_related(
-        Prefetch("lines", lines), Prefetch("package_orders", links)
+        Prefetch("lines", lines), Prefetch("package_orders", links), Prefetch("address_changes", moved)
     )
 
 
@@ -116,6 +138,7 @@ def _known(order: Order, *, now: datetime) -> Known:
             for line in order.lines.all()
         ],
         packages=[_parcel(link) for link in order.package_orders.all()],
+        address_changes=[_address_changed(each) for each in order.address_changes.all()],
         updated_at=order.remote_updated_at,
         changed_at=order.changed_at,
     )
@@ -127,6 +150,13 @@ def _reasons(order: Order, *, now: datetime) -> list[Reason]:
         Reason(each["code"], sentence_of(each, now=now, zone=zone)[0], each["owner"], each["action"])
         for each in order.reasons
     ]
+
+
+def _address_changed(change: AddressChange) -> AddressChanged:
+    noted = [Noted(each.receiver, each.acknowledged_at) for each in change.acknowledgements.all()]
+    is_held = change.hold_id is not None
+    waits_for = outstanding(change.receivers, {each.receiver for each in noted}) if is_held else []
+    return AddressChanged(change.told_at, change.parts, change.is_labelled, noted, waits_for)
 
 
 def _parcel(link: PackageOrder) -> Parcel:
