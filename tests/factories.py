@@ -55,9 +55,10 @@ def create_sku(*, team: Team, code: str = "", title: str = "Glow lamp, warm whit
 def create_order(
     *, shop: Shop | None = None, placed_at: datetime = NOW - timedelta(hours=20), **fields: Any
 ) -> Order:
-    """An open order as ingest leaves it, before the watch has judged it."""
+    """An open order due to be judged once more; with a blank `rule_version` as ingest leaves it, never judged."""
     shop = shop or create_shop()
     defaults: dict[str, Any] = {
+        "rule_version": "tiktok-us/2026-03-02@seen",
         "external_id": f"57694120{next(_serial):010}",
         "status": "to_ship",
         "channel_status": "AWAITING_SHIPMENT",

@@ -38,6 +38,7 @@ class LineRecord(Struct, kw_only=True, frozen=True):
     unit_price: Decimal | None = None
     currency: str = ""
     cancelled_quantity: int = 0
+    unsent_quantity: int | None = None  # of a partly shipped order: units in no package yet; None: not told
     unit_ids: tuple[str, ...] = ()
 
 

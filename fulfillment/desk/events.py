@@ -81,8 +81,10 @@ WHO = {"buyer": "the buyer", "seller": "us", "system": "the platform", "platform
 SOURCES = {"watch": "Firstscan", "carrier": "carrier", "import": "import", "person": "a person"}
 
 
-def timeline(events: Iterable[OrderEvent], order: Order) -> list[dict[str, Any]]:
-    """Every event in words, newest first, as `_timeline.html` wants it.
+def timeline(
+    events: Iterable[OrderEvent], order: Order, *, parts: Iterable[dict[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """Every event in words and those of its `parts`, newest first, as `_timeline.html` wants it.
 
     What the request itself tells is not said twice; a digital order has no parcel to tell of.
     """
@@ -94,7 +96,8 @@ def timeline(events: Iterable[OrderEvent], order: Order) -> list[dict[str, Any]]
     told = {event.kind for event in found}
     if "cancellation.requested" in told:
         found = [event for event in found if event.kind != "order.cancel_requested"]
-    return [describe(event, order) for event in found]
+    told_in_words = [*(describe(event, order) for event in found), *parts]
+    return sorted(told_in_words, key=lambda each: each["happened_at"], reverse=True)
 
 
 def _is_cancelling(event: OrderEvent) -> bool:

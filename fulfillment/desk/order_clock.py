@@ -17,7 +17,7 @@ from fulfillment.orders.models import Order
 from fulfillment.orders.pace import ENOUGH
 from fulfillment.orders.paces import Pace
 from fulfillment.orders.sentences import hours, span
-from fulfillment.orders.states import DueSource, OrderStatus, Stage
+from fulfillment.orders.states import DueSource, OrderStatus, Stage, is_judged
 from fulfillment.policies.terms import ShippingType, StopEvent
 
 WHO = {
@@ -72,6 +72,8 @@ def clock_of(order: Order, *, pace: Pace | None, stop_event: str, now: datetime)
 
 def _running(seen: _Seen) -> Clock:
     order, due_at = seen.order, seen.order.dispatch_due_at
+    if not is_judged(order):
+        return _unjudged(seen)
     if due_at is None:
         return Clock("No deadline", _why_no_deadline(seen), tone="plain")
     cancels = format_html(" · cancels itself {}", seen.at(order.cancels_at)) if order.cancels_at else NOTHING
@@ -87,6 +89,16 @@ def _running(seen: _Seen) -> Clock:
         lead = format_html("Act by {}, in {}", seen.at(act_by_at), time_left(act_by_at, seen.now))
         handover = SafeString("with the carrier by then, it is scanned in time 8 times in 10; ")
     return Clock(lead, format_html(": {}{}{}{}", handover, due, cancels, chance), _usual(seen))
+
+
+def _unjudged(seen: _Seen) -> Clock:
+    retry_at = seen.order.next_check_at
+    if retry_at and retry_at > seen.now:
+        rest = format_html(": it could not be judged, and is tried again {}", seen.at(retry_at))
+        return Clock("Not judged", rest, tone="risk")
+    return Clock(
+        "Being judged", SafeString(": its deadline and its risk are here within seconds"), tone="plain"
+    )
 
 
 def _without_scan(seen: _Seen) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -24,12 +24,14 @@ from fulfillment.desk.order_clock import clock_of
 from fulfillment.desk.order_facts import address_words, has_address, kind_words, lane_words, rules_page
 from fulfillment.desk.order_holds import holds
 from fulfillment.desk.order_requests import requests
+from fulfillment.desk.parts import events_of_parts, unsent
 from fulfillment.orders.actions import ACTIONS, Way, channel_page
 from fulfillment.orders.models import Hold, Order, OrderEvent
 from fulfillment.orders.paces import pace_for
 from fulfillment.orders.reasons import asked_words, sentence_of
 from fulfillment.orders.rulings import rules_of, terms_of
-from fulfillment.orders.states import Level
+from fulfillment.orders.states import Level, OrderStatus
+from fulfillment.policies.rules import Rules
 from fulfillment.policies.terms import ShippingType
 from fulfillment.web import render_page, wants_fragment
 from metrics.of_order import standings
@@ -54,18 +56,19 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "channel_url": page,
         "number_url": number_url(order) or page,
         "answer_url": reverse("requests:answer", args=[order.pk]) if base.takes_answers(order.shop) else page,
-        "is_upload_offered": order.is_open and bool(number_url(order)) and _takes_another(order),
+        "is_upload_offered": order.is_open and bool(number_url(order)) and _takes_another(order, rules, now),
         "clock": clock_of(order, pace=pace, stop_event=rules.stop_event, now=now),
         "way": _way(order, pace, now),
         "reasons": [
-            _reason(each, asker=board_row.name_of(order.carrier_asked_by), zone=zone, now=now)
+            _reason(each, order, asker=board_row.name_of(order.carrier_asked_by), zone=zone, now=now)
             for each in order.reasons
         ],
         "holds": holds(order),
         "is_snoozed": bool(order.snoozed_until_at and order.snoozed_until_at > now),
         "requests": requests(order, rules=rules, now=now),
         "standings": standings(order),
-        "events": timeline(order.events.all()[:EVENTS_SHOWN], order),
+        "events": timeline(order.events.all()[:EVENTS_SHOWN], order, parts=events_of_parts(order)),
+        "is_partly_shipped": order.status == OrderStatus.PARTLY_SHIPPED,
         "events_left": max(len(order.events.all()) - EVENTS_SHOWN, 0),
         "members": _members(order),
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
@@ -83,9 +86,16 @@ def detail(request: Any, order: Order) -> HttpResponse:
     return render_page(request, "desk/order.html", context, partial="live")
 
 
-def _takes_another(order: Order) -> bool:
-    """False once every part has its number and the time to correct one is over."""
-    return not any(each["code"] == "tracking_stays_invalid" for each in order.reasons)
+def _takes_another(order: Order, rules: Rules, now: datetime) -> bool:
+    """False once every part has its number and the time to correct one is over, or no correction is taken."""
+    if order.status != OrderStatus.READY:
+        return True
+    if not rules.tracking.edits_allowed or any(
+        each["code"] == "tracking_stays_invalid" for each in order.reasons
+    ):
+        return False
+    window = timedelta(hours=rules.tracking.edit_window_hours)
+    return order.labelled_at is None or now < order.labelled_at + window
 
 
 def number_url(order: Order) -> str:
@@ -133,8 +143,12 @@ def _with_everything(pk: int) -> Order:
     ).get(pk=pk)
 
 
-def _reason(data: dict[str, Any], *, asker: str, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+def _reason(
+    data: dict[str, Any], order: Order, *, asker: str, zone: ZoneInfo, now: datetime
+) -> dict[str, Any]:
     sentence, detail_ = sentence_of(data, now=now, zone=zone)
+    if data["code"] in ("partly_shipped", "partly_ready") and (left := unsent(order, order.lines.all())):
+        sentence = f"Not shipped yet: {left}"
     action = ACTIONS.get(data["action"])
     code, hold = action.code if action else "", data.get("values", {}).get("hold")
     return {

@@ -19,13 +19,14 @@ from fulfillment.desk.templatetags.flags import LEVELS, OWNERS
 from fulfillment.desk.time_left import in_words
 from fulfillment.orders.models import Order, OrderLine
 from fulfillment.orders.reasons import TRACKING_PROBLEMS, asked_words, sentence_of
+from fulfillment.orders.states import is_judged
 from fulfillment.tracking.numbers import carrier_name
 
 COLUMNS = (
     "pk", "external_id", "number", "shop_id", "placed_at", "is_open", "stage", "level", "reasons", "owner",
     "assignee_id", "carrier", "packages_total", "packages_scanned", "tracking_problem", "dispatch_due_at",
     "due_source", "dispatched_at", "delivered_at", "cancelled_at", "cancel_reason_text", "snoozed_until_at",
-    "cancels_at", "carrier_asked_at", "carrier_asked_by_id", "total", "currency", "line_count",
+    "cancels_at", "rule_version", "carrier_asked_at", "carrier_asked_by_id", "total", "currency", "line_count",
 )  # fmt: skip
 UTC = ZoneInfo("UTC")
 
@@ -87,8 +88,8 @@ def _row(order: Any, options: Options, now: datetime) -> OrderRow:
         zone=zone,
         line_count=order.line_count,
         is_open=order.is_open,
-        level=order.level if order.is_open else "",
-        state=LEVELS[order.level][0] if order.is_open else STAGES.get(order.stage, order.stage),
+        level=order.level if order.is_open and is_judged(order) else "",
+        state=_state(order),
         placed_at=order.placed_at,
         placed=in_words(order.placed_at, zone, now),
         dispatch_due_at=order.dispatch_due_at,
@@ -105,6 +106,13 @@ def _row(order: Any, options: Options, now: datetime) -> OrderRow:
         total=order.total,
         currency=order.currency,
     )
+
+
+def _state(order: Any) -> str:
+    if not order.is_open:
+        return STAGES.get(order.stage, order.stage)
+    label: str = LEVELS[order.level][0] if is_judged(order) else "Being judged"
+    return label
 
 
 def _why(order: Any, options: Options, zone: ZoneInfo, now: datetime) -> tuple[str, str]:

@@ -93,7 +93,7 @@ class OrderTable(tables.Table):
             "placed_at": row.placed_at.isoformat(),
             "day": day,
             "clock": f"{clock} {zone}",
-            "flag": f"tone-{level_tone(row.level)}{solid}" if row.is_open else "tone-plain",
+            "flag": f"tone-{level_tone(row.level)}{solid}" if row.level else "tone-plain",
             "state": row.state,
             "why": row.why,
             "detail": row.detail,

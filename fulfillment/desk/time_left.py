@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fulfillment.desk.templatetags.moments import duration
 from fulfillment.orders.sentences import span, zone_word
-from fulfillment.orders.states import Level
+from fulfillment.orders.states import Level, is_judged
 
 # By hand: strftime would take half of the time of an export.
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -31,6 +31,8 @@ def in_words(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
 
 def of_open(order: Any, zone: ZoneInfo, *, now: datetime) -> TimeLeft:
     """Of an open order: until the platform cancels it where that is near, else until its deadline."""
+    if not is_judged(order):
+        return TimeLeft("", "", False)
     due = _due(order, zone, now)
     is_missed = due is not None and order.dispatched_at is None and order.dispatch_due_at <= now
     if order.cancels_at and order.level == Level.AUTO_CANCEL_NEAR:

@@ -23,6 +23,7 @@ WORDS = {
     Stage.AWAITING_SCAN: "to first scan",
     Stage.IN_TRANSIT: "to delivery",
 }
+REST = "usual rest"
 SLOW, VERY_SLOW = 1.25, 2.5  # times the usual hours: from here on a stage is tinted
 TOO_SHORT = 1 / 60  # hours: what is over within a minute is not a stage of its own
 Place = Callable[[datetime], float]
@@ -36,6 +37,8 @@ def of(order: Order, *, pace: Pace | None, now: datetime) -> dict[str, Any]:
     scale = working_time(rules.calendar, rules.zone, now.year)
     behind = _behind(order, history, now=now)
     ahead = _ahead(order, history, pace, scale, now=now)
+    if behind and ahead and ahead[0][0] == behind[-1][0]:  # the same stage goes on: it is named once
+        ahead[0] = (REST, *ahead[0][1:])
     steps = [*behind, *ahead]
     start, due_at = order.placed_at, _due_at(order)
     end = max([until for _, _, until, _, _ in steps] + ([due_at] if due_at else []))

@@ -1,6 +1,7 @@
 """Where an order stands: words shared by channels, orders and pages. No Django here."""
 
 from enum import StrEnum
+from typing import Any
 
 
 class OrderStatus(StrEnum):
@@ -70,3 +71,8 @@ class DispatchedSource(StrEnum):
     CHANNEL = "channel"
     CARRIER = "carrier"
     READY = "ready"  # markets whose clock stops when the order is ready to ship
+
+
+def is_judged(order: Any) -> bool:
+    """False in an order's first seconds, until the watch has looked at it: no level, no deadline of it is known."""
+    return bool(order.rule_version)

@@ -161,7 +161,7 @@ def test_an_open_orders_usual_rest_is_drawn_up_to_its_usual_end(shop):
     pace = Pace(0.2, 12.0, 36.0, now + 30 * HOUR, 50, "shop", "needs 12 h")
     drawn = way.of(order, pace=pace, now=now)
     ahead = [(each["label"], each["hours"]) for each in drawn["segments"] if each["kind"] == "expected"]
-    assert ahead == [("to label", span(6 * HOUR)), ("to first scan", span(6 * HOUR))]
+    assert ahead == [("usual rest", span(6 * HOUR)), ("to first scan", span(6 * HOUR))]
     marks = {mark["label"].split()[0]: mark["at"] for mark in drawn["marks"]}
     assert marks["due"] == pytest.approx(100)
     assert marks["usual"] == pytest.approx(40)
@@ -303,3 +303,81 @@ def test_a_snooze_says_until_when_among_the_events(client, shop, now):
     assert re.fullmatch(
         r"until \w{3} \d+ \w{3} \d\d:\d\d P[SD]T", events.timeline(order.events.all(), order)[0]["detail"]
     )
+
+
+def test_in_its_first_seconds_an_order_is_being_judged_and_not_on_track(client, shop, now):
+    order = order_of(shop, now, level="on_track", rule_version="")
+    page, listed = page_of(client, order), client.get("/orders/").content.decode()
+
+    assert '<b class="tone-text tone-plain">Being judged</b>: its deadline and its risk are here' in page
+    for text in (page, listed):
+        assert "Being judged" in text
+        assert "On track</span>" not in text
+        assert "no deadline" not in text
+
+
+def test_what_could_not_be_judged_says_when_it_is_tried_again(client, shop, now):
+    text = page_of(client, order_of(shop, now, rule_version="", next_check_at=now + HOUR))
+
+    assert "Not judged</b>: it could not be judged, and is tried again <time" in text
+
+
+def test_the_stage_that_goes_on_is_named_once(shop, now):
+    order = order_of(
+        shop,
+        now,
+        status="ready",
+        stage="awaiting_scan",
+        labelled_at=now - 3 * HOUR,
+        dispatch_due_at=now + 9 * HOUR,
+    )
+    pace = Pace(
+        probability=0.2,
+        act_by_at=None,
+        needs_hours=2.0,
+        left_hours=9.0,
+        width="shop",
+        observations=50,
+        sentence="",
+    )
+    labels = [each["label"] for each in way.of(order, pace=pace, now=now)["segments"]]
+
+    assert labels[-2:] == ["to first scan", "usual rest"]
+    assert len(labels) == len(set(labels))
+
+
+def test_a_split_order_says_which_lines_and_which_packages_have_left(client, shop, now):
+    order = order_of(
+        shop, now, status="partly_shipped", packages_total=1, packages_scanned=1,
+        reasons=[{"code": "partly_shipped", "owner": "us", "action": "upload_number", "level": "at_risk", "values": {}}],
+    )  # fmt: skip
+    factories.create_line(order=order, quantity=2, sku_code="MUG", unsent_quantity=1)
+    factories.create_line(order=order, quantity=1, sku_code="LAMP", unsent_quantity=0)
+    factories.create_package(
+        orders=[order], tracking_number="9400", tracking_number_given="9400", shipped_at=now - 5 * HOUR,
+        first_scan_at=now - HOUR,
+    )  # fmt: skip
+    text = page_of(client, order)
+
+    assert "Not shipped yet: 1 × MUG" in text
+    assert "1 of 2 not shipped yet" in text
+    assert text.count(">shipped</small>") == 1
+    assert "Package 1 of at least 2 got its label or number" in text
+    assert "Package 1 of at least 2 was scanned first" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "offered"),
+    [
+        ({"status": "to_ship"}, True),
+        ({"status": "ready", "labelled_at": -71}, True),
+        ({"status": "ready", "labelled_at": -73}, False),
+        ({"status": "to_ship", "shipping_type": "platform"}, False),
+    ],
+)
+def test_a_number_is_asked_for_only_while_one_is_taken(client, shop, now, fields, offered):
+    if hours := fields.get("labelled_at"):
+        fields = fields | {"labelled_at": now + hours * HOUR}
+    text = page_of(client, order_of(shop, now, **fields))
+
+    assert ('data-page-key="u"' in text) == offered

@@ -17,6 +17,7 @@ HOUR = timedelta(hours=1)
 def order(level: str = "at_risk", **fields: Any) -> Any:
     defaults = {
         "level": level,
+        "rule_version": "tiktok-us/2026-03-02@seen",
         "dispatch_due_at": None,
         "due_source": "platform",
         "cancels_at": None,
@@ -93,3 +94,7 @@ def test_a_finished_order_says_how_late_it_was() -> None:
     )
     assert time_left.of_finished(in_time, PACIFIC, now=NOW).lead == "in time"
     assert time_left.of_finished(order(), PACIFIC, now=NOW).lead == ""
+
+
+def test_before_it_is_judged_nothing_is_said_of_its_time() -> None:
+    assert left(order(rule_version="")) == ("", "", False)

@@ -308,7 +308,7 @@ def test_a_batch_costs_the_same_queries_whatever_its_size() -> None:
 
 
 def test_a_limit_takes_what_is_due_longest() -> None:
-    older, newer = create_order(next_check_at=NOW - 2 * HOUR), create_order(next_check_at=NOW - HOUR)
+    older, newer = (create_order(next_check_at=NOW - hours * HOUR, rule_version="") for hours in (2, 1))
 
     assert watch_due(now=NOW, limit=1) == 1
     older.refresh_from_db()

@@ -9,7 +9,9 @@ from fulfillment.channels.ingest.isolating import Unstorable
 from fulfillment.channels.ingest.order_rows import Batch
 from fulfillment.channels.records import LineRecord
 
-LINE_COLUMNS = ("title", "variant", "image_url", "quantity", "cancelled_quantity", "unit_price", "currency")
+LINE_COLUMNS = (
+    "title", "variant", "image_url", "quantity", "cancelled_quantity", "unsent_quantity", "unit_price", "currency",
+)  # fmt: skip
 of_line = attrgetter(*LINE_COLUMNS)
 
 

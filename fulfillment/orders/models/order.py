@@ -204,6 +204,9 @@ class OrderLine(models.Model):
     image_url = models.TextField(blank=True)
     quantity = models.PositiveIntegerField(default=1)
     cancelled_quantity = models.PositiveIntegerField(default=0)
+    unsent_quantity = models.PositiveIntegerField(
+        null=True
+    )  # while the order is partly shipped: units in no package yet
     unit_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = models.TextField(blank=True)
     unit_ids = ArrayField(models.TextField(), default=list)

@@ -17,6 +17,7 @@ MIRRORED = (
     "image_url",
     "quantity",
     "cancelled_quantity",
+    "unsent_quantity",
     "unit_price",
     "currency",
     "unit_ids",

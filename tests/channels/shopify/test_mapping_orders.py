@@ -100,6 +100,7 @@ def test_part_of_an_order_handed_over_is_partly_shipped_and_not_scanned_as_a_who
     lines[1]["unfulfilledQuantity"] = 1
     found = mapped(order(lineItems=nodes(*lines), displayFulfillmentStatus="PARTIALLY_FULFILLED"))
     assert found.status == OrderStatus.PARTLY_SHIPPED
+    assert [line.unsent_quantity for line in found.lines][1] == 1
     assert found.ready_at is None
     assert found.scanned_at is None
     assert found.packages[0].first_scan_at == at(22, 6, 30)

@@ -288,3 +288,17 @@ def test_a_null_is_as_good_as_an_omission():
         del nulled[essential]
 
     assert isinstance(order(json.dumps(kept | nulled).encode()), OrderRecord)
+
+
+def test_of_a_partly_shipped_order_the_units_without_a_number_are_unsent():
+    units = [
+        {"id": "1", "sku_id": "a", "package_id": "P1", "tracking_number": "9400", "rts_time": PLACED},
+        {"id": "2", "sku_id": "a", "package_id": "P2"},
+        {"id": "3", "sku_id": "b", "display_status": "CANCELLED"},
+    ]
+
+    found = mapped(status="PARTIALLY_SHIPPING", line_items=units).lines
+    whole = mapped(status="AWAITING_COLLECTION", line_items=units).lines
+
+    assert [line.unsent_quantity for line in found] == [1, 0]
+    assert [line.unsent_quantity for line in whole] == [None, None]

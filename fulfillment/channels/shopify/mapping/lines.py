@@ -14,16 +14,15 @@ from fulfillment.channels.shopify.mapping.values import (
     word,
 )
 from fulfillment.channels.shopify.payloads import Line, RefundedLine
+from fulfillment.orders.states import OrderStatus
 
 
 def lines(
-    found: list[Line], *, taken_off: Counter[str], has_shipped: bool, cancelled: bool
+    found: list[Line], *, taken_off: Counter[str], has_shipped: bool, status: OrderStatus
 ) -> tuple[LineRecord, ...]:
     """One record per line; `taken_off`: units refunded before shipping, by line."""
     return tuple(
-        _line(line, taken_off, has_shipped=has_shipped, cancelled=cancelled)
-        for line in found
-        if line.quantity > 0
+        _line(line, taken_off, has_shipped=has_shipped, status=status) for line in found if line.quantity > 0
     )
 
 
@@ -36,7 +35,7 @@ def units_taken_off(refunded: Iterable[RefundedLine]) -> Counter[str]:
     return counts
 
 
-def _line(line: Line, taken_off: Counter[str], *, has_shipped: bool, cancelled: bool) -> LineRecord:
+def _line(line: Line, taken_off: Counter[str], *, has_shipped: bool, status: OrderStatus) -> LineRecord:
     line_id = required_number(line.id, "A line's id")
     price, currency = money(line.discounted_unit_price_set)
     return LineRecord(
@@ -50,8 +49,16 @@ def _line(line: Line, taken_off: Counter[str], *, has_shipped: bool, cancelled: 
         quantity=line.quantity,
         unit_price=price,
         currency=currency,
-        cancelled_quantity=_cancelled(line, taken_off[line_id], has_shipped=has_shipped, cancelled=cancelled),
+        cancelled_quantity=_cancelled(
+            line, taken_off[line_id], has_shipped=has_shipped, cancelled=status is OrderStatus.CANCELLED
+        ),
+        unsent_quantity=_unsent(line) if status is OrderStatus.PARTLY_SHIPPED else None,
     )
+
+
+def _unsent(line: Line) -> int:
+    """Units that were taken off are not waited for; nor is what needs no shipping."""
+    return 0 if line.requires_shipping is False else max(line.unfulfilled_quantity, 0)
 
 
 def _cancelled(line: Line, taken_off: int, *, has_shipped: bool, cancelled: bool) -> int:

@@ -85,7 +85,7 @@ def _lines(payload: OrderPayload, done: Progress) -> tuple[LineRecord, ...]:
         payload_lines(payload),
         taken_off=units_taken_off(_refunded(payload)),
         has_shipped=bool(done.live),
-        cancelled=done.status is OrderStatus.CANCELLED,
+        status=done.status,
     )
 
 

@@ -73,7 +73,7 @@ def _order(raw: bytes) -> OrderRecord:
         country=who.country,
         warehouse_external_id=identifier(payload.warehouse_id),
         buyer=who,
-        lines=lines(units, all_cancelled=status is OrderStatus.CANCELLED),
+        lines=lines(units, status=status),
         packages=stubs(
             payload, order_id=order_id, status=status, shipping_type=shipping_type, updated_at=updated_at
         ),
