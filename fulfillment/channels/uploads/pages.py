@@ -17,7 +17,7 @@ from fulfillment.channels import base
 from fulfillment.channels.rounds import utc_now
 from fulfillment.channels.uploads import sending, standing
 from fulfillment.channels.uploads.looking import Looked, look_at
-from fulfillment.channels.uploads.preflight import Doing
+from fulfillment.channels.uploads.preflight import Doing, closed
 from fulfillment.orders.actions import channel_page
 from fulfillment.orders.models import Order
 from fulfillment.outbox import asking
@@ -30,11 +30,13 @@ from fulfillment.web import render_page
 @member_of(Order, May.ACT_ON_ORDERS, "order_id")
 def of_order(request: Any, order: Order) -> HttpResponse:
     """The form; with a number in the address also what is found about it, and the button that sends it."""
-    looked = look_at(request.team, order, request.GET, now=utc_now())
+    now = utc_now()
+    looked = look_at(request.team, order, request.GET, now=now)
     shop = order.shop
     context = {
         "order": order,
         "looked": looked,
+        "closed": closed(looked.upload.doing, looked.facts, looked.shop, now=now),
         "given": request.GET.get("number", "").strip(),
         "chosen": request.GET.get("carrier", ""),
         "doing": looked.upload.doing,

@@ -16,6 +16,13 @@ from fulfillment.tracking.matching import number_problem
 from fulfillment.tracking.numbers import carrier_name, normalise
 from fulfillment.tracking.verdicts import InvalidReason
 
+# What no other number mends, and no waiting.
+FOR_GOOD = frozenset(
+    {
+        "cannot_upload", "digital", "platform_ships", "cancelled", "no_corrections", "nothing_to_correct", "delivered",
+        "window_over", "used_up",
+    }
+)  # fmt: skip
 SHIPPED = frozenset({OrderStatus.READY, OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED, OrderStatus.COMPLETED})
 
 
@@ -82,6 +89,16 @@ def look(upload: Upload, order: OrderFacts, shop: ShopFacts, *, now: datetime) -
         found += _already(upload, order, shop)
     found += _used(upload, order)
     return sorted(found, key=lambda finding: not finding.refuses)
+
+
+def closed(doing: Doing, order: OrderFacts, shop: ShopFacts, *, now: datetime) -> list[Finding]:
+    """Why no number at all is taken any more; empty where one might be."""
+    parcels = [parcel.external_id for parcel in order.parcels] if doing is Doing.CORRECT else []
+    found = [
+        [each for each in look(Upload("", "", doing, one), order, shop, now=now) if each.code in FOR_GOOD]
+        for one in parcels or [""]
+    ]
+    return found[0] if all(found) else []
 
 
 def corrected_parcel(order: OrderFacts, package: str) -> Parcel | None:

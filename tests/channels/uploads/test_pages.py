@@ -276,3 +276,28 @@ def ask_back(order):
 
 def sent(order):
     return OutboundWrite.objects.filter(subject=order.external_id, kind=Kind.SHIPMENT_CREATE).count()
+
+
+@pytest.mark.parametrize(
+    ("fields", "shipped_before", "said"),
+    [
+        ({"shipping_type": "platform"}, None, "ships this order with its own label and number"),
+        ({"status": "cancelled"}, None, "The order is cancelled."),
+        ({"status": "ready"}, timedelta(hours=73), "took corrections for 72 h after the number was given"),
+    ],
+)
+def test_where_no_number_is_taken_any_more_there_is_no_form(
+    client, person, team, fields, shipped_before, said
+):
+    order = to_ship(factories.create_shop(team=team), **fields)
+    if shipped_before:
+        factories.create_package(
+            orders=[order],
+            tracking_number=USPS,
+            shipped_at=timezone.now() - shipped_before,
+            numbers_told=[USPS],
+        )
+    page = client.get(form(order)).content.decode()
+
+    assert said in page
+    assert 'id="number"' not in page
