@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0010_open_requests_by_their_clock"),
+        ("orders", "0011_addresses_that_changed"),
     ]
 
     operations = [
