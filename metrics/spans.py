@@ -15,7 +15,11 @@ FEW_DAYS = 31  # more than these are grouped into weeks unless asked otherwise
 
 
 class BadSpan(ValueError):
-    """What was asked for does not exist; the message is a sentence for the page."""
+    """What was asked for does not exist; the message is a sentence for the page, `instead` days that do."""
+
+    def __init__(self, sentence: str, *, instead: Mapping[str, date] | None = None) -> None:
+        super().__init__(sentence)
+        self.instead = instead or {}
 
 
 class Span(Struct, frozen=True, kw_only=True):
@@ -54,7 +58,10 @@ def read_span(asked: Mapping[str, str], *, today: date, days: int) -> Span:
         raise BadSpan(f"The first day, {since}, is after the last, {until}.")
     span = (until - since).days + 1
     if span > LONGEST:
-        raise BadSpan(f"These are {span:,} days; a page shows at most {LONGEST}.")
+        raise BadSpan(
+            f"These are {span:,} days; a page shows at most {LONGEST}. Look at them in parts, or export each part.",
+            instead={"from": until - timedelta(days=LONGEST - 1), "to": until},
+        )
     by = asked.get("by") or ("day" if span <= FEW_DAYS else "week")
     if by not in BY:
         raise BadSpan(f"“{by}” is no way to group days: choose day, week or month.")
@@ -93,7 +100,9 @@ def _sane(day: date) -> date:
 
 def _days(text: str) -> int | None:
     if text and not (text.isascii() and text.isdigit() and 1 <= int(text) <= LONGEST):
-        raise BadSpan(f"“{text}” is no number of days from 1 to {LONGEST}.")
+        raise BadSpan(
+            f"“{text[:20]}” is no number of days from 1 to {LONGEST}, the most that a page shows at once."
+        )
     return int(text) if text else None
 
 

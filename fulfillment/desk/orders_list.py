@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.forms import DateField
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,6 +26,7 @@ from fulfillment.desk.order_rows import read, rows_of
 from fulfillment.desk.order_table import OrderTable
 from fulfillment.desk.search import Found
 from fulfillment.orders.models import Order
+from fulfillment.unknown import Unknown, broken_place, no_such, unknown, without
 from fulfillment.web import render_page
 
 OF_A_PAGE = ("after", "before", "last")
@@ -123,7 +125,7 @@ def orders_list(request: Any) -> HttpResponse:
     context = {
         "asked": asked,
         "form": asked.filters.form,
-        "errors": asked.filters.form.errors.as_data(),
+        "unknown": _unknown(request.path, request.GET.dict(), asked, place),
         "chips": chips(asked.filters, asked.url),
         "table": table,
         "has_rows": bool(page.rows),
@@ -140,6 +142,25 @@ def orders_list(request: Any) -> HttpResponse:
         "now": utc_now(),
     }
     return render_page(request, "desk/orders.html", context, partial="live")
+
+
+def _unknown(path: str, given: dict[str, str], asked: Asked, place: Place) -> list[Unknown]:
+    """Filters with a value that none of this team's has, a sort or a place in the list that is none."""
+    fields = asked.filters.form.fields
+    found = [
+        Unknown(_wrong(fields[name], given.get(name, "")), without(path, given, name, *OF_A_PAGE))
+        for name in asked.filters.form.errors
+        if name in fields
+    ]
+    found += unknown(path, given, [("sort", "order of the list", SORTS)])
+    if place.is_end and (given.get("after") or given.get("before")):
+        found.append(broken_place(path, given))
+    return found
+
+
+def _wrong(field: Any, value: str) -> str:
+    label = str(field.label)
+    return f"{label}: {value[:20]} is no day" if isinstance(field, DateField) else no_such(label, value)
 
 
 def pager(asked: Asked, page: Page, place: Place) -> dict[str, Any]:

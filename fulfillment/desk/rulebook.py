@@ -25,6 +25,7 @@ from fulfillment.policies.rules import Rules
 from fulfillment.policies.terms import SourceKind
 from fulfillment.policies.values import VERIFY_EVERY_DAYS, Value
 from fulfillment.tracking.numbers import carrier_name
+from fulfillment.unknown import unknown
 from fulfillment.web import render_page
 from metrics import figures
 
@@ -77,6 +78,14 @@ def market(request: Any, key: str) -> HttpResponse:
     asked = request.GET.get("version", "")
     shop = next((s for s in shops if s.slug == request.GET.get("shop")), None)
     rules = next((v for v in versions if v.version == asked), versions[-1])
+    wrong = unknown(
+        request.path,
+        request.GET.dict(),
+        [
+            ("shop", "shop of yours in this market", {each.slug for each in shops}),
+            ("version", "version", {each.version for each in versions}),
+        ],
+    )
     if shop:
         rules = rules.with_overrides(own_values(shop))
     values = rules.values()
@@ -89,6 +98,7 @@ def market(request: Any, key: str) -> HttpResponse:
         "until_on": _until_on(versions, rules),
         "shops": shops,
         "shop": shop,
+        "unknown": wrong,
         "topics": _topics(values),
         "read_again_on": min(value.verified_on for value in values) + timedelta(days=VERIFY_EVERY_DAYS),
         "stale": [value for value in values if value.needs_verifying(now)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
@@ -17,8 +18,9 @@ from fulfillment.desk import board
 from fulfillment.desk.bulk_acts import OF_BOARD, Bar
 from fulfillment.desk.frame import freshness
 from fulfillment.desk.standing import counts_in, standing
-from fulfillment.desk.today_filters import CHIPS, chips, tiles
+from fulfillment.desk.today_filters import chips, known, taken, tiles
 from fulfillment.orders.paces import pace_for
+from fulfillment.unknown import unknown
 from fulfillment.web import render_page, wants_fragment
 from metrics.dials import dials
 
@@ -27,8 +29,10 @@ from metrics.dials import dials
 @member(May.SEE_ORDERS)
 def today(request: Any) -> HttpResponse:
     now = utc_now()
-    asked = {key: request.GET[key] for key in CHIPS if request.GET.get(key)}
     shops = list(Shop.objects.of(request.team).order_by("name"))
+    wrong = unknown(request.path, request.GET.dict(), known(shops))
+    asked = taken(request.GET, shops)
+    query = urlencode(asked)
     orders = board.filtered(board.orders_on_it(request.team, now=now), asked, user_id=request.user.pk)
     rows = board.shown(orders)
     counted = standing(request.team, user_id=request.user.pk, now=now)
@@ -44,10 +48,11 @@ def today(request: Any) -> HttpResponse:
         "count": counts.total(),
         "snoozed": sum(each.snoozed for each in counted),
         "chips": chips(shops, asked, counted),
-        "bulk": Bar(OF_BOARD, request.GET.urlencode(), len(rows), counts.total()),
+        "unknown": wrong,
+        "bulk": Bar(OF_BOARD, query, len(rows), counts.total()),
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
         "misses_numbers": any(row.next_action == "upload_number" for row in rows),
-        "query": request.GET.urlencode(),
+        "query": query,
         "imports": first_imports(request.team),
     }
     if wants_fragment(request):

@@ -30,6 +30,22 @@ OWNER_LABELS = {
 }
 
 
+def known(shops: Iterable[Shop]) -> list[tuple[str, str, Iterable[str]]]:
+    """What the board can be narrowed to: name in the address, what people call it, its values."""
+    return [
+        ("shop", "shop", {shop.slug for shop in shops}),
+        ("owner", "turn", set(Owner)),
+        ("stage", "stage", set(Stage)),
+        ("level", "risk", {board.LATE_OR_AT_RISK}),
+    ]
+
+
+def taken(given: Mapping[str, str], shops: Iterable[Shop]) -> dict[str, str]:
+    """What of the address narrows the board: values that nobody knows are left out."""
+    wrong = {name for name, _, values in known(shops) if given.get(name, "") not in values}
+    return {name: given[name] for name in CHIPS if given.get(name) and name not in wrong}
+
+
 def address(asked: Mapping[str, str]) -> str:
     return f"/?{urlencode(asked)}" if asked else "/"
 

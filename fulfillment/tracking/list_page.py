@@ -19,9 +19,10 @@ from fulfillment.tracking import number_check, paging, presenting
 from fulfillment.tracking.attention import KINDS, Narrowing, behind, narrowing
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.numbers import carrier_name
-from fulfillment.tracking.paging import Page
+from fulfillment.tracking.paging import Page, Place
 from fulfillment.tracking.reuse import also_on
 from fulfillment.tracking.tallying import Tally, tally
+from fulfillment.unknown import Unknown, broken_place, no_such, unknown, without
 from fulfillment.web import render_page
 
 HEADER = (
@@ -39,9 +40,11 @@ def attention_list(request: Any) -> HttpResponse:
     now = datetime.now(UTC)
     asked = narrowing(request.team, request.GET, now=now)
     counted = tally(asked)
-    page = paging.page_at(asked, paging.place_of(request.GET))
+    place = paging.place_of(request.GET)
+    page = paging.page_at(asked, place)
     context = {
         "asked": asked,
+        "unknown": _unknown(request.path, request.GET.dict(), asked, place),
         "tally": counted,
         "sections": _sections(asked, counted, page, now=now),
         "kinds": _kinds(asked, counted),
@@ -64,6 +67,14 @@ def export(request: Any) -> StreamingHttpResponse:
     asked = narrowing(request.team, request.GET, now=now)
     slices = (_lines(rows, now=now) for rows in paging.all_of(asked))
     return sheets.streamed(f"tracking-{asked.kind}-{now:%Y-%m-%d-%H%M}.csv", HEADER, slices)
+
+
+def _unknown(path: str, given: dict[str, str], asked: Narrowing, place: Place) -> list[Unknown]:
+    found = [Unknown(no_such(name, given[name]), without(path, given, name)) for name in asked.unknown]
+    found += unknown(path, given, [("kind", "kind", KINDS)])
+    if place.key is None and (given.get("after") or given.get("before")):
+        found.append(broken_place(path, given))
+    return found
 
 
 def _sections(asked: Narrowing, counted: Tally, page: Page, *, now: datetime) -> list[dict[str, Any]]:

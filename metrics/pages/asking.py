@@ -13,6 +13,7 @@ from django.urls import reverse
 from fulfillment.catalog.models import Shop
 from metrics import figures
 from metrics.definitions import METRICS, Definition
+from metrics.spans import LONGEST, BadSpan
 
 Query = dict[str, Any]
 
@@ -40,6 +41,14 @@ def shop_asked(shops: Sequence[Shop], slug: str, metric: str, *, now: datetime) 
         if shop.slug == slug:
             return shop
     raise NoSuchShop(f"No shop of this team that a rulebook judges is called “{slug}”.")
+
+
+def instead(name: str, slug: str, shop: Shop, refused: BadSpan) -> dict[str, str]:
+    """The nearest days that can be shown, as a link; empty where there are none."""
+    if not refused.instead:
+        return {}
+    url = link(name, slug, shop=shop.slug, **refused.instead)
+    return {"url": url, "label": f"Show the {LONGEST} days up to {refused.instead['to']:%-d %b %Y}"}
 
 
 def link(name: str, slug: str, **query: object) -> str:

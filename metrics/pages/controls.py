@@ -10,7 +10,7 @@ from fulfillment.catalog.models import Shop
 from metrics.breakdown import TABS
 from metrics.definitions import Definition
 from metrics.pages.asking import link
-from metrics.spans import BY, PRESETS, Span
+from metrics.spans import BY, LONGEST, PRESETS, Span
 
 
 def controls(
@@ -37,6 +37,7 @@ def controls(
         }
 
     return {
+        "longest": LONGEST,
         "shop_links": [
             {"label": each.name, "url": url(shop=each.slug), "active": each == shop} for each in shops
         ],

@@ -16,6 +16,7 @@ from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
 from fulfillment.policies.terms import CountedUnit
+from fulfillment.unknown import unknown
 from fulfillment.web import render_page
 from metrics import figures
 from metrics.breakdown import TABS, parts
@@ -26,7 +27,7 @@ from metrics.dials import dial
 from metrics.figures import Figure
 from metrics.freshness import freshness
 from metrics.models import DailySum
-from metrics.pages.asking import NoSuchShop, definition_or_404, judged_shops, link, shop_asked
+from metrics.pages.asking import NoSuchShop, definition_or_404, instead, judged_shops, link, shop_asked
 from metrics.pages.controls import controls
 from metrics.spans import FEW_DAYS, BadSpan, Span, periods, read_span
 from metrics.trend import Limits, Point, figure, points
@@ -51,10 +52,12 @@ def detail(request: Any, slug: str) -> HttpResponse:
     try:
         span = read_span(request.GET.dict(), today=rules.day_of(now), days=rule.window_days)
     except BadSpan as refused:
-        return render_page(request, TEMPLATE, context | {"shop": shop, "refused": str(refused)}, status=400)
+        context |= {"shop": shop, "refused": str(refused), "instead": instead("detail", slug, shop, refused)}
+        return render_page(request, TEMPLATE, context, status=400)
     tab = request.GET.get("tab", "supplier")
     tab = tab if tab in TABS else "supplier"
-    context |= {"shop": shop, "span": span, "tab": tab}
+    wrong = unknown(request.path, request.GET.dict(), [("tab", "breakdown", TABS)])
+    context |= {"shop": shop, "span": span, "tab": tab, "unknown": wrong}
     context |= {"fresh": freshness(request.team, now=now), "zone": rules.zone.key}
     context |= controls(
         definition, shops, shop, span, tab=tab, today=rules.day_of(now), rule_days=rule.window_days

@@ -22,7 +22,7 @@ from metrics.clock import utc_now
 from metrics.definitions import Definition, in_words
 from metrics.drilldown import Asked, Slice, batches, read_filters, read_key, slice_of, tally_of
 from metrics.freshness import freshness
-from metrics.pages.asking import NoSuchShop, definition_or_404, judged_shops, link, shop_asked
+from metrics.pages.asking import NoSuchShop, definition_or_404, instead, judged_shops, link, shop_asked
 from metrics.spans import BadSpan, read_span
 from metrics.unit_rows import Row, rows_of
 
@@ -46,7 +46,8 @@ def units(request: Any, slug: str) -> HttpResponse:
         asked = _asked(request, definition, shop, figures.rules_of(shop, now=now), now=now)
         before, after = (read_key(request.GET.get(name, "")) for name in ("before", "after"))
     except BadSpan as refused:
-        return render_page(request, TEMPLATE, context | {"shop": shop, "refused": str(refused)}, status=400)
+        context |= {"shop": shop, "refused": str(refused), "instead": instead("units", slug, shop, refused)}
+        return render_page(request, TEMPLATE, context, status=400)
     found = slice_of(asked, before=before, after=after)
     context |= _page(request, asked, found)
     rules = figures.rules_of(shop, now=now)

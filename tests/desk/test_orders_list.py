@@ -133,7 +133,7 @@ def test_what_a_filter_cannot_mean_is_left_out_and_said(shop, client):
     response = client.get("/orders/?shop=nowhere&since=yesterday")
 
     assert rows_on(response) == [wanted.pk]
-    assert "Not understood" in response.content.decode()
+    assert "No such shop: nowhere." in response.content.decode()
 
 
 def test_a_chip_leads_to_the_list_without_it(shop, client):
@@ -245,3 +245,21 @@ def test_a_key_that_is_none_means_the_first_page(shop, client, place):
     order = factories.create_order(shop=shop)
 
     assert listed(client, place) == [order.pk]
+
+
+@pytest.mark.parametrize(
+    ("query", "says", "clear"),
+    [
+        ("shop=nope&open=on", "No such shop: nope.", "/orders/?open=on"),
+        ("since=yesterday", "Placed from: yesterday is no day.", "/orders/"),
+        ("sort=best", "No such order of the list: best.", "/orders/"),
+        ("after=zzzz&shop=us", "This link to a part of the list is broken", "/orders/?shop=us"),
+    ],
+)
+def test_what_nobody_knows_is_said_with_a_way_to_be_rid_of_it(shop, client, query, says, clear):
+    response = client.get(f"/orders/?{query}")
+    text = response.content.decode()
+
+    assert response.status_code == 200
+    assert says in text
+    assert f'<a href="{clear.replace("&", "&amp;")}">Show without it</a>' in text

@@ -216,3 +216,17 @@ def test_the_import_of_numbers_is_offered_where_numbers_are_missing(client, shop
     assert "/tracking/import/" not in client.get("/").content.decode()
     at_level(shop, "at_risk", next_action="upload_number")
     assert "/tracking/import/" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("query", ["shop=nope", "stage=nowhere", "owner=nobody", "level=awful"])
+def test_a_filter_that_nobody_knows_is_said_and_left_out(query):
+    shop = factories.create_shop(team=factories.create_team())
+    response = signed_in(shop.team).get(f"/?{query}")
+
+    assert response.status_code == 200
+    assert response.context["asked"] == {}
+    assert (
+        f"No such {query.split('=')[0].replace('owner', 'turn').replace('level', 'risk')}: "
+        in response.content.decode()
+    )
+    assert '<a href="/">Show without it</a>' in response.content.decode()

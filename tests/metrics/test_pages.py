@@ -390,3 +390,30 @@ def test_an_own_store_without_a_target_is_not_said_to_lack_a_source(client, shop
 
     assert "An own store has no target but its own, and none is set." in page
     assert "No source gives a target" not in page
+
+
+def test_more_days_than_a_page_shows_lead_to_the_last_of_them(client, shop):
+    response = client.get(f"/metrics/{LATE}/?shop=glow-us&from=2024-01-01&to=2026-01-31")
+    text = " ".join(response.content.decode().split())
+
+    assert response.status_code == 400
+    assert "These are 762 days; a page shows at most 400." in text
+    assert "from=2024-12-28&amp;to=2026-01-31" in text
+    assert "Show the 400 days up to 31 Jan 2026" in text
+
+
+def test_a_breakdown_that_there_is_not_is_said(client, shop):
+    assert "No such breakdown: moon." in text_of(client.get(f"/metrics/{LATE}/?tab=moon"))
+
+
+def test_of_a_day_what_counts_against_us_and_the_latest_stands_first(client, shop):
+    at = utc_now() - HOUR
+    orders = [
+        create_order(shop=shop, dispatched_at=at, dispatch_due_at=at - late * HOUR) for late in (-1, 2, 9)
+    ]
+    wake([order.pk for order in orders], now=NOW)
+    facts.judge_changed()
+    response = client.get(f"/metrics/{LATE}/units/?shop=glow-us")
+
+    assert [row.late_by for row in response.context["rows"]] == [9 * HOUR, 2 * HOUR, None]
+    assert "Counts against you: dispatched late" in response.content.decode()

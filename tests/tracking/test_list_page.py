@@ -209,7 +209,9 @@ def test_a_filter_that_leaves_nothing_says_so_and_one_that_is_unknown_is_left_ou
     assert nonsense.status_code == 302
     assert "number" not in nonsense["Location"]
     text = words(client.get("/tracking/?shop=nowhere&kind=what&after=x-1"))
-    assert "Not understood, so left out:" in text
+    assert "No such shop: nowhere." in text
+    assert "No such kind: what." in text
+    assert "This link to a part of the list is broken" in text
     assert f'data-row="{row.pk}"' in text
 
 
