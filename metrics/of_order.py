@@ -63,7 +63,7 @@ def _standing(
     counting, because = rules.counting(
         definition.slug, shipping_type=order.shipping_type, kinds=_kinds(order)
     )
-    told = [_of_fact(definition, fact) for fact in facts]
+    told = [of_fact(definition, fact) for fact in facts]
     words = _together(told) if told else _without_fact(definition, order, counting, because, packages)
     counted = [fact.day_on for fact in facts if fact.in_denominator]
     return Standing(
@@ -76,7 +76,7 @@ def _standing(
     )
 
 
-def _of_fact(definition: Definition, fact: Fact) -> tuple[str, str]:
+def of_fact(definition: Definition, fact: Fact) -> tuple[str, str]:
     """(words, tone) of one counted unit."""
     if not fact.in_denominator:
         return f"left out: {_within(fact.why)}", "plain"

@@ -15,6 +15,7 @@ from fulfillment.tracking.models import Package, PackageOrder
 from fulfillment.tracking.numbers import carrier_name
 from metrics.definitions import Definition, Why, in_words
 from metrics.models import Fact
+from metrics.of_order import of_fact
 
 
 class OrderLink(Struct, frozen=True):
@@ -37,23 +38,25 @@ class Row(Struct, frozen=True, kw_only=True):
     late_by: timedelta | None
     tone: str
     why: str
+    counts: str  # the same with what it does to the rate, in the words of the order page
     reasons: list[str]
     rule_version: str
 
 
 def rows_of(facts: Sequence[Fact], definition: Definition) -> list[Row]:
-    """In the order of the facts. A unit whose rows are gone since is left away."""
-    if definition.unit == CountedUnit.ORDER:
-        return _of_orders(facts, definition)
-    return _of_packages(facts, definition)
+    """Newest day first, of a day what counts against us and the latest before the others. A unit whose rows are
+    gone since is left away."""
+    of_unit = _of_orders if definition.unit == CountedUnit.ORDER else _of_packages
+    return sorted(of_unit(facts, definition), key=_worst_first)
+
+
+def _worst_first(row: Row) -> tuple[int, bool, timedelta, float]:
+    happened = row.happened_at.timestamp() if row.happened_at else 0.0
+    return -row.day_on.toordinal(), row.tone != "breach", -(row.late_by or timedelta()), -happened
 
 
 def _tone(fact: Fact, definition: Definition) -> str:
-    if fact.why == definition.counts_against:
-        return "breach"
-    if not fact.in_denominator:
-        return "soon" if fact.why == Why.PENDING else "plain"
-    return "ok"
+    return "soon" if fact.why == Why.PENDING else of_fact(definition, fact)[1]
 
 
 def _of_orders(facts: Sequence[Fact], definition: Definition) -> list[Row]:
@@ -77,6 +80,7 @@ def _of_orders(facts: Sequence[Fact], definition: Definition) -> list[Row]:
                     late_by=sent - due if is_late and sent and due else None,
                     tone=_tone(fact, definition),
                     why=in_words(fact.why),
+                    counts=of_fact(definition, fact)[0],
                     reasons=[],
                     rule_version=fact.rule_version,
                 )
@@ -120,6 +124,7 @@ def _of_packages(facts: Sequence[Fact], definition: Definition) -> list[Row]:
                     late_by=None,
                     tone=_tone(fact, definition),
                     why=in_words(fact.why),
+                    counts=of_fact(definition, fact)[0],
                     reasons=[TRACKING_PROBLEMS.get(code, code) for code in package.verdict_reasons],
                     rule_version=fact.rule_version,
                 )
