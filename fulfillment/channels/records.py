@@ -144,8 +144,13 @@ class TicketRecord(Struct, kw_only=True, frozen=True):
     external_id: str
     kind: str  # ticket | complaint | review
     order_external_id: str = ""
-    topic: str  # orders.topics.Topic
+    topic: str = ""  # orders.topics.Topic, where whoever tells it says so; else it is read
     status: str = "open"  # open | closed
+    initiator: str = "buyer"  # buyer | seller | platform | unknown
+    reason: str = ""  # the channel's code
+    reason_text: str = ""  # the channel's words
+    sku_code: str = ""
+    line_external_id: str = ""
     rating: int | None = None
     text: str = ""
     opened_at: datetime

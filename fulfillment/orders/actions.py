@@ -49,6 +49,7 @@ _ALL = (
     Action("correct_number", "Correct the number", Way.NUMBER, "uploads:order"),
     Action("print_label", "Print the label", Way.CHANNEL),
     Action("answer_cancellation", "Answer the request", Way.ANSWER, "requests:answer"),
+    Action("answer_buyer", "Answer the buyer", Way.LINK, "orders:detail"),
     Action("complete_address", "Find the address", Way.CHANNEL),
 )
 ACTIONS = {action.code: action for action in _ALL}

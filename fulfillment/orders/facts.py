@@ -44,6 +44,14 @@ class CancelRequest(NamedTuple):
     answers_itself: bool = True  # the channel or a source says that the platform decides then
 
 
+class OpenQuestion(NamedTuple):
+    """A buyer asks where the order is, and nobody has answered yet: the oldest of them, the least time of all."""
+
+    asked_at: datetime
+    answer_by_at: datetime | None
+    how_many: int = 1
+
+
 class OrderFacts(NamedTuple):
     """What the judgement knows of an order besides its clock."""
 
@@ -68,6 +76,7 @@ class OrderFacts(NamedTuple):
     address_missing: bool = False
     channel_behind_since_at: datetime | None = None  # carriers scanned all of it, its channel calls it unsent
     cancel_request: CancelRequest | None = None
+    question: OpenQuestion | None = None
     holds: tuple[OpenHold, ...] = ()
     usual_hours: float | None = None  # within which 8 in 10 orders leave this stage; None: not known yet
     late_likely_at: datetime | None = None  # from then on, by pace, being late is more likely than not

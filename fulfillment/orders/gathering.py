@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
 
-from fulfillment.orders.facts import CancelRequest, OpenHold
+from fulfillment.orders.facts import CancelRequest, OpenHold, OpenQuestion
 from fulfillment.orders.lifecycle import Progress
+from fulfillment.orders.topics import SHIPPING
 from fulfillment.orders.upsert.rowset import execute
 
 
@@ -69,6 +70,7 @@ class Known(NamedTuple):
     holds: dict[int, tuple[OpenHold, ...]]
     requests: dict[int, CancelRequest | None]  # an order stands here as soon as any request is known
     suppliers: dict[int, int]  # only orders whose lines have one supplier
+    questions: dict[int, OpenQuestion]
 
 
 PROGRESS, MORE, BEFORE = Progress._fields, Told._fields, Before._fields
@@ -102,6 +104,11 @@ WHERE order_id = ANY(%(orders)s) AND initiator = 'buyer' GROUP BY order_id
 SUPPLIERS = """
 SELECT order_id, min(supplier_id) FROM orders_orderline WHERE order_id = ANY(%(orders)s)
 GROUP BY order_id HAVING count(DISTINCT supplier_id) = 1 AND count(supplier_id) = count(*)
+"""
+QUESTIONS = """
+SELECT order_id, min(opened_at), min(answer_by_at), count(*) FROM orders_ticket
+WHERE order_id = ANY(%(orders)s) AND status = 'open' AND kind <> 'review' AND topic = ANY(%(topics)s)
+GROUP BY order_id
 """
 
 
@@ -140,4 +147,6 @@ def gather(orders: Sequence[Due]) -> Known:
         for order_id, asked_at, answer_by_at, waits in execute(REQUESTS, ids)
     }
     suppliers = dict(execute(SUPPLIERS, ids))
-    return Known({pk: tuple(each) for pk, each in holds.items()}, requests, suppliers)
+    asking = execute(QUESTIONS, ids | {"topics": sorted(SHIPPING)})
+    questions = {order_id: OpenQuestion(*question) for order_id, *question in asking}
+    return Known({pk: tuple(each) for pk, each in holds.items()}, requests, suppliers, questions)

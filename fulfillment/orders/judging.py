@@ -117,6 +117,7 @@ def _facts(due: Due, standing: Place, rules: Rules, around: Surroundings) -> Ord
         address_missing=due.address_missing,
         channel_behind_since_at=channel_behind_since(progress) if rules.platform != OWN_STORE else None,
         cancel_request=_cancel_request(due, around.known, rules),
+        question=around.known.questions.get(due.id),
         holds=around.known.holds.get(due.id, ()),
     )
 

@@ -230,6 +230,15 @@ _ALL = (
         "open_order",
     ),
     Kind(
+        "buyer_asks_where",
+        66,
+        "Buyer asks where it is",
+        "The buyer asked {asked_at:moment} where it is: answer, an unanswered question becomes a complaint",
+        "answer by {answer_by_at:moment}",
+        Owner.US,
+        "answer_buyer",
+    ),
+    Kind(
         "no_deadline",
         70,
         "No deadline known",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from fulfillment.orders.causes import CAUSES
 from fulfillment.orders.facts import ClockReading, OrderFacts
 from fulfillment.orders.kinds import FIRST_STEP_RANK, HELD_RANK
-from fulfillment.orders.looking import Look, Ticker, waits_until
+from fulfillment.orders.looking import Look, Ticker, iso, waits_until, worse
 from fulfillment.orders.reasons import Reason, reason, worst_first
 from fulfillment.orders.states import SEVERITY, Level, OrderStatus, Stage
 from fulfillment.orders.thresholds import THRESHOLDS, Thresholds
@@ -128,6 +128,18 @@ def _usual_step(facts: OrderFacts, stop_event: StopEvent) -> str:
     return f"from {since} to first scan"
 
 
+def _buyers_question(look: Look) -> None:
+    """It says that somebody waits, not that the order will be late: only a time to answer by hurries us."""
+    question = look.facts.question
+    if question is None:
+        return
+    by_at = question.answer_by_at
+    is_soon = by_at is not None and look.ticker.passed(by_at - look.limits.answer_soon)
+    level = worse(Level.DUE_SOON if is_soon else Level.ON_TRACK, look.base)
+    told = {"asked_at": iso(question.asked_at), "answer_by_at": iso(by_at)}
+    look.found.append(reason("buyer_asks_where", level, **told))
+
+
 def _whether_it_counts(look: Look) -> None:
     """Said where people would guess: of free samples and replacements, and of what the rules leave out."""
     facts = look.facts
@@ -141,4 +153,9 @@ def _whether_it_counts(look: Look) -> None:
 
 
 # After the causes, of which they take whose turn it is.
-_CONSEQUENCES: tuple[Callable[[Look], None], ...] = (_auto_cancel, _deadline, _whether_it_counts)
+_CONSEQUENCES: tuple[Callable[[Look], None], ...] = (
+    _auto_cancel,
+    _deadline,
+    _buyers_question,
+    _whether_it_counts,
+)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulfillment.orders.actions import ACTIONS
-from fulfillment.orders.facts import CancelRequest, OrderFacts
+from fulfillment.orders.facts import CancelRequest, OpenQuestion, OrderFacts
 from fulfillment.orders.reasons import KINDS
 from fulfillment.orders.risk import judge
 from fulfillment.orders.states import SEVERITY, Level, Owner
@@ -341,6 +341,17 @@ def test_dispatched_where_ready_counts_only_the_cancellation_still_threatens() -
     assert judge(order, clock(due_in=-2, cancels_in=3), NOW).level == "auto_cancel_near"
 
 
+def test_a_buyer_who_asks_where_it_is_is_ours_to_answer_and_takes_no_step_away() -> None:
+    asks = OpenQuestion(NOW - HOUR, NOW + 20 * HOUR)
+    waiting = judge(awaiting_scan(question=asks), clock(due_in=90), NOW)
+    hurried = judge(awaiting_scan(question=asks), clock(due_in=90), NOW + 20 * HOUR)
+
+    assert (waiting.level, codes(waiting)) == ("on_track", ["not_scanned", "buyer_asks_where"])
+    assert (waiting.owner, waiting.next_action) == ("carrier", "ask_carrier")
+    assert (hurried.level, hurried.owner) == ("due_soon", "us")
+    assert hurried.next_action == "answer_buyer"
+
+
 def test_no_deadline_is_said() -> None:
     found = judge(facts(), clock(due_in=None), NOW)
 
@@ -406,6 +417,7 @@ def situations(draw: st.DrawFn) -> tuple[OrderFacts, Any]:
         correct_by_at=draw(moments),
         carrier_asked_at=draw(moments),
         address_missing=draw(st.booleans()),
+        question=draw(st.none() | st.builds(OpenQuestion, st.just(NOW - HOUR), moments)),
     )
     times = clock(
         due_in=draw(st.none() | st.floats(-200, 200)),

@@ -1,8 +1,8 @@
 """The three privacy topics, really carried out: what a buyer wants to know, forgetting a buyer, forgetting a shop.
 
-Personal data stands in `Buyer`, in raw payloads and in what people wrote about a refund; orders, parcels and figures
-stay, with nobody's name on them. Only a message's body is signed, not its headers: a body that names a customer is
-never taken for a shop's end, whatever topic a header claims.
+Personal data stands in `Buyer`, in raw payloads and in what people wrote, tickets and reasons of refunds alike;
+orders, parcels and figures stay, with nobody's name on them. Only a message's body is signed, not its headers: a
+body that names a customer is never taken for a shop's end, whatever topic a header claims.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from fulfillment.channels.ingest.buyer_rows import person_key
 from fulfillment.channels.models import Connection, Credential, PrivacyRequest
 from fulfillment.channels.shopify.mapping.values import number, text
 from fulfillment.channels.shopify.payloads import Gid, Word
-from fulfillment.orders.models import AddressChange, Buyer, Cancellation, Order, Refund
+from fulfillment.orders.models import AddressChange, Buyer, Cancellation, Order, Refund, Ticket
 from fulfillment.orders.models.buyer import PERSONAL
 
 ANSWER_WITHIN = timedelta(days=30)
@@ -106,6 +106,8 @@ def forget_customer(connection: Connection, customer: Customer, orders: list[str
     buyers = Buyer.objects.filter(shop=shop).filter(told).values_list("pk", flat=True)
     erased = Buyer.objects.filter(pk__in=list(buyers)).erase(now=now)
     _forget_words(shop, order_external_id__in=[*names, *orders])
+    for own in filter(None, (email, phone)):  # of tickets that name no order
+        Ticket.objects.filter(shop=shop, text__icontains=own).erase()
     _forget_payloads(connection, [*names, *orders, number(customer.id), email])
     return erased
 
@@ -159,6 +161,10 @@ def _order_data(order: Order) -> dict[str, Any]:
             {"carrier": parcel.carrier_name, "number": parcel.tracking_number_given} for parcel in parcels
         ],
         "refunds": [{"reason": refund.reason, "words": refund.reason_text} for refund in order.refunds.all()],
+        "written": [
+            {"kind": each.kind, "at": each.opened_at.isoformat(), "words": each.text}
+            for each in order.tickets.order_by("opened_at", "pk")
+        ],
     }
 
 
@@ -173,7 +179,8 @@ def _orders_of(shop: Shop, customer: Customer, orders: list[str]) -> Any:
 
 
 def _forget_words(shop: Shop, **which: Any) -> None:
-    """What people wrote about cancellations and refunds may name somebody."""
+    """What people wrote about cancellations and refunds, and to the shop, may name somebody."""
+    Ticket.objects.filter(shop=shop, **which).erase()
     for model in (Cancellation, Refund):
         model.objects.filter(shop=shop, **which).exclude(reason_text="").update(reason_text="")
 

@@ -20,9 +20,9 @@ from fulfillment.channels.models import (
     Wanted,
 )
 from fulfillment.channels.shopify import mapping, privacy
-from fulfillment.orders.models import Buyer, Order, Refund
+from fulfillment.orders.models import Buyer, Order, Refund, Ticket
 from tests.channels.shopify.payload_files import ORDER_ID, decoded, order, payload, raw
-from tests.factories import create_member, create_shop, create_team
+from tests.factories import NOW, create_member, create_shop, create_team
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +150,40 @@ def test_a_buyer_is_really_forgotten(client, at: str) -> None:
     assert (request.topic, request.erased) == ("customers/redact", 1)
     assert request.done_at is not None
     assert Order.objects.get().status == found.status  # the order itself stays
+
+
+def test_what_a_forgotten_buyer_wrote_is_gone_with_an_order_without_one_and_before_it_came(client) -> None:
+    connection = connect()
+    found = take(connection)
+
+    def wrote(name: str, **fields: object) -> None:
+        told = {"kind": "ticket", "topic": "damaged", "opened_at": NOW, "remote_updated_at": NOW}
+        Ticket.objects.create(
+            team=connection.team,
+            shop=connection.shop,
+            external_id=name,
+            read_on=["broken"],
+            **told | {"text": "broken"} | fields,
+        )
+
+    wrote("linked", order=found)
+    wrote("early", order_external_id="820982911946154508")
+    wrote("without", text="Mail me: ZOE@example.com")
+    wrote("theirs", order_external_id="9")
+
+    data = privacy.customer_data(
+        PrivacyRequest(
+            shop=connection.shop,
+            customer_external_id="",
+            order_external_ids=[found.external_id],
+            received_at=NOW,
+        )
+    )
+    assert [each["words"] for each in data["orders"][0]["written"]] == ["broken"]
+    send(client, own(connection), payload("customers_redact.json"), topic="customers/redact")
+
+    kept = Ticket.objects.exclude(text="").values_list("external_id", "text", "read_on")
+    assert list(kept) == [("theirs", "broken", ["broken"])]
 
 
 def test_a_later_pull_does_not_bring_a_forgotten_buyer_back(client) -> None:

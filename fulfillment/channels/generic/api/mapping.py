@@ -16,7 +16,6 @@ from fulfillment.channels.records import (
     TrackingEventRecord,
 )
 from fulfillment.channels.values import LARGEST_AMOUNT, Unmappable
-from fulfillment.orders.topics import topic_of
 
 BUYER = ("name", "email", "phone", "line1", "line2", "city", "region", "postal_code", "country")
 
@@ -139,7 +138,12 @@ def ticket(told: shapes.Ticket) -> TicketRecord:
         external_id=told.id,
         kind=told.kind,
         order_external_id=told.order_id,
-        topic=told.topic or topic_of(told.text),
+        topic=told.topic or "",
+        initiator=told.initiator,
+        reason=told.reason,
+        reason_text=told.reason_text,
+        sku_code=told.sku,
+        line_external_id=told.line_id,
         status="closed" if told.closed_at else told.status,
         rating=told.rating,
         text=told.text,

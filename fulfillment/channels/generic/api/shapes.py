@@ -141,7 +141,10 @@ class Refund(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
 
 
 class Ticket(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """What a buyer wrote. Without `topic` it is read from the words."""
+    """What a buyer wrote. Without `topic` it is read from the reason and the words; a person's word stays.
+
+    `order_id` may also be the number that people use. `reason` and `reason_text` are the channel's own.
+    """
 
     id: Id
     updated_at: Moment
@@ -151,6 +154,11 @@ class Ticket(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     topic: Topic | None = None
     status: Literal["open", "closed"] = "open"
     rating: Annotated[int, Meta(ge=1, le=5)] | None = None
+    initiator: Literal["buyer", "seller", "platform", "unknown"] = "buyer"
+    reason: Word = ""
+    reason_text: Word = ""
+    sku: Word = ""
+    line_id: Annotated[str, Meta(max_length=64)] = ""
     text: Text = ""
     answer_by_at: Moment | None = None
     closed_at: Moment | None = None
