@@ -1,6 +1,7 @@
 """make bench: every promised figure beside its floor, measured in the same run.
 
-    python -m tests.bench [--orders 500000] [--only today,list,…] [--strict]
+    python -m tests.bench [--orders 500000] [--only today,list,metrics,facts,watch,export,ingest,numbers,webhooks,
+                          first_import] [--strict]
 
 Works in a database of its own on the server of DATABASE_URL, made and filled on the first run. With other than
 500,000 orders Today is also measured at 500,000 and compared. `--strict` fails where a target is missed.
@@ -36,7 +37,7 @@ def main() -> int:
 
 
 def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
-    from tests.bench import browsing, exporting, ingesting, judging, numbers
+    from tests.bench import browsing, exporting, first_import, ingesting, judging, numbers, webhooks
 
     return {
         "today": browsing.today,
@@ -47,6 +48,8 @@ def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
         "export": exporting.export,
         "ingest": ingesting.ingest,
         "numbers": numbers.numbers,
+        "webhooks": webhooks.webhooks,
+        "first_import": first_import.first_import,
     }
 
 
@@ -67,9 +70,7 @@ def say(words: str) -> None:
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--orders", type=int, default=USUAL)
-    parser.add_argument(
-        "--only", default="", help="some of: today, list, metrics, facts, watch, export, ingest, numbers"
-    )
+    parser.add_argument("--only", default="", help="some of: today, list, metrics, facts, watch, …")
     parser.add_argument("--strict", action="store_true")
     return parser.parse_args()
 
