@@ -1,7 +1,7 @@
 """make bench: every promised figure beside its floor, measured in the same run.
 
     python -m tests.bench [--orders 500000] [--only today,list,metrics,facts,watch,export,ingest,numbers,webhooks,
-                          first_import] [--strict]
+                          first_import,syncing] [--strict]
 
 Works in a database of its own on the server of DATABASE_URL, made and filled on the first run. With other than
 500,000 orders Today is also measured at 500,000 and compared. `--strict` fails where a target is missed.
@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
-    from tests.bench import browsing, exporting, first_import, ingesting, judging, numbers, webhooks
+    from tests.bench import browsing, exporting, first_import, ingesting, judging, numbers, syncing, webhooks
 
     return {
         "today": browsing.today,
@@ -50,6 +50,7 @@ def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
         "numbers": numbers.numbers,
         "webhooks": webhooks.webhooks,
         "first_import": first_import.first_import,
+        "syncing": syncing.syncing,
     }
 
 
