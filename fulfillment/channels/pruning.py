@@ -9,6 +9,7 @@ from fulfillment.channels.models import (
     InboundMessage,
     NumberList,
     QuarantinedItem,
+    StoreConsent,
     WebhookDelivery,
 )
 
@@ -23,6 +24,7 @@ def prune(*, now: datetime) -> int:
     """Old webhook bodies, stored answers and resolved quarantine payloads are gone; answers how many."""
     messages, _ = InboundMessage.objects.filter(received_at__lt=now - KEEP_MESSAGES).delete()
     resolved, _ = QuarantinedItem.objects.filter(resolved_at__lt=now - KEEP_RESOLVED).delete()
+    StoreConsent.objects.filter(asked_at__lt=now - KEEP_ANSWERS).delete()  # the browser never came back
     answers, _ = IdempotentRequest.objects.filter(created_at__lt=now - KEEP_ANSWERS).delete()
     sent, _ = (
         WebhookDelivery.objects.filter(created_at__lt=now - KEEP_DELIVERIES).exclude(state="waiting").delete()

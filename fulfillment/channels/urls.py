@@ -10,6 +10,7 @@ from fulfillment.channels.outgoing import pages as outgoing
 from fulfillment.channels.shopify import consent as shopify_consent
 from fulfillment.channels.shopify import receiving as shopify_receiving
 from fulfillment.channels.tiktok import consent
+from fulfillment.channels.woocommerce import consent as woo_consent
 
 app_name = "channels"
 urlpatterns = [
@@ -69,6 +70,8 @@ urlpatterns = [
     path("team/webhooks/deliveries/<uuid:pk>/again/", outgoing.again, name="webhook-again"),
     path("channels/connect/tiktok/callback/", consent.callback, name="tiktok-callback"),
     path("channels/connect/shopify/callback/", shopify_consent.callback, name="shopify-callback"),
+    path("channels/connect/woocommerce/callback/", woo_consent.callback, name="woocommerce-callback"),
+    path("channels/connect/woocommerce/key/", woo_consent.key, name="woocommerce-key"),
     path("webhooks/shopify/compliance/", shopify_receiving.compliance, name="shopify-compliance"),
     path("webhooks/shopify/<uuid:connection_id>/", shopify_receiving.receive, name="shopify-webhook"),
     path("webhooks/carriers/<uuid:feed_id>/", carriers_receiving.receive, name="carriers-webhook"),

@@ -28,6 +28,7 @@ PUBLIC = API | {
     "channels:shopify-webhook",
     "channels:carriers-webhook",
     "channels:shopify-compliance",
+    "channels:woocommerce-key",
 }
 
 
@@ -255,6 +256,7 @@ PLACES: dict[str, Place] = {
     "channels:own-store": Place(May.SEE_CHANNELS, "GET", lambda world, _: [world.shop.pk], is_of_one_team=True),
     "channels:tiktok-callback": Place(May.RUN_CHANNELS, allowed=400),  # no consent was begun
     "channels:shopify-callback": Place(May.RUN_CHANNELS, allowed=400),  # nor here
+    "channels:woocommerce-callback": Place(May.RUN_CHANNELS, allowed=400),  # nor here
     "channels:privacy": Place(May.RUN_CHANNELS),
     "channels:privacy-download": _of_privacy("GET"),
     "channels:privacy-done": _of_privacy("POST"),

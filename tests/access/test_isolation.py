@@ -32,6 +32,7 @@ SHOW_NO_ROWS = {
     "orders:bulk-result",
     "channels:tiktok-callback",
     "channels:shopify-callback",
+    "channels:woocommerce-callback",
     "rulebook-index",
     "rulebook",
 }

@@ -2,6 +2,7 @@ from fulfillment.channels.models.api import IdempotentRequest
 from fulfillment.channels.models.carriers import CarrierFeed, CarrierMessage, FollowedNumber
 from fulfillment.channels.models.chats import ChatPost, ChatRoom
 from fulfillment.channels.models.connection import Connection, ConnectionEvent, Credential
+from fulfillment.channels.models.consents import StoreConsent
 from fulfillment.channels.models.importing import ImportedOrder, ImportUpload
 from fulfillment.channels.models.inbound import InboundMessage, QuarantinedItem, Wanted
 from fulfillment.channels.models.number_lists import NumberList
@@ -30,6 +31,7 @@ __all__ = [
     "PrivacyRequest",
     "QuarantinedItem",
     "Reconciliation",
+    "StoreConsent",
     "SyncCursor",
     "Wanted",
     "WebhookDelivery",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from fulfillment.sandbox.envelope import Answer
 from fulfillment.sandbox.posting import Post
 from fulfillment.sandbox.request import Request
-from fulfillment.sandbox.woocommerce import hooks, routes
+from fulfillment.sandbox.woocommerce import granting, hooks, routes
 from fulfillment.sandbox.woocommerce.hooks import Letter
 from fulfillment.sandbox.woocommerce.lives import Lives
 from fulfillment.sandbox.woocommerce.replies import Json, Problem, refused
@@ -52,7 +52,7 @@ class WooFront:
         self.store.mail = self._post
 
     def takes(self, path: str) -> bool:
-        return path.startswith("/wp-json")
+        return path.startswith(("/wp-json", granting.SPACE))
 
     def answer(self, request: Request) -> Answer:
         with self.box.world.lock:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from fulfillment.sandbox.envelope import Answer
 from fulfillment.sandbox.request import Request
-from fulfillment.sandbox.woocommerce import fulfillments, hooks, keys, listing, orders, refunds, trackings
+from fulfillment.sandbox.woocommerce import (
+    fulfillments,
+    granting,
+    hooks,
+    keys,
+    listing,
+    orders,
+    refunds,
+    trackings,
+)
 from fulfillment.sandbox.woocommerce.replies import Json, Problem, no_route, refused, said
 from fulfillment.sandbox.woocommerce.store import ADVANCED, SHIPMENT_TRACKING, Store, with_offsets
 
@@ -126,6 +135,8 @@ def answer(store: Store, request: Request, *, skew: float = 0.0) -> Answer:
     try:
         if request.path == ROOT:
             return said(with_offsets(store))
+        if request.path.startswith(granting.SPACE):
+            return granting.answer(store, request)
         space, rest = _space(store, request.path)
         keys.check(store, request, skew=skew)
         return _found(store, request, space, rest)

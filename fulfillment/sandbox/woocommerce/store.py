@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from fulfillment.sandbox.woocommerce import hooks
+from fulfillment.sandbox.woocommerce import granting, hooks
 from fulfillment.sandbox.woocommerce.hooks import Letter
 from fulfillment.sandbox.woocommerce.moments import pair, text
 from fulfillment.sandbox.woocommerce.replies import Json, unknown_order
@@ -44,6 +44,7 @@ class Store:
         self.waiting: set[tuple[int, int]] = set()  # (webhook, order) of messages that have not left yet
         self.letters: list[Letter] = []
         self.mail: Callable[[Letter], None] = self.letters.append
+        self.hand_over = granting.hand_over
         self.after_list: list[Callable[[], None]] = []  # happen after lists, one each
         self.last_id = 0
 
