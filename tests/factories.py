@@ -76,6 +76,7 @@ def create_line(*, order: Order, sku: Sku | None = None, quantity: int = 1, **fi
         "sku": sku,
         "supplier": sku.supplier if sku else None,
         "sku_code": sku.code if sku else "",
+        "listing_external_id": sku.code if sku else "",
         "title": sku.title if sku else "Glow lamp",
         "placed_at": order.placed_at,
         "currency": order.currency,

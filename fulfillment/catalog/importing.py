@@ -37,12 +37,18 @@ def import_catalog(team: Team, lines: Iterable[str]) -> Imported:
         suppliers = _suppliers(team, good.values())
         Sku.objects.bulk_create(
             [
-                Sku(team=team, code=code, title=row["title"], supplier=suppliers.get(row["supplier_code"]))
+                Sku(
+                    team=team,
+                    code=code,
+                    title=row["title"],
+                    supplier=suppliers.get(row["supplier_code"]),
+                    from_catalog=True,
+                )
                 for code, row in sorted(good.items())
             ],
             update_conflicts=True,
             unique_fields=["team", "code"],
-            update_fields=["title", "supplier"],
+            update_fields=["title", "supplier", "from_catalog"],
         )
     return Imported(len(good), len(suppliers), rejected)
 

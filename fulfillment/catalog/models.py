@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -84,9 +85,56 @@ class Sku(models.Model):
     supplier = models.ForeignKey(
         Supplier, null=True, blank=True, on_delete=models.SET_NULL, related_name="skus"
     )
+    # Told by the team itself. Who has told some keeps a catalogue: an unknown code is then no SKU but a mistake.
+    from_catalog = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "code"], name="sku_code_once")]
 
     def __str__(self) -> str:
         return self.code
+
+
+class Listing(models.Model):
+    """Which SKU a shop's listing is, said by a person: it wins over the code that the channel tells."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="listings", db_index=False)
+    external_id = (
+        models.TextField()
+    )  # the channel's id of the variant; of channels without ids its code or words
+    title = models.TextField(blank=True)
+    sku = models.ForeignKey(Sku, on_delete=models.CASCADE, related_name="listings")
+    mapped_at = models.DateTimeField()
+    mapped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="listing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.external_id} is {self.sku_id}"
+
+
+class ListingFit(models.Model):
+    """A person said that a listing is right for a country although its words speak against it."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False)
+    listing_external_id = models.TextField()
+    country = models.TextField()
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "listing_external_id", "country"], name="listing_fit_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_external_id} fits {self.country}"

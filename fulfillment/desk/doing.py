@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fulfillment.accounts.models import Membership, Team, User
-from fulfillment.orders import acknowledging, acts, bulk_holds
+from fulfillment.orders import acknowledging, acts, bulk_holds, listings
 from fulfillment.orders.address_changes import ACTION as BY_ACKNOWLEDGING
 from fulfillment.orders.models import Hold, Order, OrderQuerySet
 from fulfillment.orders.states import Owner
@@ -120,6 +120,10 @@ def undo(done: Mapping[str, Any], doing: Doing) -> int:
         return len(bulk_holds.reopen(done["holds"], by=doing.by, now=doing.now))
     if done["act"] == "acknowledge-address":
         return _unacknowledge(done, doing)
+    if done["act"] == "map-listing":
+        return listings.unmap(doing.team, done["listing"], by=doing.by, now=doing.now)
+    if done["act"] == "variant-fits":
+        return listings.take_back_fit(doing.team, done["fit"], by=doing.by, now=doing.now)
     return acts.undo(done, team=doing.team, by=doing.by, now=doing.now)
 
 

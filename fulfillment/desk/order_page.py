@@ -17,7 +17,7 @@ from fulfillment.accounts.models import Membership
 from fulfillment.accounts.roles import May
 from fulfillment.channels import base
 from fulfillment.channels.sync import utc_now
-from fulfillment.desk import addresses, board_row, way
+from fulfillment.desk import addresses, board_row, order_lines, way
 from fulfillment.desk.events import timeline
 from fulfillment.desk.filters import STAGES
 from fulfillment.desk.order_clock import clock_of
@@ -82,6 +82,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "has_address": has_address(order),
         "address_words": address_words(order),
         "address_changes": addresses.changes(order),
+        "lines": order_lines.lines(order),
     }
     return render_page(request, "desk/order.html", context, partial="live")
 
@@ -143,6 +144,11 @@ def _with_everything(pk: int) -> Order:
     ).get(pk=pk)
 
 
+def _mended_at(action: str) -> str:
+    """The place of ours where a reason with this action is mended; blank where its button acts by itself."""
+    return {"check_variant": "#lines", "map_listing": reverse("orders:listings")}.get(action, "")
+
+
 def _reason(
     data: dict[str, Any], order: Order, *, asker: str, zone: ZoneInfo, now: datetime
 ) -> dict[str, Any]:
@@ -156,6 +162,8 @@ def _reason(
         "detail": detail_,
         "owner": data["owner"],
         "hold_id": hold if code == "release_hold" else None,
+        "page_url": _mended_at(code),
+        "page_action": action.label if action else "",
         "address_hold": hold if code == "acknowledge_address" else None,
         "channel_action": action.label if action and action.way == Way.CHANNEL else "",
         "number_action": action.label if action and action.way == Way.NUMBER else "",

@@ -40,6 +40,8 @@ _ALL = (
     Action("place_hold", "Hold", Way.ACT, "orders:hold", Needs.REASON),
     Action("release_hold", "Release the hold", Way.ACT, "orders:release-hold", Needs.HOLD),
     Action("acknowledge_address", "Acknowledge", Way.ACT, "orders:acknowledge-address", Needs.HOLD),
+    Action("check_variant", "Check the variant", Way.LINK, "orders:detail"),
+    Action("map_listing", "Say which SKU", Way.LINK, "orders:listings"),
     Action("snooze", "Snooze", Way.ACT, "orders:snooze", Needs.UNTIL),
     Action("assign", "Assign", Way.ACT, "orders:assign", Needs.MEMBER),
     Action("ask_carrier", "Ask the carrier", Way.DIALOG, "orders:carrier"),

@@ -73,6 +73,25 @@ def _address(look: Look) -> None:
         look.cause("address_missing", Level.ON_HOLD)
 
 
+def _lines(look: Look) -> None:
+    """To be looked at before anybody buys or packs it: with a label it is too late for both."""
+    facts, lines = look.facts, look.facts.lines
+    if facts.stage == Stage.AWAITING_SCAN:
+        return
+    if lines.misfit:
+        look.cause(
+            "wrong_variant",
+            Level.DUE_SOON,
+            word=lines.misfit,
+            says=lines.misfit_says,
+            line=lines.misfit_line,
+            country=facts.country,
+        )
+    if lines.unmapped:
+        more = f" and {lines.unmapped - 1} more" if lines.unmapped > 1 else ""
+        look.cause("no_sku", Level.ON_HOLD, line=f"{lines.unmapped_line}{more}")
+
+
 def _holds(look: Look) -> None:
     for hold in look.facts.holds:
         overdue = look.ticker.passed(hold.until_at)
@@ -162,6 +181,7 @@ CAUSES: tuple[Callable[[Look], None], ...] = (
     _pre_order,
     _address,
     _holds,
+    _lines,
     _tracking,
     _step,
     _carrier_asked,  # of what the others found

@@ -52,6 +52,16 @@ class OpenQuestion(NamedTuple):
     how_many: int = 1
 
 
+class LineFlags(NamedTuple):
+    """What is to be looked at before the lines are bought."""
+
+    unmapped: int = 0  # lines whose listing is no SKU
+    unmapped_line: str = ""  # one of them
+    misfit: str = ""  # the word that speaks against a variant where it goes; blank where none does
+    misfit_says: str = ""
+    misfit_line: str = ""
+
+
 class OrderFacts(NamedTuple):
     """What the judgement knows of an order besides its clock."""
 
@@ -78,5 +88,7 @@ class OrderFacts(NamedTuple):
     cancel_request: CancelRequest | None = None
     question: OpenQuestion | None = None
     holds: tuple[OpenHold, ...] = ()
+    country: str = ""
+    lines: LineFlags = LineFlags()
     usual_hours: float | None = None  # within which 8 in 10 orders leave this stage; None: not known yet
     late_likely_at: datetime | None = None  # from then on, by pace, being late is more likely than not

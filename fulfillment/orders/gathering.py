@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
 
-from fulfillment.orders.facts import CancelRequest, OpenHold, OpenQuestion
+from fulfillment.catalog.fitting import of_text, says
+from fulfillment.orders.facts import CancelRequest, LineFlags, OpenHold, OpenQuestion
 from fulfillment.orders.lifecycle import Progress
 from fulfillment.orders.topics import SHIPPING
 from fulfillment.orders.upsert.rowset import execute
@@ -35,6 +36,7 @@ class Told(NamedTuple):
     carrier_asked_at: datetime | None
     carrier: str
     warehouse_external_id: str
+    country: str
     lane_id: int | None
 
 
@@ -70,6 +72,7 @@ class Known(NamedTuple):
     holds: dict[int, tuple[OpenHold, ...]]
     requests: dict[int, CancelRequest | None]  # an order stands here as soon as any request is known
     suppliers: dict[int, int]  # only orders whose lines have one supplier
+    lines: dict[int, LineFlags]  # only orders with a line to look at
     questions: dict[int, OpenQuestion]
 
 
@@ -101,9 +104,23 @@ FROM orders_cancellation
 CROSS JOIN LATERAL (SELECT status = 'requested' AND closed_at IS NULL AS waits) v
 WHERE order_id = ANY(%(orders)s) AND initiator = 'buyer' GROUP BY order_id
 """
-SUPPLIERS = """
-SELECT order_id, min(supplier_id) FROM orders_orderline WHERE order_id = ANY(%(orders)s)
-GROUP BY order_id HAVING count(DISTINCT supplier_id) = 1 AND count(supplier_id) = count(*)
+LINES = """
+SELECT order_id, min(supplier_id), count(DISTINCT supplier_id) = 1 AND count(supplier_id) = count(*),
+    bool_or(sku_id IS NULL OR misfit <> '')
+FROM orders_orderline WHERE order_id = ANY(%(orders)s) GROUP BY order_id
+"""
+# Asked only for the few that the query above names.
+FLAGS = """
+SELECT l.order_id, count(*) FILTER (WHERE l.sku_id IS NULL),
+    min(coalesce(nullif(l.title, ''), l.sku_code)) FILTER (WHERE l.sku_id IS NULL),
+    min(l.misfit) FILTER (WHERE v.wrong), min(l.title) FILTER (WHERE v.wrong)
+FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
+CROSS JOIN LATERAL (SELECT l.misfit <> '' AND NOT EXISTS (
+    SELECT FROM catalog_listingfit f WHERE f.shop_id = o.shop_id
+        AND f.listing_external_id = l.listing_external_id AND f.country = o.country
+) AS wrong) v
+WHERE l.order_id = ANY(%(orders)s) AND l.cancelled_quantity < l.quantity
+GROUP BY l.order_id HAVING bool_or(l.sku_id IS NULL OR v.wrong)
 """
 QUESTIONS = """
 SELECT order_id, min(opened_at), min(answer_by_at), count(*) FROM orders_ticket
@@ -146,7 +163,22 @@ def gather(orders: Sequence[Due]) -> Known:
         order_id: CancelRequest(asked_at, answer_by_at) if waits else None
         for order_id, asked_at, answer_by_at, waits in execute(REQUESTS, ids)
     }
-    suppliers = dict(execute(SUPPLIERS, ids))
+    suppliers, to_look_at = {}, []
+    for order_id, supplier_id, is_one, is_flagged in execute(LINES, ids):
+        if is_one:
+            suppliers[order_id] = supplier_id
+        if is_flagged:
+            to_look_at.append(order_id)
+    flags = _flags(to_look_at) if to_look_at else {}
     asking = execute(QUESTIONS, ids | {"topics": sorted(SHIPPING)})
     questions = {order_id: OpenQuestion(*question) for order_id, *question in asking}
-    return Known({pk: tuple(each) for pk, each in holds.items()}, requests, suppliers, questions)
+    return Known({pk: tuple(each) for pk, each in holds.items()}, requests, suppliers, flags, questions)
+
+
+def _flags(order_ids: list[int]) -> dict[int, LineFlags]:
+    found = {}
+    for order_id, unmapped, unmapped_line, text, line in execute(FLAGS, {"orders": order_ids}):
+        wrong = of_text(text or "")
+        said = says(wrong.aspect) if wrong.word else ""
+        found[order_id] = LineFlags(unmapped, unmapped_line or "", wrong.word, said, line or "")
+    return found

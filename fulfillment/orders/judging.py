@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from fulfillment.orders import pace
 from fulfillment.orders.answer_times import Basis, answer_by, then
 from fulfillment.orders.clock import Clock, OrderClockFacts, clock_of
-from fulfillment.orders.facts import CancelRequest, OrderFacts
+from fulfillment.orders.facts import CancelRequest, LineFlags, OrderFacts
 from fulfillment.orders.gathering import Due, Known
 from fulfillment.orders.lifecycle import Place, Progress, channel_behind_since, first_scan, place
 from fulfillment.orders.paces import Paces, stage_of_pace, waits_since
@@ -20,6 +20,7 @@ from fulfillment.orders.working_time import working_time
 from fulfillment.policies.rules import Rules
 from fulfillment.policies.terms import OrderKind, ShippingType
 
+NO_FLAGS = LineFlags()
 READY = DISPATCHED | {OrderStatus.READY}
 
 
@@ -119,6 +120,8 @@ def _facts(due: Due, standing: Place, rules: Rules, around: Surroundings) -> Ord
         cancel_request=_cancel_request(due, around.known, rules),
         question=around.known.questions.get(due.id),
         holds=around.known.holds.get(due.id, ()),
+        country=told.country,
+        lines=around.known.lines.get(due.id, NO_FLAGS),
     )
 
 

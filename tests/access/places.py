@@ -176,6 +176,18 @@ PLACES: dict[str, Place] = {
     "orders:bulk-preview": Place(
         May.ACT_ON_ORDERS, "POST", lambda *_: ["snooze"], also={"all": "1", "query": ""}
     ),
+    "orders:listings": Place(May.SEE_ORDERS),
+    "orders:map-listing": Place(
+        May.ACT_ON_ORDERS, "POST", also={"shop": "glowing-abrixa", "listing": "x", "code": "glowing abrixa SKU"}, allowed=302,
+        is_of_one_team=True
+    ),
+    "orders:variant-fits": Place(
+        May.ACT_ON_ORDERS,
+        "POST",
+        lambda world, _: [world.order.pk, world.order.lines.first().pk],
+        is_of_one_team=True,
+        allowed=302,
+    ),
     "orders:numbers": Place(May.ACT_ON_ORDERS, "POST", also={"all": "1", "query": ""}),
     "orders:bulk-result": Place(
         May.ACT_ON_ORDERS, "GET", lambda world, _: [world.event.pk], is_of_one_team=True, allowed=302

@@ -149,6 +149,7 @@ def _orders(shop: Shop, word: str, sign: str) -> tuple[Order, Order]:
     )  # fmt: skip
     for each in (order, sent):
         factories.create_line(order=each, sku=sku)
+    factories.create_line(order=order, title=f"{name} box", listing_external_id=f"{name} listing")  # no SKU
     Cancellation.objects.create(
         team=shop.team, shop=shop, order=sent, order_external_id=sent.external_id, external_id=REQUEST,
         status="requested", initiator="buyer", reason_text=name, remote_updated_at=now,

@@ -142,6 +142,6 @@ def _restore(changed: Sequence[tuple[Order, ImportedOrder]], *, now: datetime) -
 
 
 def _read(model: type[Model], was: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """What stood in the columns, from JSON."""
+    """What stood in the columns, from JSON; a column that is younger than the import has nothing to go back to."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    return {name: fields[name].to_python(was[name]) for name in names}
+    return {name: fields[name].to_python(was[name]) for name in names if name in was}

@@ -17,7 +17,7 @@ from fulfillment.orders.upsert.orders import MIRRORED
 from fulfillment.tracking.numbers import carrier_from_name
 from fulfillment.tracking.states import PackageStatus
 
-FORM = b"1"  # raise it when ingest makes other rows of the same record: every order is then written anew
+FORM = b"2"  # raise it when ingest makes other rows of the same record: every order is then written anew
 ENCODER = msgspec.json.Encoder()
 mirrored = attrgetter(*MIRRORED)
 

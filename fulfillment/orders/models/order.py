@@ -209,6 +209,8 @@ class OrderLine(models.Model):
     )  # while the order is partly shipped: units in no package yet
     unit_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = models.TextField(blank=True)
+    listing_external_id = models.TextField(blank=True)  # what maps it to a SKU: see `catalog.Listing`
+    misfit = models.TextField(blank=True)  # what speaks against the variant where it goes: `catalog.fitting`
     unit_ids = ArrayField(models.TextField(), default=list)
     placed_at = models.DateTimeField()  # the order's, so that lists by SKU or supplier read one index
 

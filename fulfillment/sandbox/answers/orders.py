@@ -3,6 +3,7 @@
 from fulfillment.sandbox.answers import money
 from fulfillment.sandbox.answers.addresses import recipient
 from fulfillment.sandbox.envelope import Json
+from fulfillment.sandbox.world.listings import listed
 from fulfillment.sandbox.world.model import Order, Parcel, Unit
 from fulfillment.sandbox.world.products import product_id, sku_id
 
@@ -107,14 +108,14 @@ def _ending(order: Order) -> Json:
 
 
 def _line(order: Order, unit: Unit, now: int) -> Json:
-    region, off = order.shop.market.region, money.discount(unit)
+    region, off, shown = order.shop.market.region, money.discount(unit), listed(order, unit)
     line: Json = {
         "id": unit.id,
-        "sku_id": sku_id(unit.product, region),
+        "sku_id": sku_id(unit.product, region) + shown.mark,
         "product_id": product_id(unit.product),
         "product_name": unit.product.title,
-        "sku_name": unit.product.variant,
-        "seller_sku": unit.product.seller_sku(region),
+        "sku_name": shown.variant,
+        "seller_sku": shown.seller_sku,
         "sku_type": "NORMAL" if unit.product.kind == "NORMAL" else unit.product.kind,
         "sku_image": f"https://p16-oec.example.invalid/{unit.product.code.lower()}.jpeg",
         "original_price": money.text(unit.cents),

@@ -8,6 +8,7 @@ from fulfillment.sandbox.answers import money as amounts
 from fulfillment.sandbox.shopify import aftersales, parcels
 from fulfillment.sandbox.shopify.parcels import Shipment
 from fulfillment.sandbox.shopify.shaping import Json, gid, moment, money, number_of, past
+from fulfillment.sandbox.world.listings import listed
 from fulfillment.sandbox.world.model import NEVER, Order, Unit
 from fulfillment.sandbox.world.products import PRODUCTS, Product, product_id
 
@@ -85,22 +86,22 @@ class Shown:
     def line(self, unit: Unit) -> Json:
         """The line of this unit's product: Shopify counts units where the world lists each."""
         units = [each for each in self.order.units if each.product is unit.product]
-        product, first = unit.product, units[0]
+        product, first, shown = unit.product, units[0], listed(self.order, unit)
         left = [each for each in units if each.id not in self.shipped]
         quantity = 0 if self.is_cancelled else len(units)
         return {
             "__typename": "LineItem",
             "id": gid("LineItem", first.id),
-            "sku": product.seller_sku(self.order.shop.market.region),
+            "sku": shown.seller_sku,
             "title": product.title,
-            "name": f"{product.title} - {product.variant}",
-            "variantTitle": product.variant,
+            "name": f"{product.title} - {shown.variant}",
+            "variantTitle": shown.variant,
             "quantity": len(units),
             "currentQuantity": quantity,
             "unfulfilledQuantity": 0 if self.is_cancelled else len(left),
             "requiresShipping": not self.is_digital,
             "image": None,
-            "variant": {"id": gid("ProductVariant", variant_id(product))},
+            "variant": {"id": gid("ProductVariant", variant_id(product) + shown.mark)},
             "product": {"id": gid("Product", product_id(product))},
             "discountedUnitPriceSet": money(
                 first.cents - amounts.discount(first), self.order.shop.market.currency
@@ -167,9 +168,11 @@ class Shown:
             "id": gid("FulfillmentOrderLineItem", f"{unit.id}9"),
             "totalQuantity": total,
             "remainingQuantity": left,
-            "sku": unit.product.seller_sku(self.order.shop.market.region),
+            "sku": listed(self.order, unit).seller_sku,
             "lineItem": self.line(unit),
-            "variant": {"id": gid("ProductVariant", variant_id(unit.product))},
+            "variant": {
+                "id": gid("ProductVariant", variant_id(unit.product) + listed(self.order, unit).mark)
+            },
         }
 
     def _work_status(self, lines: list[Unit], waits: bool) -> str:

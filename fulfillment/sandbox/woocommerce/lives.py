@@ -8,6 +8,7 @@ from fulfillment.sandbox.woocommerce.moments import pair
 from fulfillment.sandbox.woocommerce.orders import bare
 from fulfillment.sandbox.woocommerce.replies import Json
 from fulfillment.sandbox.woocommerce.store import Store
+from fulfillment.sandbox.world.listings import Listed, listed
 from fulfillment.sandbox.world.model import NEVER, Order, Parcel, Unit
 from fulfillment.sandbox.world.products import PRODUCTS, Product
 from fulfillment.sandbox.world.shoppers import Buyer
@@ -210,27 +211,30 @@ def grouped(order: Order, keep: Callable[[Unit], bool]) -> dict[int, list[Unit]]
 
 
 def line_items(order: Order) -> list[Json]:
-    return [_line(line, units) for line, units in grouped(order, lambda unit: True).items()]
+    return [
+        _line(line, units, listed(order, units[0]))
+        for line, units in grouped(order, lambda unit: True).items()
+    ]
 
 
-def _line(line_id: int, units: list[Unit]) -> Json:
-    product, region = units[0].product, "US"
+def _line(line_id: int, units: list[Unit], shown: Listed) -> Json:
+    product = units[0].product
     chosen = {
         "id": 1,
         "key": "pa_variant",
-        "value": product.variant,
+        "value": shown.variant,
         "display_key": "Variant",
-        "display_value": product.variant,
+        "display_value": shown.variant,
     }
     return {
         "id": line_id,
-        "name": f"{product.title} - {product.variant}",
+        "name": f"{product.title} - {shown.variant}",
         "parent_name": product.title,
         "product_id": product_id(product),
-        "variation_id": product_id(product) * 10 + PRODUCTS.index(product),
+        "variation_id": int(f"{product_id(product) * 10 + PRODUCTS.index(product)}{shown.mark}"),
         "quantity": len(units),
         "total": money(sum(unit.cents for unit in units)),
-        "sku": product.seller_sku(region),
+        "sku": shown.seller_sku,
         "price": units[0].cents / 100,
         "image": {"id": "", "src": ""},
         "meta_data": [chosen],

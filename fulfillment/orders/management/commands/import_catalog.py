@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.importing import COLUMNS, Unusable, import_catalog
+from fulfillment.orders.listings import find_in_catalogue
 
 
 class Command(BaseCommand):
@@ -29,6 +31,7 @@ class Command(BaseCommand):
             raise CommandError(f"Cannot read {options['file']}: {error.strerror}.", returncode=2) from error
         except Unusable as error:
             raise CommandError(str(error), returncode=2) from error
+        find_in_catalogue(team, now=timezone.now())
         self.stdout.write(f"{done.skus} SKUs of {done.suppliers} suppliers.")
         for number, why in done.rejected:
             self.stderr.write(f"line {number}: {why}")
