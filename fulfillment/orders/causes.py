@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fulfillment.orders.facts import CancelRequest, OrderFacts
-from fulfillment.orders.kinds import HELD_RANK, SLOWED_RANK, TRACKING_PROBLEMS, kind_of
+from fulfillment.orders.kinds import HELD_RANK, SLOWED_RANK, kind_of
 from fulfillment.orders.looking import Look, iso, waits_until, worse
 from fulfillment.orders.reasons import Reason
 from fulfillment.orders.states import Level, OrderStatus, Stage
+from fulfillment.orders.tracking_words import TRACKING_PROBLEMS
 from fulfillment.policies.terms import OrderKind, ShippingType, StopEvent
 
 

@@ -284,19 +284,6 @@ FIRST_STEP_RANK = 40  # from here on: what the order's own stage waits for
 FIRST_CONSEQUENCE_RANK = 60  # from here on: what came of it
 REMARK_RANK = 80  # from here on: how such an order counts
 
-# Words for the verdicts of tracking.validity, which stands above this app.
-TRACKING_PROBLEMS = {
-    "no_number": "Marked as shipped without a number",
-    "unknown_format": "No carrier writes numbers like this one",
-    "check_digit": "The number's check digit is wrong",
-    "carrier_not_accepted": "This market does not accept the carrier",
-    "carrier_mismatch": "The number is not one of this carrier's",
-    "reused": "The number is already on another buyer's order",
-    "event_before_order": "The number was used before the order was placed",
-    "zip_mismatch": "The carrier takes it to another postal code",
-    "no_scan_in_time": "Label only, no scan in time",
-}
-
 
 def kind_of(code: str) -> Kind:
     """The kind; a hold's reason that nobody described here reads as its own words."""

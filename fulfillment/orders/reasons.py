@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from fulfillment.orders.kinds import KINDS, REMARK_RANK, TRACKING_PROBLEMS, kind_of
+from fulfillment.orders.kinds import KINDS, REMARK_RANK, kind_of
 from fulfillment.orders.sentences import say
 from fulfillment.orders.states import SEVERITY, Level
+from fulfillment.orders.tracking_words import TRACKING_PROBLEMS
 
 __all__ = [
     "AFTER_ASKING",

@@ -178,8 +178,8 @@ PLACES: dict[str, Place] = {
     ),
     "orders:listings": Place(May.SEE_ORDERS),
     "orders:map-listing": Place(
-        May.ACT_ON_ORDERS, "POST", also={"shop": "glowing-abrixa", "listing": "x", "code": "glowing abrixa SKU"}, allowed=302,
-        is_of_one_team=True
+        May.ACT_ON_ORDERS, "POST", is_of_one_team=True, allowed=302,
+        also={"shop": "glowing-abrixa", "listing": "x", "code": "glowing abrixa SKU"},
     ),
     "orders:variant-fits": Place(
         May.ACT_ON_ORDERS,
