@@ -14,6 +14,7 @@ from metrics.counts import Counts
 from metrics.spans import Period, Span, periods
 
 GAP = "\N{NO-BREAK SPACE}"
+CROWDED = 0.14  # of the chart's height: so high are words on a phone
 
 
 class Point(Struct, frozen=True, kw_only=True):
@@ -101,7 +102,8 @@ def figure(
         _line([point if at >= max(starts, 0) else None for at, point in enumerate(found)], found, "dot"),
         _marks(found, limits, what=what),
     ]
-    shapes, notes = _limit_lines(limits)
+    yaxis = _rate_axis(found, limits)
+    shapes, notes = _limit_lines(limits, yaxis["range"][1] - yaxis["range"][0])
     for day, label in rule_changes.items():
         shapes.append(_upright(day))
         notes.append(
@@ -109,7 +111,7 @@ def figure(
         )
     layout = {
         "xaxis": _days_axis(found),
-        "yaxis": _rate_axis(found, limits),
+        "yaxis": yaxis,
         "shapes": shapes,
         "annotations": notes,
     }
@@ -158,8 +160,10 @@ def hover(point: Point, *, what: str) -> str:
     )
 
 
-def _limit_lines(limits: Limits) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _limit_lines(limits: Limits, height: float) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Words stand above their line; of two lines nearer than words are high the lower one has its words below."""
     shapes, notes = [], []
+    below = _word_below(limits, height)
     for value, word, colour, dash in (
         (limits.target, "target", "--ink-2", "dash"),
         (limits.enforcement, "enforced", "--breach", "dot"),
@@ -169,10 +173,19 @@ def _limit_lines(limits: Limits) -> tuple[list[dict[str, Any]], list[dict[str, A
             line = {"color": colour, "width": 1.5, "dash": dash}
             shapes.append({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line})
             text = f"{word} {y:g}{GAP}%"
+            place = "top" if word == below else "bottom"
             notes.append(
-                _note(x=1, xref="paper", y=y, text=text, xanchor="right", yanchor="bottom", colour=colour)
+                _note(x=1, xref="paper", y=y, text=text, xanchor="right", yanchor=place, colour=colour)
             )
     return shapes, notes
+
+
+def _word_below(limits: Limits, height: float) -> str:
+    """Of two lines that lie close the word of the lower one; blank where each has room above it."""
+    target, enforced = limits.target, limits.enforcement
+    if target is None or enforced is None or abs(float(enforced - target)) * 100 >= height * CROWDED:
+        return ""
+    return "target" if target <= enforced else "enforced"
 
 
 def _upright(day: date) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def _feed(each: Standing) -> dict[str, Any]:
         "shop_name": each.label,
         "channel_label": "carrier scans",
         "state": each.tone,
-        "sentence": each.sentence,
+        "sentence": each.sentence if each.tone != "ok" else f"heard {_age(each.row)}",
         "action_label": each.fix,
         "action_url": reverse("channels:carrier-feed", args=[each.row.pk]) if each.fix else "",
         "action_method": "",
@@ -150,7 +150,7 @@ def _where(each: Health, *, fetches: bool) -> str:
     return reverse("channels:quarantine" if each.quarantined else "channels:list")
 
 
-def _age(each: Health) -> str:
+def _age(each: Any) -> str:
     if each.last_success_at is None:
         return "not yet"
     minutes = int((utc_now() - each.last_success_at).total_seconds() // 60)

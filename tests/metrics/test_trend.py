@@ -4,6 +4,8 @@ import json
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
+
 from fulfillment.policies.terms import Better
 from metrics.counts import Counts
 from metrics.spans import Span, periods
@@ -106,3 +108,19 @@ def test_the_figure_is_json_even_of_nothing():
     everything_provisional = found(provisional_from_on=date(2026, 11, 1))
     data = figure(everything_provisional, LIMITS, what="orders late", rule_changes={})["data"]
     assert data[1]["y"][:2] == [1.0, 5.0]
+
+
+@pytest.mark.parametrize(
+    ("target", "enforcement", "worst", "places"),
+    [
+        ("0.04", "0.10", 8, ["bottom", "bottom"]),
+        ("0.04", "0.10", 90, ["top", "bottom"]),
+        ("0.80", "0.80", 90, ["top", "bottom"]),
+    ],
+)
+def test_words_of_lines_that_lie_close_stand_on_their_far_sides(target, enforcement, worst, places):
+    limits = Limits(target=Decimal(target), enforcement=Decimal(enforcement), better=Better.LOWER)
+    trend = found(days={date(2026, 11, 18): Counts(worst, 100)})
+    notes = figure(trend, limits, what="late", rule_changes={})["layout"]["annotations"]
+
+    assert [note["yanchor"] for note in notes] == places

@@ -42,7 +42,8 @@ class UploadForm(forms.Form):
             {
                 "accept": ",".join(
                     f".{each}" for each in ["csv", "tsv", "txt", "gz", "xlsx", "xlsm", "jsonl", "ndjson"]
-                )
+                ),
+                "data-largest": uploading.LARGEST,
             }
         ),
     )

@@ -20,7 +20,7 @@ from fulfillment.channels.models import NumberList
 from fulfillment.channels.rounds import utc_now
 from fulfillment.channels.uploads.lists import going, keeping, reading, showing
 from fulfillment.channels.uploads.lists.judging import Row, Verdict, rows_of
-from fulfillment.channels.uploads.lists.tabular import Line
+from fulfillment.channels.uploads.lists.tabular import MOST_ROWS, Line
 from fulfillment.outbox.models import OutboundWrite
 from fulfillment.sheets import streamed
 from fulfillment.web import render_page
@@ -49,10 +49,11 @@ class ListForm(forms.Form):
     )
     file = forms.FileField(
         label="Or bring a file",
-        help_text="CSV, XLSX or JSON lines with the same columns, up to 2,000 rows.",
+        help_text=f"CSV, XLSX or JSON lines with the same columns, up to {MOST_ROWS:,} rows and "
+        f"{reading.LARGEST // 1024 // 1024} MB.",
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput({"accept": ACCEPTED}),
+        widget=forms.FileInput({"accept": ACCEPTED, "data-largest": reading.LARGEST}),
     )
     shop = forms.ModelChoiceField(
         Shop.objects.none(), label="Orders of", to_field_name="slug", required=False, empty_label="Any shop"

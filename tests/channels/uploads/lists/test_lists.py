@@ -401,3 +401,10 @@ def test_every_finding_of_lists_is_told_by_this_file_or_the_clashes():
 
 def test_a_row_without_an_order_or_with_a_formula_is_refused(client, person, shop):
     assert said(bring(client, f"order,tracking\n,{usps(1)}\n1,=A1")) == [["no_order"], ["unreadable"]]
+
+
+def test_the_most_that_a_file_may_have_stands_beside_it_and_is_known_before_it_is_sent(client, person, shop):
+    page = client.get(reverse("uploads:lists")).content.decode()
+
+    assert "up to 2,000 rows and 2 MB" in page
+    assert 'data-largest="2097152"' in page
