@@ -29,6 +29,7 @@ class Why(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
     PENDING = "pending"  # waits for a first scan
+    COPY = "copy_of_another_order"
     NO_SCANS_TOLD = "no_scans_told"  # no channel and no carrier feed tells whether it was scanned
 
 
@@ -39,6 +40,7 @@ WORDS: dict[str, str] = {
     Why.VALID: "valid tracking",
     Why.INVALID: "invalid tracking",
     Why.PENDING: "waits for its first scan, so it is not decided yet",
+    Why.COPY: "a copy of another order, which is counted instead",
     Why.NO_SCANS_TOLD: "nobody tells the scans of this shop's parcels: connect a carrier feed",
     ShippingType.SELLER: "shipped by the seller: the market's rule leaves it out",
     ShippingType.PLATFORM: "shipped with the platform's label",

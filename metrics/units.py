@@ -19,7 +19,7 @@ from psycopg.types.datetime import TimestamptzLoader
 from fulfillment.orders.rulings import Rulings
 from fulfillment.policies.rulebook import Rules
 from fulfillment.policies.terms import CountedUnit, OrderKind
-from metrics.definitions import METRICS, OrderUnit, Outcome, PackageUnit
+from metrics.definitions import METRICS, OrderUnit, Outcome, PackageUnit, Why
 
 log = structlog.get_logger()
 
@@ -36,13 +36,15 @@ class Unit(Struct, frozen=True, kw_only=True):
     suppliers: tuple[str, ...]
     skus: tuple[str, ...]
     lanes: tuple[str, ...]
+    is_copy: bool = False  # of another order, which is counted instead
 
     @property
     def id(self) -> int:
         return self.judged.id
 
     def outcome(self) -> Outcome | None:
-        return METRICS[self.metric].judge(self.judged, self.rules)
+        found = METRICS[self.metric].judge(self.judged, self.rules)
+        return Outcome(found.dated_at, False, False, Why.COPY) if found and self.is_copy else found
 
 
 class Units(NamedTuple):
@@ -71,6 +73,7 @@ class OrderRow(NamedTuple):
     dispatched_at: datetime | None
     dispatch_due_at: datetime | None
     lane: str
+    is_copy: bool
 
 
 class PackageRow(NamedTuple):
@@ -93,7 +96,8 @@ SELECT package_id, order_id, is_current FROM tracking_packageorder WHERE package
 ORDERS = """
 SELECT o.id, o.team_id, o.shop_id, o.kind, o.is_sample, o.is_replacement, o.shipping_type, o.placed_at,
     o.dispatched_at, o.dispatch_due_at,
-    concat_ws(' → ', nullif(supplier.code, ''), nullif(lane.carrier, '')) AS lane
+    concat_ws(' → ', nullif(supplier.code, ''), nullif(lane.carrier, '')) AS lane,
+    EXISTS (SELECT FROM orders_ordercopy k WHERE k.order_id = o.id AND k.original_id <> o.id)
 FROM orders_order o
 LEFT JOIN orders_lane lane ON lane.id = o.lane_id
 LEFT JOIN catalog_supplier supplier ON supplier.id = lane.supplier_id
@@ -200,6 +204,7 @@ class _Gathering:
                     suppliers=_known(*(self.suppliers[order.id] for order in orders)),
                     skus=_known(*(self.skus[order.id] for order in orders)),
                     lanes=_known([order.lane for order in orders]),
+                    is_copy=all(order.is_copy for order in orders),
                 )
 
 

@@ -97,6 +97,7 @@ class OrderRecord(Struct, kw_only=True, frozen=True):
     currency: str = ""
     country: str = ""
     warehouse_external_id: str = ""
+    copied_from: str = ""  # the order of another channel that a connector copied it from
     buyer: BuyerRecord = field(default_factory=BuyerRecord)
     lines: tuple[LineRecord, ...] = ()
     packages: tuple[PackageRecord, ...] = ()

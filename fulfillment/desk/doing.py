@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fulfillment.accounts.models import Membership, Team, User
-from fulfillment.orders import acknowledging, acts, bulk_holds, listings
+from fulfillment.orders import acknowledging, acts, bulk_holds, copies, listings
 from fulfillment.orders.address_changes import ACTION as BY_ACKNOWLEDGING
 from fulfillment.orders.models import Hold, Order, OrderQuerySet
 from fulfillment.orders.states import Owner
@@ -124,6 +124,8 @@ def undo(done: Mapping[str, Any], doing: Doing) -> int:
         return listings.unmap(doing.team, done["listing"], by=doing.by, now=doing.now)
     if done["act"] == "variant-fits":
         return listings.take_back_fit(doing.team, done["fit"], by=doing.by, now=doing.now)
+    if done["act"] in ("link-copy", "unlink-copy"):
+        return _copied(done, doing)
     return acts.undo(done, team=doing.team, by=doing.by, now=doing.now)
 
 
@@ -131,6 +133,23 @@ def _unacknowledge(done: Mapping[str, Any], doing: Doing) -> int:
     acknowledged = acknowledging.Acknowledged(done["acknowledgements"], done["hold"])
     orders = Order.objects.of(doing.team).filter(pk__in=[pk for pk, _ in done["before"]])
     return sum(acknowledging.take_back(each, acknowledged, by=doing.by, now=doing.now) for each in orders)
+
+
+def _copied(done: Mapping[str, Any], doing: Doing) -> int:
+    orders = {
+        order.pk: order
+        for order in Order.objects.of(doing.team).filter(pk__in=[done["before"][0][0], done["original"]])
+    }
+    copy, original = orders.get(done["before"][0][0]), orders.get(done["original"])
+    if copy is None or original is None:
+        return 0
+    if done["act"] == "link-copy":
+        return int(copies.unlink(copy, by=doing.by, now=doing.now, for_good=False) is not None)
+    try:
+        copies.link(copy, original, by=doing.by, now=doing.now)
+    except copies.Refused:
+        return 0
+    return 1
 
 
 def _holds(changed: bulk_holds.Changed, act: str, kind: str, words: str, not_done: str) -> Outcome:

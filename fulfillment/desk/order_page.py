@@ -17,7 +17,7 @@ from fulfillment.accounts.models import Membership
 from fulfillment.accounts.roles import May
 from fulfillment.channels import base
 from fulfillment.channels.sync import utc_now
-from fulfillment.desk import addresses, board_row, order_lines, way
+from fulfillment.desk import addresses, board_row, copies, order_lines, way
 from fulfillment.desk.events import timeline
 from fulfillment.desk.filters import STAGES
 from fulfillment.desk.order_clock import clock_of
@@ -83,6 +83,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "address_words": address_words(order),
         "address_changes": addresses.changes(order),
         "lines": order_lines.lines(order),
+        "copies": copies.panel(order),
     }
     return render_page(request, "desk/order.html", context, partial="live")
 

@@ -29,6 +29,7 @@ COLUMNS = (
     "cancels_at", "rule_version", "carrier_asked_at", "carrier_asked_by_id", "total", "currency", "line_count",
 )  # fmt: skip
 UTC = ZoneInfo("UTC")
+COPY = "copy_of_another_order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,8 @@ def _why(order: Any, options: Options, zone: ZoneInfo, now: datetime) -> tuple[s
         more = len(order.reasons) - 1
         asked = _asked(order, options, zone, now)
         return sentence, asked or detail or (f"and {more} more reason{'s' * (more > 1)}" if more else "")
+    if order.reasons and order.reasons[0]["code"] == COPY:
+        return sentence_of(order.reasons[0], now=now, zone=zone)
     if order.cancelled_at:
         return f"Cancelled {in_words(order.cancelled_at, zone, now)}", order.cancel_reason_text
     if order.delivered_at:

@@ -5,6 +5,7 @@ from fulfillment.desk import (
     addresses,
     bulk,
     carrier,
+    copies,
     listings,
     numbers,
     order_page,
@@ -22,6 +23,8 @@ orders = [
     path("views/<int:view_id>/share/", saved_views.share, name="share-view"),
     path("views/<int:view_id>/delete/", saved_views.delete, name="delete-view"),
     path("bulk/results/<int:event_id>/", bulk.result, name="bulk-result"),
+    path("<int:order_id>/copy/", copies.link_copy, name="link-copy"),
+    path("<int:order_id>/copy/unlink/", copies.unlink_copy, name="unlink-copy"),
     path("listings/", listings.listings, name="listings"),
     path("listings/map/", listings.map_to_sku, name="map-listing"),
     path(

@@ -89,6 +89,7 @@ class OrderFacts(NamedTuple):
     question: OpenQuestion | None = None
     holds: tuple[OpenHold, ...] = ()
     country: str = ""
+    copy_of: str = ""  # the order that it is a copy of, as people call it
     lines: LineFlags = LineFlags()
     usual_hours: float | None = None  # within which 8 in 10 orders leave this stage; None: not known yet
     late_likely_at: datetime | None = None  # from then on, by pace, being late is more likely than not

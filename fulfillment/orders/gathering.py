@@ -61,6 +61,7 @@ class Due(NamedTuple):
     id: int
     shop_id: int
     address_missing: bool
+    copy_of: str  # what people call the original; blank of what is no copy
     progress: Progress
     told: Told
     before: Before
@@ -80,8 +81,11 @@ PROGRESS, MORE, BEFORE = Progress._fields, Told._fields, Before._fields
 READ = f"""
 SELECT o.id, o.shop_id,
     b.id IS NOT NULL AND b.line1 = '' AND b.postal_code = '' AND b.erased_at IS NULL,
+    coalesce(nullif(original.number, ''), original.external_id, ''),
     {", ".join(f"o.{name}" for name in (*PROGRESS, *MORE, *BEFORE))}
 FROM orders_order o LEFT JOIN orders_buyer b ON b.id = o.buyer_id
+LEFT JOIN orders_ordercopy k ON k.order_id = o.id AND k.original_id <> o.id
+LEFT JOIN orders_order original ON original.id = k.original_id
 """
 # By the index alone: a second sort key would read every order woken at the same moment for each batch.
 CLAIM = f"""{READ}
@@ -140,7 +144,7 @@ def claim_these(order_ids: Sequence[int]) -> list[Due]:
 
 
 def _claimed(sql: str, values: dict[str, Any]) -> list[Due]:
-    progress, told = 3 + len(PROGRESS), 3 + len(PROGRESS) + len(MORE)
+    progress, told = 4 + len(PROGRESS), 4 + len(PROGRESS) + len(MORE)
     with connection.cursor() as cursor:
         # psycopg's own loader is C, Django's is Python: a batch reads fifty thousand moments. Both give UTC.
         cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
@@ -148,7 +152,13 @@ def _claimed(sql: str, values: dict[str, Any]) -> list[Due]:
         rows = cursor.fetchall()
     return [
         Due(
-            row[0], row[1], row[2], Progress(*row[3:progress]), Told(*row[progress:told]), Before(*row[told:])
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            Progress(*row[4:progress]),
+            Told(*row[progress:told]),
+            Before(*row[told:]),
         )
         for row in rows
     ]

@@ -60,6 +60,8 @@ def judge_order(due: Due, lane_id: int | None, around: Surroundings) -> Judged:
     rules = around.rulings.at(due.shop_id, due.progress.placed_at)
     clock = clock_of(clock_facts(due), rules)
     standing = place(due.progress, rules.stop_event, scans_told=rules.tracking.scans_told)
+    if due.copy_of:
+        standing = standing._replace(is_open=False)  # the original is the work
     facts = _facts(due, standing, rules, around)
     if standing.is_open:
         facts = _with_pace(facts, due, clock, rules, around)
@@ -121,6 +123,7 @@ def _facts(due: Due, standing: Place, rules: Rules, around: Surroundings) -> Ord
         question=around.known.questions.get(due.id),
         holds=around.known.holds.get(due.id, ()),
         country=told.country,
+        copy_of=due.copy_of,
         lines=around.known.lines.get(due.id, NO_FLAGS),
     )
 

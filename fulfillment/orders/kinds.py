@@ -3,23 +3,8 @@
 `detail` is the quieter second line, left out where a value that it needs is not known.
 """
 
-from dataclasses import dataclass
-
+from fulfillment.orders.kind import Kind
 from fulfillment.orders.states import Owner
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of reason; `rank` orders reasons of the same level: what cannot be argued with comes first."""
-
-    code: str
-    rank: int
-    label: str
-    sentence: str
-    detail: str
-    owner: Owner
-    action: str  # code in orders.actions, blank where waiting is all there is to do
-
 
 _ALL = (
     Kind(
@@ -272,6 +257,15 @@ _ALL = (
         "Carrier scanned {since_at:ago} ago, the channel has not updated yet",
         "it usually does within two hours; after a day show the carrier's scan to its support",
         Owner.CHANNEL,
+        "",
+    ),
+    Kind(
+        "copy_of_another_order",
+        78,
+        "Copy",
+        "A copy of {original}",
+        "that one is bought, shipped and counted",
+        Owner.US,
         "",
     ),
     Kind("sample", 80, "Sample", "A free sample: {counts} in late dispatch", "", Owner.US, ""),

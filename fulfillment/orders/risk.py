@@ -37,6 +37,10 @@ def judge(
     facts: OrderFacts, clock: ClockReading, now: datetime, limits: Thresholds = THRESHOLDS
 ) -> Judgement:
     """The level and reasons at `now`, worst and most rigid first; of what is not open work only that it is seen so."""
+    if facts.copy_of:
+        return CLOSED._replace(
+            reasons=(reason("copy_of_another_order", Level.ON_TRACK, original=facts.copy_of),)
+        )
     if not facts.is_open:
         return _left_us(facts, now, limits)
     ticker = Ticker(now)

@@ -176,6 +176,14 @@ PLACES: dict[str, Place] = {
     "orders:bulk-preview": Place(
         May.ACT_ON_ORDERS, "POST", lambda *_: ["snooze"], also={"all": "1", "query": ""}
     ),
+    "orders:link-copy": Place(
+        May.ACT_ON_ORDERS,
+        "POST",
+        lambda world, _: [world.order.pk],
+        is_of_one_team=True,
+        allowed=404,  # the form names no original
+    ),
+    "orders:unlink-copy": _act(),
     "orders:listings": Place(May.SEE_ORDERS),
     "orders:map-listing": Place(
         May.ACT_ON_ORDERS, "POST", is_of_one_team=True, allowed=302,

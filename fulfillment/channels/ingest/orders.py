@@ -14,6 +14,8 @@ from fulfillment.channels.ingest.line_rows import line_rows, sku_titles
 from fulfillment.channels.ingest.order_rows import Batch, buyer_link_rows, buyer_rows, order_rows
 from fulfillment.channels.ingest.outcome import Taken
 from fulfillment.channels.records import OrderRecord
+from fulfillment.orders import copies
+from fulfillment.orders.models import Order
 from fulfillment.orders.upsert import addresses, aftersales, buyers, events, lines, locks, orders, tickets
 from fulfillment.orders.watch import wake
 from fulfillment.tracking.record import links
@@ -34,7 +36,7 @@ def take_orders(
     `payloads`: by external id what the channel sent, kept if the order must be quarantined.
     """
     ordered = sorted(records, key=lambda record: (record.external_id, record.updated_at))
-    return take_apart(
+    taken = take_apart(
         shop,
         "order",
         ordered,
@@ -42,6 +44,16 @@ def take_orders(
         payloads=payloads,
         now=now,
     )
+    _link_copies(shop, taken, now=now)
+    return taken
+
+
+def _link_copies(shop: Shop, taken: Taken, *, now: datetime) -> None:
+    """After the batch, because it may lock orders of other shops."""
+    ids = [*taken.inserted_ids, *taken.updated_ids]
+    if ids:
+        names = dict(Order.objects.filter(pk__in=ids).values_list("pk", "external_id"))
+        copies.link_told(shop.team, names, now=now)
 
 
 def _take(shop: Shop, records: Sequence[OrderRecord], *, source: str, now: datetime) -> Taken:

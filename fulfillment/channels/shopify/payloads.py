@@ -154,6 +154,11 @@ class Return(Struct, rename="camel"):
     return_line_items: Nodes[ReturnedLine] | None = None
 
 
+class Attribute(Struct):
+    key: Word = ""
+    value: Word = ""
+
+
 class OrderPayload(Struct, rename="camel"):
     id: Gid = None
     name: Word = ""
@@ -169,6 +174,10 @@ class OrderPayload(Struct, rename="camel"):
     requires_shipping: bool | None = None
     test: bool | None = None
     email: Word = ""
+    source_identifier: Word = ""
+    tags: list[Word] | None = None
+    note: Word = ""
+    custom_attributes: list[Attribute] | None = None
     customer: Node | None = None
     total_price_set: MoneyBag | None = None
     shipping_address: Address | None = None

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import F
+
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
 from fulfillment.channels import base
 from fulfillment.channels.models import Connection
 from fulfillment.channels.shipments import Capabilities
 from fulfillment.channels.uploads.preflight import OrderFacts, Parcel, ShopFacts, Use
-from fulfillment.orders.models import Cancellation, Hold, Order, Refund
+from fulfillment.orders.models import Cancellation, Hold, Order, OrderCopy, Refund
 from fulfillment.orders.rulings import Rulings
 from fulfillment.orders.states import OrderStatus
 from fulfillment.outbox.models import OutboundWrite
@@ -57,6 +59,7 @@ def gather(team: Team, orders: Sequence[Order], numbers: Iterable[str], *, now: 
     ids = [order.pk for order in orders]
     rulings = Rulings({order.shop for order in orders})
     parcels, holds, waiting = _parcels(ids), _holds(ids), _waiting(team, orders)
+    copies = _copies(ids)
     cancels, refunds = _asked(Cancellation, ids), _asked(Refund, ids)
     found = {}
     for order in orders:
@@ -70,6 +73,7 @@ def gather(team: Team, orders: Sequence[Order], numbers: Iterable[str], *, now: 
             asks_to_cancel=order.pk in cancels,
             asks_for_refund=order.pk in refunds,
             has_address=_has_address(order),
+            copy_of=copies.get(order.pk, ""),
             holds=tuple(holds[order.pk]),
             parcels=tuple(parcels[order.pk]),
             waiting=waiting.get((order.shop_id, order.external_id), ""),
@@ -135,6 +139,11 @@ def _holds(ids: list[int]) -> dict[int, list[str]]:
         if reason != "buyer_asked_to_cancel":  # said by the request itself
             found[order_id].append(evidence.rstrip(".") or reason.replace("_", " "))
     return found
+
+
+def _copies(ids: list[int]) -> dict[int, str]:
+    rows = OrderCopy.objects.filter(order__in=ids).exclude(original=F("order")).select_related("original")
+    return {row.order_id: str(row.original) for row in rows}
 
 
 def _asked(model: type[Cancellation] | type[Refund], ids: list[int]) -> set[int]:

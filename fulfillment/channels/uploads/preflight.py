@@ -65,6 +65,7 @@ class OrderFacts(NamedTuple):
     asks_to_cancel: bool = False
     asks_for_refund: bool = False
     has_address: bool = True
+    copy_of: str = ""  # the order whose copy it is
     holds: tuple[str, ...] = ()  # ours, those that block
     parcels: tuple[Parcel, ...] = ()
     waiting: str = ""  # a number that already waits to be sent
@@ -115,6 +116,8 @@ def _cannot(order: OrderFacts, shop: ShopFacts) -> Iterator[Finding]:
         yield told("digital")
     elif order.shipping_type != ShippingType.SELLER:
         yield told("platform_ships", channel=shop.channel)
+    if order.copy_of:
+        yield told("copy", original=order.copy_of)
     if order.waiting:
         yield told("waits_already", number=order.waiting)
 

@@ -1,6 +1,7 @@
 from fulfillment.orders.models.address import AddressAcknowledgement, AddressChange
 from fulfillment.orders.models.aftersale import Cancellation, Refund
 from fulfillment.orders.models.buyer import Buyer
+from fulfillment.orders.models.copy import NotACopy, OrderCopy
 from fulfillment.orders.models.event import OrderEvent
 from fulfillment.orders.models.hold import Hold
 from fulfillment.orders.models.lane import Lane, LanePace
@@ -18,7 +19,9 @@ __all__ = [
     "Hold",
     "Lane",
     "LanePace",
+    "NotACopy",
     "Order",
+    "OrderCopy",
     "OrderEvent",
     "OrderLine",
     "OrderQuerySet",

@@ -66,6 +66,7 @@ class Order(models.Model):
     currency = models.TextField(blank=True)
     country = models.TextField(blank=True)
     warehouse_external_id = models.TextField(blank=True)
+    copied_from = models.TextField(blank=True)  # the order of another channel that it names as its original
     buyer = models.ForeignKey(Buyer, null=True, on_delete=models.SET_NULL, related_name="orders")
     buyer_told_at = models.DateTimeField(null=True)  # update time of the payload that gave an unmasked buyer
     buyer_key = models.TextField(
@@ -182,6 +183,9 @@ class Order(models.Model):
             ),
             models.Index(fields=["external_id"], name="order_external", opclasses=["text_pattern_ops"]),
             models.Index(fields=["team", "changed_at", "id"], name="order_changed"),
+            models.Index(
+                fields=["team", "copied_from"], name="order_copied_from", condition=~Q(copied_from="")
+            ),
         ]
 
     def __str__(self) -> str:

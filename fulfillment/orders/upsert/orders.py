@@ -41,6 +41,7 @@ MIRRORED = (
     "currency",
     "country",
     "warehouse_external_id",
+    "copied_from",
 )
 TOLD = ("external_id", "remote_updated_at", "record_digest", "buyer_key", *MIRRORED)
 # Counted by tracking.record; given here so that a new order is written once.

@@ -59,6 +59,7 @@ class Shown:
             "note": order.message or None,
             "sourceName": "web",
             "sourceIdentifier": None,
+            "customAttributes": [],
             "email": self._email(),
             "phone": None,
             "customer": {"id": gid("Customer", order.buyer.user_id)},

@@ -49,6 +49,7 @@ def order(told: shapes.Order) -> OrderRecord:
         total=_amount(told.total, "total"),
         currency=told.currency,
         country=told.buyer.country,
+        copied_from=told.copied_from,
         buyer=BuyerRecord(external_id=told.buyer.id, **buyer),
         lines=tuple(_line(line, told.currency) for line in told.lines),
     )

@@ -77,6 +77,9 @@ class Order(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     cancel_reason: Word = ""
     total: Amount | None = None
     currency: Currency = ""
+    copied_from: Annotated[
+        str, Meta(max_length=64, description="Of a copy: the id of its original on another channel.")
+    ] = ""
     buyer: Buyer = Buyer()
     lines: Annotated[tuple[Line, ...], Meta(max_length=500)] = ()
 

@@ -29,6 +29,7 @@ from fulfillment.channels.shopify.mapping.values import (
     word,
 )
 from fulfillment.channels.shopify.payloads import FulfillmentOrder, OrderPayload, Refund, RefundedLine
+from fulfillment.orders.likeness import named_in
 from fulfillment.orders.states import OrderStatus
 from fulfillment.policies.terms import OrderKind, ShippingType
 
@@ -74,6 +75,7 @@ def _order(raw: bytes) -> OrderRecord:
         currency=currency,
         country=who.country,
         warehouse_external_id=_location(payload),
+        copied_from=_copied_from(payload),
         buyer=who,
         lines=_lines(payload, done),
         packages=found,
@@ -87,6 +89,13 @@ def _lines(payload: OrderPayload, done: Progress) -> tuple[LineRecord, ...]:
         has_shipped=bool(done.live),
         status=done.status,
     )
+
+
+def _copied_from(payload: OrderPayload) -> str:
+    """The TikTok Shop order that a connector names: as source, in a tag, a note's attribute or the note itself."""
+    told = [payload.source_identifier, payload.note, *(payload.tags or ()), payload.name]
+    told += [attribute.value for attribute in payload.custom_attributes or ()]
+    return named_in(text(each) for each in told if each)
 
 
 def _delivery_due_at(payload: OrderPayload) -> datetime | None:

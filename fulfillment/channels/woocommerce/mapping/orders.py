@@ -15,12 +15,15 @@ from fulfillment.channels.woocommerce.mapping.refusals import REFUSABLE, guarded
 from fulfillment.channels.woocommerce.mapping.values import (
     amount,
     currency,
+    metas,
     moment,
     required,
     required_id,
+    scalar,
     text,
 )
 from fulfillment.channels.woocommerce.payloads import OrderPayload, Refund, Whole
+from fulfillment.orders.likeness import named_in
 from fulfillment.orders.states import OrderStatus
 from fulfillment.policies.terms import ShippingType
 
@@ -67,6 +70,7 @@ def _order(raw: bytes) -> OrderRecord:
         total=amount(payload.total),
         currency=currency(payload.currency),
         country=who.country,
+        copied_from=_copied_from(payload),
         buyer=who,
         lines=lines(
             payload,
@@ -111,6 +115,12 @@ def _number(payload: OrderPayload, order_id: str) -> str:
     """What people call it; plugins number orders their own way."""
     found = text(payload.number)
     return "" if found == order_id else found
+
+
+def _copied_from(payload: OrderPayload) -> str:
+    """The TikTok Shop order that a connector names, in a meta or as the order's number."""
+    told = [scalar(item.value) for item in metas(payload.meta_data) if item.value is not None]
+    return named_in([*told, text(payload.number)])
 
 
 def _shipping_type(payload: OrderPayload) -> ShippingType:
