@@ -15,7 +15,7 @@ from fulfillment.orders.states import OrderStatus
 from fulfillment.policies.rules import Rules
 from fulfillment.policies.terms import CountedUnit, Counting, OrderKind, ShippingType
 from metrics import figures
-from metrics.definitions import METRICS, Definition, in_words
+from metrics.definitions import METRICS, Definition, Why, in_words
 from metrics.models import Fact
 
 RULED = {*ShippingType, *OrderKind}  # a fact's reason where the rule itself took it out of the numerator
@@ -103,6 +103,8 @@ def _together(told: Sequence[tuple[str, str]]) -> str:
 def _without_fact(
     definition: Definition, order: Order, counting: Counting, because: str, packages: int
 ) -> str:
+    if any(each["code"] == Why.COPY for each in order.reasons):
+        return f"left out: {_within(Why.COPY)}"
     if counting == Counting.LEFT_OUT:
         return f"left out: {_within(because)}"
     unit = definition.unit

@@ -68,6 +68,7 @@ UPLOADS = [
     ("asks to cancel", UPLOAD, TO_SHIP._replace(asks_to_cancel=True), SHOP, ["asks_to_cancel"]),
     ("asks for a refund", UPLOAD, TO_SHIP._replace(asks_for_refund=True), SHOP, ["asks_for_refund"]),
     ("held by us", UPLOAD, TO_SHIP._replace(holds=("wrong colour",)), SHOP, ["held"]),
+    ("a copy of another order", UPLOAD, TO_SHIP._replace(copy_of="57"), SHOP, ["copy"]),
     ("no address", UPLOAD, TO_SHIP._replace(has_address=False), SHOP, ["no_address"]),
     ("the platform ships", UPLOAD, TO_SHIP._replace(shipping_type=ShippingType.PLATFORM), SHOP, ["platform_ships"]),
     (
