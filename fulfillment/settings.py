@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "fulfillment.outbox",
     "fulfillment.orders",
     "fulfillment.tracking",
+    "fulfillment.warehouse",
     "fulfillment.channels",
     "metrics",
     "fulfillment.desk",

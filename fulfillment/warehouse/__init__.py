@@ -1,1 +1,1 @@
-"""Goods in, packing, hand-over and its proof. Empty until its own work begins."""
+"""The house that parcels leave from: which truck each order must be on, and until when to act for it."""
