@@ -21,7 +21,7 @@ from fulfillment.channels.health import Health, how_many
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board
 from fulfillment.orders import requests
-from fulfillment.orders.models import Cancellation, Refund
+from fulfillment.orders.models import Cancellation, Refund, Ticket
 from fulfillment.web import wants_fragment
 
 # key (names the icon), label, URL name, who may open it
@@ -29,6 +29,7 @@ PLACES = (
     ("today", "Today", "today", May.SEE_ORDERS),
     ("orders", "Orders", "orders:list", May.SEE_ORDERS),
     ("requests", "Requests", "requests:waiting", May.SEE_ORDERS),
+    ("tickets", "Tickets", "tickets:list", May.SEE_ORDERS),
     ("tracking", "Tracking", "tracking:list", May.SEE_ORDERS),
     ("metrics", "Metrics", "metrics:index", May.SEE_METRICS),
     ("channels", "Channels", "channels:list", May.SEE_CHANNELS),
@@ -104,6 +105,7 @@ def _counted(membership: Membership, *, on_the_board: int | None) -> dict[str, i
     if membership.may(May.SEE_ORDERS):
         asked["n_cancellations"] = how_many(requests.waiting(Cancellation, membership.team))
         asked["n_refunds"] = how_many(requests.waiting(Refund, membership.team))
+        asked["n_tickets"] = how_many(Ticket.objects.filter(team=membership.team).waiting())
     if membership.may(May.SEE_ORDERS) and on_the_board is None:
         asked["n_today"] = how_many(board.orders_on_it(membership.team, now=utc_now()))
     row = Team.objects.filter(pk=membership.team_id).values(**asked).get() if asked else {}

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 SIZE = 50
+NEVER_MISSING = {"placed_at", "opened_at"}
 COUNTED = 1000  # a count beyond this costs more than it tells
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -94,7 +95,7 @@ def beyond(sort: Sort, place: Place, *, key: str = "pk") -> Q:
     further = Q(**{f"{column}__{more}": place.moment}) | Q(
         **{column: place.moment, f"{key}__{more}": place.pk}
     )
-    if column == "placed_at":  # never missing; the bound is what the index is entered by
+    if column in NEVER_MISSING:  # the bound is what the index is entered by
         return Q(**{f"{column}__{more}e": place.moment}) & further
     return further | missing if more == "gt" else further
 

@@ -25,8 +25,9 @@ from fulfillment.desk.order_facts import address_words, has_address, kind_words,
 from fulfillment.desk.order_holds import holds
 from fulfillment.desk.order_requests import requests
 from fulfillment.desk.parts import events_of_parts, unsent
+from fulfillment.desk.tickets.describing import describe
 from fulfillment.orders.actions import ACTIONS, Way, channel_page
-from fulfillment.orders.models import Hold, Order, OrderEvent
+from fulfillment.orders.models import Hold, Order, OrderEvent, Ticket
 from fulfillment.orders.paces import pace_for
 from fulfillment.orders.reasons import asked_words, sentence_of
 from fulfillment.orders.rulings import rules_of, terms_of
@@ -66,6 +67,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "holds": holds(order),
         "is_snoozed": bool(order.snoozed_until_at and order.snoozed_until_at > now),
         "requests": requests(order, rules=rules, now=now),
+        "tickets": [describe(each, now=now) for each in order.tickets.all()],
         "standings": standings(order),
         "events": timeline(order.events.all()[:EVENTS_SHOWN], order, parts=events_of_parts(order)),
         "is_partly_shipped": order.status == OrderStatus.PARTLY_SHIPPED,
@@ -134,6 +136,7 @@ def _with_everything(pk: int) -> Order:
     related = Order.objects.select_related(
         "shop", "buyer", "assignee", "snoozed_by", "carrier_asked_by", "lane", "lane__supplier", "team"
     )
+    of_order = Ticket.objects.select_related("shop", "topic_by", "closed_by").order_by("-opened_at", "-pk")
     all_holds = Hold.objects.select_related("placed_by", "released_by").order_by("-placed_at")
     return related.prefetch_related(
         newest_first,
@@ -142,6 +145,7 @@ def _with_everything(pk: int) -> Order:
         "lines__supplier",
         "cancellations",
         "refunds",
+        Prefetch("tickets", queryset=of_order),
     ).get(pk=pk)
 
 

@@ -15,6 +15,8 @@ from fulfillment.desk import (
     today,
 )
 from fulfillment.desk.export import export
+from fulfillment.desk.tickets import acts as ticket_acts
+from fulfillment.desk.tickets import pages as tickets
 
 orders = [
     path("", orders_list.orders_list, name="list"),
@@ -51,9 +53,21 @@ orders = [
     path("<int:order_id>/ask-carrier/", acts.ask_carrier, name="ask-carrier"),
 ]
 
+of_tickets = [
+    path("", tickets.listed, name="list"),
+    path("export/", tickets.export, name="export"),
+    path("<int:ticket_id>/", tickets.detail, name="detail"),
+    path("<int:ticket_id>/topic/", ticket_acts.set_topic, name="topic"),
+    path("<int:ticket_id>/answer/", ticket_acts.answer, name="answer"),
+    path("<int:ticket_id>/reopen/", ticket_acts.reopen, name="reopen"),
+    path("<int:ticket_id>/link/", ticket_acts.link, name="link"),
+    path("<int:ticket_id>/unlink/", ticket_acts.unlink, name="unlink"),
+]
+
 urlpatterns = [
     path("", today.today, name="today"),
     path("orders/", include((orders, "orders"))),
+    path("tickets/", include((of_tickets, "tickets"))),
     path("rulebook/", rulebook.index, name="rulebook-index"),
     path("rulebook/<slug:key>/", rulebook.market, name="rulebook"),
 ]

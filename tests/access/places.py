@@ -110,6 +110,17 @@ def _of_webhook(method: str = "POST") -> Place:
     )
 
 
+def _of_ticket(**more: str) -> Place:
+    return Place(
+        May.ACT_ON_ORDERS,
+        "POST",
+        lambda world, _: [world.ticket.pk],
+        is_of_one_team=True,
+        allowed=302,
+        also=more,
+    )
+
+
 def _of_room(method: str = "POST") -> Place:
     allowed = 302 if method == "POST" else 200
     return Place(
@@ -308,6 +319,14 @@ PLACES: dict[str, Place] = {
     "channels:carrier-retry": _of_carrier_message(),
     "channels:carrier-dismiss": _of_carrier_message(),
     "channels:carrier-reopen": _of_carrier_message(),
+    "tickets:list": Place(May.SEE_ORDERS),
+    "tickets:export": Place(May.SEE_ORDERS),
+    "tickets:detail": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.ticket.pk], is_of_one_team=True),
+    "tickets:topic": _of_ticket(topic="damaged"),
+    "tickets:answer": _of_ticket(),
+    "tickets:reopen": _of_ticket(),
+    "tickets:link": _of_ticket(order="1"),
+    "tickets:unlink": _of_ticket(),
     "channels:chats": Place(May.RUN_CHANNELS, "both"),
     "channels:chat": _of_room("both"),
     "channels:chat-test": _of_room(),

@@ -22,6 +22,8 @@ QUERIES = {
         "kind=invalid", "kind=pending", "shop={shop}", "carrier=usps", "problem=reused", "number={number}", "last=1",
     ],
     "tracking:export": ["kind=pending", "shop={shop}"],
+    "tickets:list": ["view=all&shop={shop}", "view=unlinked", "topic=fit", "view=all&last=1"],
+    "tickets:export": ["view=all", "shop={shop}"],
     "metrics:detail": ["tab=shop", "tab=supplier", "tab=sku", "tab=carrier", "tab=lane"],
     "metrics:units": ["outcome=against", "dimension=sku&value={sku}", "dimension=supplier&value={supplier}"],
     "metrics:export": ["outcome=against", "dimension=sku&value={sku}"],

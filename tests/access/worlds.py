@@ -38,7 +38,7 @@ from fulfillment.channels.outgoing import queueing, subscribing
 from fulfillment.channels.uploads.lists import keeping
 from fulfillment.channels.uploads.lists.tabular import Line
 from fulfillment.orders.holds import place_hold
-from fulfillment.orders.models import Buyer, Cancellation, Hold, Order, OrderEvent, SavedView
+from fulfillment.orders.models import Buyer, Cancellation, Hold, Order, OrderEvent, SavedView, Ticket
 from fulfillment.orders.watch import wake, watch_due
 from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
@@ -73,6 +73,7 @@ class World:
     upload: ImportUpload
     subscription: WebhookSubscription
     delivery: WebhookDelivery
+    ticket: Ticket  # waits for an answer, belongs to `order`
     room: ChatRoom
     post: ChatPost
     feed: CarrierFeed
@@ -125,7 +126,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         quarantined=_quarantined(shop, name), privacy=_privacy(shop, name), write=_write(sent, name),
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
-        feed=feed, carrier_message=carrier_message, room=room, post=post,
+        feed=feed, carrier_message=carrier_message, room=room, post=post, ticket=_ticket(order, name),
         numbers=_numbers(shop, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
@@ -224,6 +225,14 @@ def _webhook(team: Team, name: str) -> tuple[WebhookSubscription, WebhookDeliver
     url = f"https://{name.replace(' ', '-')}.invalid/"  # no such name: nothing is ever sent
     row, _ = subscribing.subscribe(team, url=url, kinds=["order.placed"], now=timezone.now())
     return row, queueing.queue_test(row, now=timezone.now())
+
+
+def _ticket(order: Order, name: str) -> Ticket:
+    now = timezone.now()
+    return Ticket.objects.create(
+        team=order.team, shop=order.shop, order=order, external_id=name, kind="ticket", topic="fit", text=name,
+        opened_at=now, remote_updated_at=now,
+    )  # fmt: skip
 
 
 def _room(team: Team, name: str) -> tuple[ChatRoom, ChatPost]:

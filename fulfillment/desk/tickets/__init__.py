@@ -1,0 +1,1 @@
+"""What buyers wrote: the list, one of them, and what people say of it."""
