@@ -15,6 +15,7 @@ from fulfillment.sandbox.clock import Clock
 from fulfillment.sandbox.faults import Faults
 from fulfillment.sandbox.fronts import FRONTS, Front
 from fulfillment.sandbox.gate import App, Gate
+from fulfillment.sandbox.helpdesk.telling import HelpDesk
 from fulfillment.sandbox.mishaps import Mishaps
 from fulfillment.sandbox.posting import Postman
 from fulfillment.sandbox.server import Server
@@ -51,6 +52,7 @@ class SandboxServer:
     sender: Sender
     fronts: dict[str, Front]
     carriers: CarriersFront
+    help_desk: HelpDesk
     gate: Gate
     server: Server
 
@@ -126,6 +128,7 @@ class SandboxServer:
         }
         self.carriers = CarriersFront(self, s.fronts.get("carriers", {}))
         self.fronts["carriers"] = self.carriers
+        self.help_desk = HelpDesk(self, s.helpdesk)
         self.world.listener = self._tell
 
     def _tell(self, change: Change) -> None:
@@ -176,6 +179,7 @@ class SandboxServer:
             now = max(self.clock.now(), self.world.now)
             self.world.tick(now)
             self.carriers.tick()
+            self.help_desk.tick(now)
             return now
 
     def save(self) -> None:
@@ -190,6 +194,7 @@ class SandboxServer:
         s.placed = [list(placed) for placed in self.world.placed]
         s.written = self.world.written
         s.tokens, s.subscriptions = self.tokens.dump(), self.subscriptions.rows
+        s.helpdesk = self.help_desk.dump()
         s.fronts = {name: front.dump() for name, front in self.fronts.items()}
         if self.state_path is not None:
             with self.world.lock:

@@ -45,6 +45,10 @@ def answer(box: "SandboxServer", request: Request) -> Answer:
                 box.carriers.hooks |= {kind: str(url) for kind, url in request.json.items()}
                 box.save()
                 return plain(box.carriers.hooks)
+            case "POST helpdesk":  # as entered on the help desk's own pages
+                box.help_desk.hook = dict(request.json)
+                box.save()
+                return plain({"shops": list(box.help_desk.hook["shops"])})
             case "POST webhooks":
                 return _send(box, request)
     except (ValueError, KeyError, TypeError) as problem:
