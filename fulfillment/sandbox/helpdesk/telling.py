@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 from fulfillment.sandbox.envelope import Json
 from fulfillment.sandbox.helpdesk.writing import Written, writings
 from fulfillment.sandbox.posting import Post
-from fulfillment.sandbox.world.model import NEVER, Shop
+from fulfillment.sandbox.world.model import NEVER, Order, Shop
 
 if TYPE_CHECKING:
     from fulfillment.sandbox.box import SandboxServer
 
 EVERY = 15  # seconds of the world
 MOST = 400
+KEPT = 60 * 86400  # what is older was written before the seller had this help desk
 LOOKED_BACK = 60 * 86400  # nobody writes about an older order
+NUMBERS = {"shopify": "{serial}", "woocommerce": "HP-{serial}"}
 RETRIES = (2.0, 10.0, 30.0)
 
 
@@ -42,7 +44,7 @@ class HelpDesk:
                 self._tell(shop, now)
 
     def _tell(self, shop: Shop, now: int) -> None:
-        since = self.told_until.get(shop.slug, 0)
+        since = self.told_until.get(shop.slug, now - KEPT)
         news = self._news(shop, since, now)
         batch, until = news[:MOST], now
         if len(news) > MOST:  # what happened in the last moment of a batch stays together
@@ -80,7 +82,6 @@ class HelpDesk:
 def _told(each: Written, now: int) -> Json:
     """As it stands at that moment."""
     is_closed = each.closed_at <= now
-    order = each.order
     told: Json = {
         "id": each.id,
         "kind": each.kind,
@@ -90,7 +91,7 @@ def _told(each: Written, now: int) -> Json:
         "reason": each.reason,
         "reason_text": each.reason_text,
         "sku": each.sku,
-        "order_id": (str(order.serial) if order.shop.is_own_store else order.id) if each.names_order else "",
+        "order_id": _name(each.order) if each.names_order else "",
     }
     if each.rating:
         told["rating"] = each.rating
@@ -99,6 +100,11 @@ def _told(each: Written, now: int) -> Json:
     if is_closed and each.closed_at < NEVER:
         told |= {"status": "closed", "closed_at": _iso(each.closed_at)}
     return told
+
+
+def _name(order: Order) -> str:
+    """As the buyer knows it: the marketplace's id, a store's number."""
+    return NUMBERS.get(order.shop.platform, "{id}").format(serial=order.serial, id=order.id)
 
 
 def _iso(moment: int) -> str:
