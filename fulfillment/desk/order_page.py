@@ -66,8 +66,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
         ],
         "holds": holds(order),
         "is_snoozed": bool(order.snoozed_until_at and order.snoozed_until_at > now),
-        "requests": requests(order, rules=rules, now=now),
-        "tickets": [describe(each, now=now) for each in order.tickets.all()],
+        **_from_buyer(order, rules, now),
         "standings": standings(order),
         "events": timeline(order.events.all()[:EVENTS_SHOWN], order, parts=events_of_parts(order)),
         "is_partly_shipped": order.status == OrderStatus.PARTLY_SHIPPED,
@@ -88,6 +87,12 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "copies": copies.panel(order),
     }
     return render_page(request, "desk/order.html", context, partial="live")
+
+
+def _from_buyer(order: Order, rules: Rules, now: datetime) -> dict[str, Any]:
+    """What the buyer asked for, and what they wrote."""
+    written = [describe(each, now=now) for each in order.tickets.all()]
+    return {"requests": requests(order, rules=rules, now=now), "tickets": written}
 
 
 def _takes_another(order: Order, rules: Rules, now: datetime) -> bool:
