@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import structlog
 from django.db import connection as db
 from msgspec import Struct
-from psycopg.types.datetime import TimestamptzLoader
 
 from fulfillment.orders.rulings import Rulings
 from fulfillment.policies.rulebook import Rules
@@ -210,8 +209,6 @@ class _Gathering:
 
 def _rows(sql: str, ids: Iterable[int]) -> list[tuple[Any, ...]]:
     with db.cursor() as cursor:
-        # psycopg's own loader is C, Django's is Python: thousands of moments are read. Both give UTC.
-        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
         cursor.execute(sql, [listed(ids)])
         return list(cursor.fetchall())
 

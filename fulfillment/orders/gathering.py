@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-from psycopg.types.datetime import TimestamptzLoader
-
 from fulfillment.catalog.fitting import of_text, says
 from fulfillment.orders.facts import CancelRequest, LineFlags, OpenHold, OpenQuestion
 from fulfillment.orders.lifecycle import Progress
@@ -145,11 +142,7 @@ def claim_these(order_ids: Sequence[int]) -> list[Due]:
 
 def _claimed(sql: str, values: dict[str, Any]) -> list[Due]:
     progress, told = 4 + len(PROGRESS), 4 + len(PROGRESS) + len(MORE)
-    with connection.cursor() as cursor:
-        # psycopg's own loader is C, Django's is Python: a batch reads fifty thousand moments. Both give UTC.
-        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
-        cursor.execute(sql, values)
-        rows = cursor.fetchall()
+    rows = execute(sql, values)
     return [
         Due(
             row[0],
