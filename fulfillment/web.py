@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 
@@ -29,6 +31,16 @@ def render_page(
     """The whole page, or only its named partial for an htmx request; the server decides, never the client."""
     name = f"{template}#{partial}" if partial and wants_fragment(request) else template
     return render(request, name, context, status=status)
+
+
+def address_of(name: str, pk: int) -> str:
+    """What `reverse(name, args=[pk])` gives: a page's hundred rows need only one reversal."""
+    return _addresses(name).format(pk)
+
+
+@cache
+def _addresses(name: str) -> str:
+    return reverse(name, args=[0]).replace("0", "{}")
 
 
 class HtmxResponses:

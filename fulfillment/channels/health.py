@@ -8,8 +8,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 from msgspec import Struct
 
 from fulfillment.accounts.models import Team
@@ -130,10 +129,14 @@ def with_counts(connections: QuerySet[Connection]) -> QuerySet[Connection]:
     )
 
 
-def how_many(rows: QuerySet[Any]) -> Coalesce:
+class HowMany(Subquery):
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def how_many(rows: QuerySet[Any]) -> HowMany:
     """Counts `rows` inside another query."""
-    count = rows.order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(count, output_field=IntegerField()), 0)
+    return HowMany(rows.order_by().values("pk"))
 
 
 def describe(connection: Any, *, now: datetime) -> Health:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from fulfillment.accounts.models import Team
+from fulfillment.catalog.models import Shop
+from fulfillment.channels.health import how_many
 from fulfillment.desk.board_row import row
 from fulfillment.orders.models import Order, OrderLine, OrderQuerySet
 from fulfillment.orders.states import SEVERITY, Level
@@ -83,11 +84,10 @@ def _soonest_and_likeliest(order: Order, pace: Any) -> tuple[bool, bool, datetim
     return order.dispatched_at is not None, due_at is None, due_at, -(probability or 0)
 
 
-def shown(orders: OrderQuerySet) -> Sequence[Order]:
-    """The worst SHARE of each level, with what their rows need; one query."""
+def shown(orders: OrderQuerySet, shops: Iterable[Shop]) -> Sequence[Order]:
+    """The worst SHARE of each level, with what their rows need; `shops` are those of all of them. One query."""
     # Counted for the rows shown, not joined to every order on the board.
-    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(n=Count("pk"))
-    count = Coalesce(Subquery(lines.values("n"), output_field=IntegerField()), 0)
+    count = how_many(OrderLine.objects.filter(order=OuterRef("pk")))
     # A slice of each level reads the board's index; numbering all rows would cost what the whole board does.
     first, *others = (
         orders.filter(severity=SEVERITY[level]).order_by("dispatch_due_at", "id").values("pk")[:SHARE]
@@ -95,4 +95,8 @@ def shown(orders: OrderQuerySet) -> Sequence[Order]:
     )
     worst = first.union(*others, all=True)
     with_rows = worst_first(Order.objects.filter(pk__in=worst))
-    return list(with_rows.select_related("shop", "assignee", "carrier_asked_by").annotate(line_count=count))
+    rows = list(with_rows.select_related("assignee", "carrier_asked_by").annotate(line_count=count))
+    by_id = {shop.pk: shop for shop in shops}
+    for order in rows:
+        order.shop = by_id.get(order.shop_id) or order.shop
+    return rows

@@ -16,6 +16,7 @@ from fulfillment.orders.actions import ACTIONS, Action, Needs, Way, channel_page
 from fulfillment.orders.models import Order
 from fulfillment.orders.reasons import asked_words, is_remark, sentence_of
 from fulfillment.orders.states import Level
+from fulfillment.web import address_of
 
 # Done on a page of ours where the channel takes it from us, else on the channel.
 TAKEN_HERE = {Way.NUMBER: base.takes_numbers, Way.ANSWER: base.takes_answers}
@@ -23,14 +24,14 @@ TONES = {Level.AUTO_CANCEL_NEAR: "breach", Level.WILL_COUNT_LATE: "breach", Leve
 
 
 def row(order: Any, *, now: datetime, pace: Any) -> dict[str, Any]:
-    """One order as `_board_row.html` wants it; `order` comes from `board.shown`."""
+    """One order as the tag `board_row` draws it; `order` comes from `board.shown`."""
     zone = ZoneInfo(order.shop.time_zone)
     left = time_left.of_open(order, zone, now=now)
     lines = f"{order.line_count} line{'' if order.line_count == 1 else 's'}"
     return {
         "id": order.pk,
         "order_label": order.number or order.external_id,
-        "url": reverse("orders:detail", args=[order.pk]),
+        "url": address_of("orders:detail", order.pk),
         "shop_line": " · ".join([order.shop.name, lines, *kind_words(order)]),
         "left": left.lead,
         "left_note": left.note,
@@ -71,19 +72,19 @@ def action_of(order: Order) -> dict[str, Any] | None:
     action = ACTIONS.get(order.next_action)
     if action is None:
         return None
-    url, method = reverse("orders:detail", args=[order.pk]), "get"
+    url, method = "", "get"
     shop = order.shop
     if action.way in TAKEN_HERE and TAKEN_HERE[action.way](shop):
-        url = reverse(action.url_name, args=[order.pk])
+        url = address_of(action.url_name, order.pk)
     elif action.way in (*TAKEN_HERE, Way.CHANNEL):
-        url = channel_page(channel=shop.channel, market=shop.market, external_id=order.external_id) or url
+        url = channel_page(channel=shop.channel, market=shop.market, external_id=order.external_id)
     elif action.way == Way.DIALOG:
-        url = reverse(action.url_name, args=[order.pk])
+        url = address_of(action.url_name, order.pk)
     elif action.way == Way.ACT and (arguments := _arguments(order, action)):
         url, method = reverse(action.url_name, args=arguments), "post"
     return {
         "label": action.label,
-        "url": url,
+        "url": url or address_of("orders:detail", order.pk),
         "method": method,
         "in_dialog": action.way == Way.DIALOG,
         "is_quiet": action.code == "follow_up",

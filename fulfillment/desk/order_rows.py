@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet
 
+from fulfillment.channels.health import how_many
 from fulfillment.desk import time_left
 from fulfillment.desk.filters import STAGES
 from fulfillment.desk.options import Options
@@ -65,8 +65,7 @@ class OrderRow:
 
 def read(orders: QuerySet[Order]) -> Any:
     """The columns that `rows_of` needs, as named tuples; one query, no joins."""
-    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(n=Count("pk"))
-    count = Coalesce(Subquery(lines.values("n"), output_field=IntegerField()), 0)
+    count = how_many(OrderLine.objects.filter(order=OuterRef("pk")))
     return orders.annotate(line_count=count).values_list(*COLUMNS, named=True)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.data import TableListData
@@ -15,6 +14,7 @@ from fulfillment.desk.order_rows import OrderRow
 from fulfillment.desk.templatetags.figures import grouped, money
 from fulfillment.desk.templatetags.flags import icon, level_icon, level_tone
 from fulfillment.orders.states import Level
+from fulfillment.web import address_of
 
 PICK_ALL = mark_safe(
     '<label><input type="checkbox" data-pick-all>'
@@ -70,10 +70,13 @@ class OrderTable(tables.Table):
     @property
     def body(self) -> SafeString:
         """All rows, drawn at once."""
-        address = reverse("orders:detail", args=[0]).replace("0", "{}")
         icons = {level.value: icon(level_icon(level)) for level in Level} | {"": ""}
         drawn = (
-            (format_html(ROW, url=address.format(row.pk), icon=icons[row.level], **self._cells(row)),)
+            (
+                format_html(
+                    ROW, url=address_of("orders:detail", row.pk), icon=icons[row.level], **self._cells(row)
+                ),
+            )
             for row in self.data.data
         )
         return format_html_join("", "{}", drawn)

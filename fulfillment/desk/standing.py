@@ -43,17 +43,16 @@ def standing(team: Team, *, user_id: int, now: datetime) -> list[Standing]:
 
 def counts_in(counted: Sequence[Standing], asked: Mapping[str, str]) -> Counter[int]:
     """What the board shows under these filters, by severity; the same as counting `board.filtered`."""
+    shop, owner, stage = asked.get("shop"), asked.get("owner"), asked.get("stage")
+    worst_only, mine = asked.get("level") == board.LATE_OR_AT_RISK, asked.get("mine")
     counts: Counter[int] = Counter()
     for each in counted:
-        if each.on_board and _matches(each, asked):
+        if (
+            (not shop or each.shop == shop)
+            and (not owner or each.owner == owner)
+            and (not stage or each.stage == stage)
+            and (not worst_only or each.severity >= SEVERITY[Level.AT_RISK])
+            and (not mine or each.is_mine)
+        ):
             counts[each.severity] += each.on_board
     return counts
-
-
-def _matches(each: Standing, asked: Mapping[str, str]) -> bool:
-    named = {"shop": each.shop, "owner": each.owner, "stage": each.stage}
-    if any(asked.get(key) not in (None, "", value) for key, value in named.items()):
-        return False
-    if asked.get("level") == board.LATE_OR_AT_RISK and each.severity < SEVERITY[Level.AT_RISK]:
-        return False
-    return bool(each.is_mine) if asked.get("mine") else True

@@ -58,12 +58,12 @@ def waits_since(stage: str, *, placed_at: datetime, stage_since_at: datetime | N
 
 
 def pace_for(orders: Sequence[Order], *, now: datetime) -> dict[int, Pace]:
-    """The pace of each open order by its id; three queries, however many orders."""
+    """The pace of each open order by its id; two queries, however many orders. Their shops are known to them."""
     open_orders = [order for order in orders if order.is_open]
     shop_ids = {order.shop_id for order in open_orders}
     lanes = Lane.objects.in_bulk({order.lane_id for order in open_orders if order.lane_id})
     suppliers = {lane.supplier_id for lane in lanes.values() if lane.supplier_id}
-    paces, rulings = load_paces(shop_ids, suppliers=suppliers), Rulings.of_shops(shop_ids)
+    paces, rulings = load_paces(shop_ids, suppliers=suppliers), Rulings({order.shop for order in open_orders})
     found = {}
     for order in open_orders:
         lane = lanes.get(order.lane_id) if order.lane_id else None

@@ -47,11 +47,16 @@ def test_a_board_row_shows_flag_sentence_turn_and_button() -> None:
         "left_note": "act by 16:10",
         "why": "No carrier scan <yet>",
         "evidence": "usually within 9 h",
+        "asked": "",
+        "remark": "",
         "owner": "carrier",
+        "assigned_to": "",
+        "tone": "risk",
+        "is_stopped": False,
         "probability": 0.71,
         "value": Decimal("19.90"),
         "currency": "USD",
-        "action": {"label": "Open a claim", "url": "/orders/7/claim/", "method": "post"},
+        "action": {"label": "Open a claim", "url": "/orders/7/claim/", "method": "post", "in_dialog": False},
     }
     html = render_to_string(
         "_board.html", {"sections": [{"level": "at_risk", "count": 1, "rows": [row]}], "now": NOW}

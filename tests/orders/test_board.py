@@ -60,5 +60,5 @@ def test_a_thousand_orders_cost_the_queries_of_one(django_assert_num_queries) ->
     while watch_due(now=timezone.now()):
         pass
     assert Order.objects.open().count() == 25
-    with django_assert_num_queries(3):  # orders with shops, shops, paces; no order has a lane
+    with django_assert_num_queries(2):  # orders with shops, paces; no order has a lane
         assert len(list(board.rows(shop.team, now=timezone.now()))) == 25

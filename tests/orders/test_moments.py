@@ -25,6 +25,7 @@ def test_a_moment_is_read_to_the_microsecond_and_in_utc(written: str, read: date
 
 @pytest.mark.parametrize("written", ["infinity", "12026-01-01 00:00:00+00", "0044-03-15 12:00:00+00 BC"])
 def test_a_moment_that_python_has_no_word_for_is_refused(written: str) -> None:
-    with connection.cursor() as cursor, pytest.raises(DataError):
+    with connection.cursor() as cursor:
         cursor.execute("SELECT %s::timestamptz", [written])
-        cursor.fetchall()
+        with pytest.raises(DataError):
+            cursor.fetchall()

@@ -1,5 +1,7 @@
 """Levels, owners and icons: every colour on a page comes with a sign and a word from here."""
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -87,6 +89,7 @@ def likelihood_tone(value: float | None) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css_class: str = "") -> SafeString:
     """A symbol of static/img/icons.svg, hidden from screen readers: the word beside it says the same."""
     return format_html(
