@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from fulfillment.channels.answering import Asked, Reply
 from fulfillment.channels.comparing import Entry
+from fulfillment.channels.documents import DocumentKind
 from fulfillment.channels.records import (
     CancellationRecord,
     OrderRecord,
@@ -89,6 +90,9 @@ class Channel(Struct, frozen=True):
     answers: str = (
         ""  # the module that answers buyers' requests, as `answering` describes; blank: done on the channel
     )
+    prints: str = (
+        ""  # the module that prints the platform's labels, as `documents` describes; blank: it has none
+    )
 
 
 CHANNELS: dict[str, Channel] = {
@@ -99,6 +103,7 @@ CHANNELS: dict[str, Channel] = {
         takes_numbers_in=frozenset({"US", "GB", "ES", "IE", "IT", "DE", "FR", "JP"}),
         pushes="fulfillment.channels.tiktok.pushing",
         answers="fulfillment.channels.tiktok.answering",
+        prints="fulfillment.channels.tiktok.printing",
     ),
     "shopify": Channel(
         label="Shopify",
@@ -147,6 +152,18 @@ def takes_answers(shop: Shop) -> bool:
     """Whether buyers' requests of such a shop can be answered from here."""
     channel = CHANNELS.get(shop.channel)
     return bool(channel and channel.answers)
+
+
+def prints(shop: Shop) -> bool:
+    """Whether the platform's labels of such a shop can be printed from here."""
+    channel = CHANNELS.get(shop.channel)
+    return bool(channel and channel.prints)
+
+
+def document(connection: Connection, adapter: Adapter, package_external_id: str, kind: DocumentKind) -> bytes:
+    module = import_module(CHANNELS[connection.shop.channel].prints)
+    content: bytes = module.document(adapter, package_external_id, kind)
+    return content
 
 
 def reject_reasons(shop: Shop, request: Asked) -> list[tuple[str, str]]:

@@ -42,6 +42,7 @@ WORDS: dict[str, Words] = {
     "listing.mapping_undone": ("Undone: its listing has no SKU", "plain", ""),
     "variant.found_right": ("The variant was found right", "ok", "ok"),
     "variant.judgement_undone": ("Undone: the variant is to be looked at", "plain", ""),
+    "label.printed": ("Printed", "plain", ""),
     "copy.linked": ("Linked with its copy on another channel", "plain", ""),
     "copy.unlinked": ("Not one with the order of another channel any more", "plain", ""),
     "ticket.opened": ("The buyer wrote", "risk", "warn"),

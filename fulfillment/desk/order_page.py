@@ -16,6 +16,7 @@ from fulfillment.accounts.access import member_of
 from fulfillment.accounts.models import Membership
 from fulfillment.accounts.roles import May
 from fulfillment.channels import base
+from fulfillment.channels.labels.pages import printable
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import addresses, board_row, copies, order_lines, way
 from fulfillment.desk.events import timeline
@@ -82,11 +83,18 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "is_fragment": wants_fragment(request),
         "has_address": has_address(order),
         "address_words": address_words(order),
+        **_panels(order),
+    }
+    return render_page(request, "desk/order.html", context, partial="live")
+
+
+def _panels(order: Order) -> dict[str, Any]:
+    return {
         "address_changes": addresses.changes(order),
         "lines": order_lines.lines(order),
         "copies": copies.panel(order),
+        "labels": printable(order),
     }
-    return render_page(request, "desk/order.html", context, partial="live")
 
 
 def _from_buyer(order: Order, rules: Rules, now: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fulfillment.sandbox.answers import settings
+from fulfillment.sandbox.answers import documents, settings
 from fulfillment.sandbox.endpoints import aftersales, answering, orders, packages, shipping, subscriptions
 from fulfillment.sandbox.envelope import Refused
 from fulfillment.sandbox.request import Request
@@ -69,6 +69,13 @@ ROUTES = (
     ),
     Route(
         "GET", "fulfillment", ("202309",), "packages/{id}", lambda b, r: packages.package_detail(r, b.world)
+    ),
+    Route(
+        "GET",
+        "fulfillment",
+        ("202309",),
+        "packages/{id}/shipping_documents",
+        lambda b, r: documents.shipping_documents(r, b.world),
     ),
     Route(
         "GET",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from fulfillment.sandbox import consent, control, router
+from fulfillment.sandbox.answers import documents
 from fulfillment.sandbox.envelope import Answer, Refused, failure, success, throttled
 from fulfillment.sandbox.faults import Faults
 from fulfillment.sandbox.fronts import Front
@@ -135,6 +136,8 @@ def respond(box: "SandboxServer", request: Request) -> Answer:
 def _host(box: "SandboxServer", request: Request) -> Answer | None:
     """The consent and token hosts; their clock is the wall's."""
     wall = time.time()
+    if request.method == "GET" and request.path.startswith(documents.PLACE):
+        return Answer(documents.pdf(request.path), HTTPStatus.OK, "application/pdf")
     match f"{request.method} {request.path}":
         case "GET /open/authorize":
             return consent.page(request, box.redirect_uri)

@@ -187,6 +187,13 @@ PLACES: dict[str, Place] = {
     "orders:bulk-preview": Place(
         May.ACT_ON_ORDERS, "POST", lambda *_: ["snooze"], also={"all": "1", "query": ""}
     ),
+    "labels:print": Place(
+        May.ACT_ON_ORDERS,
+        "POST",
+        lambda world, _: [world.order.pk, world.package.pk, "label"],
+        is_of_one_team=True,
+        allowed=404,  # the seller ships it
+    ),
     "orders:link-copy": Place(
         May.ACT_ON_ORDERS,
         "POST",

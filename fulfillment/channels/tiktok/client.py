@@ -26,7 +26,7 @@ from fulfillment.channels.tiktok.pages import (
     page,
 )
 from fulfillment.channels.tiktok.signing import as_sent, sign
-from fulfillment.channels.tiktok.transport import TIMEOUT, Clock, ask, ask_once
+from fulfillment.channels.tiktok.transport import TIMEOUT, Clock, ask, ask_once, fetch
 
 ORDERS_PER_CALL = 50
 JSON_TYPE = "application/json"
@@ -211,6 +211,14 @@ class TikTokClient:
         return send(
             self._http, lambda: self._signed(endpoint.method, path, query, content), clock=self._clock
         )
+
+    @property
+    def base_url(self) -> str:
+        return self._base_url
+
+    def fetch(self, address: str) -> bytes:
+        """A file that an answer named, without our signature and token."""
+        return fetch(self._http, lambda: self._http.build_request("GET", address), clock=self._clock)
 
     def _signed(self, method: str, path: str, query: dict[str, object], content: bytes) -> httpx.Request:
         """A request signed for this very moment: a repeated one gets a new time stamp."""

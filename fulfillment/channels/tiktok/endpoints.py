@@ -19,6 +19,9 @@ ORDER_SEARCH = Endpoint("POST", "/order/202309/orders/search", scope="seller.ord
 ORDER_DETAIL = Endpoint("GET", "/order/202507/orders", scope="seller.order.info")
 PACKAGE_SEARCH = Endpoint("POST", "/fulfillment/202309/packages/search", scope="seller.fulfillment.basic")
 PACKAGE_DETAIL = Endpoint("GET", "/fulfillment/202309/packages/{id}", scope="seller.fulfillment.basic")
+DOCUMENT = Endpoint(
+    "GET", "/fulfillment/202309/packages/{id}/shipping_documents", scope="seller.fulfillment.basic"
+)
 TRACKING = Endpoint("GET", "/fulfillment/202309/orders/{id}/tracking", scope="seller.logistics")
 SHIPPING_PROVIDERS = Endpoint(
     "GET", "/logistics/202309/delivery_options/{id}/shipping_providers", scope="seller.logistics"

@@ -62,6 +62,14 @@ def ask_once(http: httpx.Client, build: Callable[[], httpx.Request], *, clock: C
     return data_of(_send(http, build(), clock))
 
 
+def fetch(http: httpx.Client, build: Callable[[], httpx.Request], *, clock: Clock) -> bytes:
+    """A file, whole; once, for a person waits and can press again."""
+    answer = _send(http, build(), clock)
+    if answer.status != 200:
+        raise Unavailable(f"The channel's file could not be read (status {answer.status}).")
+    return answer.body
+
+
 def _send(http: httpx.Client, request: httpx.Request, clock: Clock) -> Answer:
     """One attempt. The cause is cut off: httpx errors carry the request, and with it the secrets."""
     try:
