@@ -29,6 +29,9 @@ DELIMITERS = (",", ";", "\t", "|")
 class Names(Struct, frozen=True, forbid_unknown_fields=True):
     order: dict[str, list[str]]
     line: dict[str, list[str]]
+    ticket: dict[str, list[str]]
+    ticket_kind: dict[str, list[str]]
+    ticket_status: dict[str, list[str]]
     status: dict[OrderStatus, list[str]]
 
 
@@ -39,19 +42,44 @@ def known() -> Names:
 
 def columns(header: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
     """(order fields, line fields), each to its column; a column is guessed for one field, a doubled one for none."""
-    free = {_folded(name): name for name in reversed(header) if header.count(name) == 1}
-    order: dict[str, str] = {}
-    line: dict[str, str] = {}
-    for where, fields in ((order, known().order), (line, known().line)):
-        for field, names in fields.items():
-            if found := next((name for name in names if name in free), None):
-                where[field] = free.pop(found)
-    return order, line
+    free = _free(header)
+    return _claimed(free, known().order), _claimed(free, known().line)
+
+
+def ticket_columns(header: Sequence[str]) -> dict[str, str]:
+    return _claimed(_free(header), known().ticket)
+
+
+def _free(header: Sequence[str]) -> dict[str, str]:
+    return {_folded(name): name for name in reversed(header) if header.count(name) == 1}
+
+
+def _claimed(free: dict[str, str], fields: dict[str, list[str]]) -> dict[str, str]:
+    """What is claimed is free no longer."""
+    found = {}
+    for field, names in fields.items():
+        if name := next((name for name in names if name in free), None):
+            found[field] = free.pop(name)
+    return found
 
 
 def status(word: str) -> OrderStatus | None:
     folded = _folded(word)
     return next((found for found, words in known().status.items() if folded in words), None)
+
+
+def ticket_kind(word: str) -> str:
+    """Blank for a word that nobody knows."""
+    return _among(word, known().ticket_kind)
+
+
+def ticket_status(word: str) -> str:
+    return _among(word, known().ticket_status)
+
+
+def _among(word: str, known_words: dict[str, list[str]]) -> str:
+    folded = _folded(word)
+    return next((found for found, words in known_words.items() if folded in words), "")
 
 
 def time_format(samples: Iterable[str], *, market: str) -> str:

@@ -1,4 +1,4 @@
-"""Importing orders in the browser: bring a file, say what its columns mean, check it, import it, take it back."""
+"""Importing in the browser: bring a file of orders or tickets, map its columns, check it, import it, take it back."""
 
 from __future__ import annotations
 
@@ -31,9 +31,13 @@ SLACK = 64 * 1024  # what a form adds to its file
 DRAINED = 1 << 20
 
 
+HOLDS = [("orders", "Orders"), ("tickets", "Tickets, complaints and reviews")]
+
+
 class UploadForm(forms.Form):
+    holds = forms.ChoiceField(choices=HOLDS, initial="orders", required=False, label="It holds")
     shop = forms.ModelChoiceField(
-        Shop.objects.none(), label="Into the store", to_field_name="slug", empty_label=None
+        Shop.objects.none(), label="Of the store", to_field_name="slug", empty_label=None
     )
     file = forms.FileField(
         label="File",
@@ -51,7 +55,19 @@ class UploadForm(forms.Form):
     def __init__(self, request: Any, *args: Any) -> None:
         super().__init__(*args)
         field: Any = self.fields["shop"]
-        field.queryset = Shop.objects.of(request.team).filter(channel="own_store").order_by("name")
+        field.queryset = Shop.objects.of(request.team).order_by("name")
+        self.fields["holds"].initial = request.GET.get("holds", "orders")
+
+    def clean(self) -> dict[str, Any]:
+        """Orders of a channel's shop come from the channel; what its buyers wrote may come by file."""
+        data = super().clean() or {}
+        data["holds"] = data.get("holds") or "orders"
+        shop = data.get("shop")
+        if shop and data["holds"] == "orders" and shop.channel != "own_store":
+            self.add_error(
+                "shop", f"{shop.name}'s orders are read from its channel: choose a store of your own."
+            )
+        return data
 
 
 @csrf_exempt
@@ -80,7 +96,12 @@ def _take_upload(request: Any) -> HttpResponse:
     file = form.cleaned_data["file"]
     try:
         upload = uploading.keep(
-            form.cleaned_data["shop"], name=file.name, chunks=file.chunks(), by=request.user, now=utc_now()
+            form.cleaned_data["shop"],
+            name=file.name,
+            chunks=file.chunks(),
+            by=request.user,
+            now=utc_now(),
+            holds=form.cleaned_data["holds"],
         )
     except BadFile as error:
         form.add_error("file", str(error))
@@ -119,12 +140,12 @@ def map_columns(request: Any, upload: ImportUpload) -> HttpResponse:
     wrong: list[str] = []
     if request.method == "POST":
         words = [value for name, value in request.POST.items() if name.startswith("said-")]
-        mapping, wrong = mapping_form.from_form(request.POST, found, words)
+        mapping, wrong = mapping_form.from_form(request.POST, found, words, holds=upload.holds)
         if not wrong and "check" in request.POST:
             return _begin_check(upload, mapping, found.columns)
         words = list(dict.fromkeys([*words, *mapping_form.words_of(mapping, found, upload.unknown_words)]))
     looked, problem = _preview(upload, mapping, found) if not wrong else (None, "")
-    context = mapping_form.shown(mapping, found, words, upload.shop) | {
+    context = mapping_form.shown(mapping, found, words, upload.shop, holds=upload.holds) | {
         "upload": upload, "sample": found, "wrong": wrong + [problem] * bool(problem), "preview": looked, "now": utc_now(),
     }  # fmt: skip
     return render_page(request, "channels/import_map.html", context)
@@ -182,7 +203,7 @@ def run(request: Any, upload: ImportUpload) -> HttpResponse:
 @member_of(ImportUpload, May.RUN_CHANNELS, "pk")
 def undo(request: Any, upload: ImportUpload) -> HttpResponse:
     if _begin(upload, "undoing", ("imported",), undone={}):
-        messages.success(request, "The import is being taken back, order by order.")
+        messages.success(request, "The import is being taken back, row by row.")
     return redirect("channels:import", upload.pk)
 
 
@@ -197,7 +218,7 @@ def forget(request: Any, upload: ImportUpload) -> HttpResponse:
     if upload.check_run:
         upload.check_run.delete()
     upload.delete()
-    messages.success(request, f"{upload.file_name} is removed here. Orders that were imported of it stay.")
+    messages.success(request, f"{upload.file_name} is removed here. What was imported of it stays.")
     return redirect("channels:imports")
 
 

@@ -11,12 +11,11 @@ from django.db import transaction
 from msgspec import Struct, field
 
 from fulfillment.catalog.models import Shop
-from fulfillment.channels.generic import rejects, undoing
+from fulfillment.channels.generic import contents, rejects
 from fulfillment.channels.generic.grouping import Group, OrderFile, grouped
-from fulfillment.channels.generic.orders import Note, Read, read_order
-from fulfillment.channels.generic.taking import answered, take
+from fulfillment.channels.generic.orders import Note, Read
+from fulfillment.channels.generic.taking import answered
 from fulfillment.channels.models import ImportRun
-from fulfillment.orders.upsert import locks
 
 BATCH = 1000  # orders a transaction
 
@@ -106,12 +105,12 @@ def _count_done(
 ) -> Iterator[Group]:
     """The groups still to take; those that an earlier run took are counted as it left them."""
     answer = rejects.answer(import_run) if import_run.rows_done else None
-    done_until = import_run.rows_done
+    done_until, read = import_run.rows_done, contents.of(file.mapping).read
     for group in groups:
         if answer is None or group.rows[-1].number > done_until:
             yield group
         else:
-            summary.count(group, answered(group, read_order(group.rows, file.mapping, now=now), answer))
+            summary.count(group, answered(group, read(group.rows, file.mapping, now=now), answer))
 
 
 def _batches(groups: Iterator[Group]) -> Iterator[list[Group]]:
@@ -127,12 +126,11 @@ def _take(
     now: datetime,
     remembered_by: ImportRun | None = None,
 ) -> list[Read]:
-    reads = [read_order(group.rows, file.mapping, now=now) for group in batch]
+    held = contents.of(file.mapping)
+    reads = [held.read(group.rows, file.mapping, now=now) for group in batch]
     names = [read.record.external_id for read in reads if read.record] if remembered_by else []
-    if names:
-        locks.lock(shop, sorted(names))
-    was = undoing.snapshot(shop, names)
-    answer = take(shop, reads, now=now)
+    was = held.snapshot(shop, names)
+    answer = held.take(shop, reads, now=now)
     if remembered_by:
-        undoing.remember(remembered_by, was, names, now=now)
+        held.remember(remembered_by, was, names, now=now)
     return [answered(group, read, answer) for group, read in zip(batch, reads, strict=True)]

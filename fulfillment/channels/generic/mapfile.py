@@ -25,7 +25,13 @@ LINE_FIELDS = frozenset({
     "external_id", "sku_code", "title", "variant", "quantity", "unit_price", "supplier_code", "supplier_name",
     "dispatch_due_at",
 })  # fmt: skip
+TICKET_FIELDS = frozenset({
+    "external_id", "opened_at", "text", "kind", "order", "status", "closed_at", "answer_by_at", "updated_at", "rating",
+    "reason", "reason_text", "sku_code",
+})  # fmt: skip
 NEEDED = ("external_id", "placed_at")
+NEEDED_OF_TICKETS = ("external_id", "opened_at")
+TICKET_KINDS = ("ticket", "complaint", "review")
 
 
 class Column(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,17 +51,26 @@ class FileSettings(Struct, frozen=True, forbid_unknown_fields=True):
     time_format: str = ""  # strptime; blank: ISO 8601
     sheet: str = ""  # of an Excel file; blank: its first
     status_if_empty: OrderStatus | None = None  # of rows without a word for it
+    kind_if_empty: str = "ticket"  # of tickets: of rows without a word for it
 
 
 class ImportMap(Struct, frozen=True, forbid_unknown_fields=True):
+    """Of a file of orders, or of tickets where that table stands."""
+
     file: FileSettings
-    order: dict[str, str | Column]
-    statuses: dict[str, OrderStatus]
+    order: dict[str, str | Column] = {}
+    statuses: dict[str, OrderStatus] = {}
     line: dict[str, str | Column] = {}
+    ticket: dict[str, str | Column] = {}
+
+    @property
+    def main(self) -> dict[str, str | Column]:
+        """The columns of what the file is of."""
+        return self.ticket or self.order
 
     def columns(self) -> set[str]:
         """Every column that the map reads."""
-        return {column_of(each).column for each in (*self.order.values(), *self.line.values())}
+        return {column_of(each).column for each in (*self.main.values(), *self.line.values())}
 
 
 def column_of(stated: str | Column) -> Column:
@@ -80,7 +95,7 @@ def read_map(path: Path) -> ImportMap:
 
 def problems(found: ImportMap) -> Iterator[str]:
     """What is wrong with the mapping itself, in sentences."""
-    yield from _field_problems(found)
+    yield from _ticket_problems(found) if found.ticket else _field_problems(found)
     yield from _setting_problems(found.file)
 
 
@@ -95,6 +110,16 @@ def _field_problems(found: ImportMap) -> Iterator[str]:
         yield "[order] must say which column is 'status', or [file] status_if_empty what all orders are."
     if "status" in found.order and not found.statuses:
         yield "[statuses] must say what the file's status words mean."
+
+
+def _ticket_problems(found: ImportMap) -> Iterator[str]:
+    if unknown := sorted(found.ticket.keys() - TICKET_FIELDS):
+        yield f"[ticket] has no field {unknown[0]!r}; it has {', '.join(sorted(TICKET_FIELDS))}."
+    for name in NEEDED_OF_TICKETS:
+        if name not in found.ticket:
+            yield f"[ticket] must say which column is {name!r}."
+    if found.file.kind_if_empty not in TICKET_KINDS:
+        yield f"kind_if_empty is one of {', '.join(TICKET_KINDS)}."
 
 
 def _setting_problems(file: FileSettings) -> Iterator[str]:

@@ -10,7 +10,14 @@ import msgspec
 
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.generic import guessing
-from fulfillment.channels.generic.mapfile import Column, FileSettings, ImportMap, column_of, problems
+from fulfillment.channels.generic.mapfile import (
+    TICKET_KINDS,
+    Column,
+    FileSettings,
+    ImportMap,
+    column_of,
+    problems,
+)
 from fulfillment.channels.generic.sampling import Sample
 from fulfillment.channels.models import ImportUpload
 from fulfillment.orders.states import OrderStatus
@@ -38,6 +45,17 @@ LINE_GROUP = ("Its lines: each row is one", (
     ("unit_price", "Price of one"), ("supplier_code", "Supplier"), ("supplier_name", "Supplier's name"),
     ("dispatch_due_at", "Ship this line by"),
 ))  # fmt: skip
+TICKET_GROUPS = (
+    ("What every ticket needs", (("external_id", "Ticket id"), ("opened_at", "Opened at"))),
+    ("What the buyer wrote", (
+        ("text", "Text"), ("rating", "Stars"), ("reason_text", "Reason or subject"), ("reason", "Reason code"),
+    )),
+    ("What it belongs to", (("order", "Order id or number"), ("sku_code", "SKU"), ("kind", "Kind"))),
+    ("Where it stands", (
+        ("status", "Status"), ("closed_at", "Closed at"), ("answer_by_at", "Answer by"), ("updated_at", "Last changed at"),
+    )),
+)  # fmt: skip
+NEEDED = {"order-external_id", "order-placed_at", "ticket-external_id", "ticket-opened_at"}
 DAYS = ("dispatch_due_at", "delivery_due_at")
 FORMATS = {
     "": "2026-11-24 18:00 or ISO 8601", "%Y/%m/%d %H:%M:%S": "2026/11/24 18:00:00", "%Y/%m/%d %H:%M": "2026/11/24 18:00",
@@ -45,6 +63,8 @@ FORMATS = {
     "%d/%m/%Y %H:%M:%S": "24/11/2026 18:00:00", "%d.%m.%Y %H:%M:%S": "24.11.2026 18:00:00",
     "%Y年%m月%d日 %H:%M": "2026年11月24日 18:00",
 }  # fmt: skip
+NO_TICKET_ID = "Choose the column of the ticket's id."
+NO_OPENING = "Choose the column that says when a ticket was opened."
 SHOWN = 3  # examples beside a column
 
 
@@ -53,14 +73,10 @@ def first_guess(upload: ImportUpload, sample: Sample) -> ImportMap:
     if remembered := _remembered(upload, sample):
         return remembered
     shop = upload.shop
+    if upload.holds == "tickets":
+        return _first_guess_of_tickets(shop, sample)
     order, line = guessing.columns([*sample.columns, *sample.doubled])
     words = sample.values(order["status"]) if "status" in order else []
-    times = [
-        value
-        for field, column in order.items()
-        if field.endswith("_at")
-        for value in sample.values(column)[:200]
-    ]
     statuses = {word: found for word in words[:50] if (found := guessing.status(word))}
     return ImportMap(
         file=FileSettings(
@@ -70,7 +86,7 @@ def first_guess(upload: ImportUpload, sample: Sample) -> ImportMap:
             delimiter=sample.delimiter,
             encoding=sample.encoding,
             lines=sample.lists[0] if sample.lists else "",
-            time_format=guessing.time_format(times, market=shop.market),
+            time_format=_time_format(order, sample, shop),
             sheet=sample.sheets[0] if sample.sheets else "",
             status_if_empty=None if "status" in order else OrderStatus.TO_SHIP,
         ),
@@ -80,8 +96,29 @@ def first_guess(upload: ImportUpload, sample: Sample) -> ImportMap:
     )
 
 
+def _first_guess_of_tickets(shop: Shop, sample: Sample) -> ImportMap:
+    found = guessing.ticket_columns([*sample.columns, *sample.doubled])
+    file = FileSettings(
+        time_zone=shop.time_zone,
+        delimiter=sample.delimiter,
+        encoding=sample.encoding,
+        time_format=_time_format(found, sample, shop),
+        sheet=sample.sheets[0] if sample.sheets else "",
+        kind_if_empty="review" if "rating" in found else "ticket",
+    )
+    return ImportMap(file=file, ticket=dict(found))
+
+
+def _time_format(columns: Mapping[str, str], sample: Sample, shop: Shop) -> str:
+    moments = [column for field, column in columns.items() if field.endswith("_at")]
+    times = [value for column in moments for value in sample.values(column)[:200]]
+    return guessing.time_format(times, market=shop.market)
+
+
 def _remembered(upload: ImportUpload, sample: Sample) -> ImportMap | None:
-    like = ImportUpload.objects.filter(shop=upload.shop, columns=sample.columns).exclude(pk=upload.pk)
+    like = ImportUpload.objects.filter(shop=upload.shop, holds=upload.holds, columns=sample.columns).exclude(
+        pk=upload.pk
+    )
     last = like.exclude(mapping={}).filter(state__in=["imported", "checked"]).order_by("-brought_at").first()
     if last is None:
         return None
@@ -90,8 +127,16 @@ def _remembered(upload: ImportUpload, sample: Sample) -> ImportMap | None:
     return msgspec.structs.replace(found, file=own)
 
 
-def from_form(post: Mapping[str, Any], sample: Sample, words: list[str]) -> tuple[ImportMap, list[str]]:
+def from_form(
+    post: Mapping[str, Any], sample: Sample, words: list[str], *, holds: str = "orders"
+) -> tuple[ImportMap, list[str]]:
     """What was chosen, and what is wrong with it in sentences."""
+    if holds == "tickets":
+        chosen = _chosen(post, "ticket", [name for _, fields in TICKET_GROUPS for name, _ in fields])
+        if not chosen:
+            return ImportMap(file=_file(post, sample), ticket={}), [NO_TICKET_ID, NO_OPENING]
+        found = ImportMap(file=_file(post, sample), ticket=chosen)
+        return found, _wrong(found, sample)
     order = _chosen(post, "order", [name for _, fields in ORDER_GROUPS for name, _ in fields])
     line = _chosen(post, "line", [name for name, _ in LINE_GROUP[1]])
     statuses = {
@@ -99,30 +144,34 @@ def from_form(post: Mapping[str, Any], sample: Sample, words: list[str]) -> tupl
         for place, word in enumerate(words)
         if post.get(f"word-{place}") in set(OrderStatus)
     }
+    found = ImportMap(file=_file(post, sample), order=order, line=line, statuses=statuses)
+    return found, _wrong(found, sample)
+
+
+def _file(post: Mapping[str, Any], sample: Sample) -> FileSettings:
     usual = post.get("status_if_empty", "")
-    found = ImportMap(
-        file=FileSettings(
-            time_zone=post.get("time_zone", ""),
-            currency=str(post.get("currency", "")).upper(),
-            country=str(post.get("country", "")).upper(),
-            delimiter={"tab": "\t"}.get(post.get("delimiter", ","), post.get("delimiter", ",")),
-            encoding=post.get("encoding", "utf-8-sig"),
-            lines=post.get("lines", "") if sample.is_json else "",
-            time_format=post.get("time_format", ""),
-            sheet=post.get("sheet", ""),
-            status_if_empty=OrderStatus(usual) if usual in set(OrderStatus) else None,
-        ),
-        order=order,
-        line=line,
-        statuses=statuses,
+    return FileSettings(
+        time_zone=post.get("time_zone", ""),
+        currency=str(post.get("currency", "")).upper(),
+        country=str(post.get("country", "")).upper(),
+        delimiter={"tab": "\t"}.get(post.get("delimiter", ","), post.get("delimiter", ",")),
+        encoding=post.get("encoding", "utf-8-sig"),
+        lines=post.get("lines", "") if sample.is_json else "",
+        time_format=post.get("time_format", ""),
+        sheet=post.get("sheet", ""),
+        status_if_empty=OrderStatus(usual) if usual in set(OrderStatus) else None,
+        kind_if_empty=post.get("kind_if_empty", "ticket"),
     )
+
+
+def _wrong(found: ImportMap, sample: Sample) -> list[str]:
     wrong = [_for_people(said) for said in problems(found)]
     wrong += [
         f"The file has the column {name!r} twice: rename one of them to use it."
         for name in sample.doubled
         if name in found.columns()
     ]
-    return found, wrong
+    return wrong
 
 
 def _chosen(post: Mapping[str, Any], table: str, names: list[str]) -> dict[str, str | Column]:
@@ -140,6 +189,10 @@ def _for_people(said: str) -> str:
         return "Choose the column of the order id."
     if said.startswith("[order] must say which column is 'placed_at'"):
         return "Choose the column that says when an order was placed."
+    if said.startswith("[ticket] must say which column is 'external_id'"):
+        return NO_TICKET_ID
+    if said.startswith("[ticket] must say which column is 'opened_at'"):
+        return NO_OPENING
     if "status_if_empty" in said:
         return "Choose the column of the status, or what all orders are."
     return "Say what the words of the status mean." if said.startswith("[statuses]") else said
@@ -152,23 +205,12 @@ def words_of(mapping: ImportMap, sample: Sample, more: list[str]) -> list[str]:
     return list(dict.fromkeys([*seen, *more, *mapping.statuses]))
 
 
-def shown(mapping: ImportMap, sample: Sample, words: list[str], shop: Shop) -> dict[str, Any]:
+def shown(
+    mapping: ImportMap, sample: Sample, words: list[str], shop: Shop, *, holds: str = "orders"
+) -> dict[str, Any]:
     """What the template draws."""
     usable = [name for name in sample.columns if name not in sample.doubled]
-    groups = [
-        {
-            "heading": heading,
-            "fields": [_field("order", name, label, mapping.order, sample) for name, label in fields],
-        }
-        for heading, fields in ORDER_GROUPS
-    ]
-    heading, fields = LINE_GROUP
-    groups.append(
-        {
-            "heading": heading,
-            "fields": [_field("line", name, label, mapping.line, sample) for name, label in fields],
-        }
-    )
+    groups = _groups(mapping, sample, holds)
     formats = (
         FORMATS
         if mapping.file.time_format in FORMATS
@@ -188,7 +230,24 @@ def shown(mapping: ImportMap, sample: Sample, words: list[str], shop: Shop) -> d
         "delimiter": "tab" if mapping.file.delimiter == "\t" else mapping.file.delimiter,
         "zones": sorted(available_timezones()),
         "shop": shop,
+        "holds": holds,
+        "kinds": TICKET_KINDS,
     }  # fmt: skip
+
+
+def _groups(mapping: ImportMap, sample: Sample, holds: str) -> list[dict[str, Any]]:
+    tables = (
+        [("ticket", group, mapping.ticket) for group in TICKET_GROUPS]
+        if holds == "tickets"
+        else [
+            *(("order", group, mapping.order) for group in ORDER_GROUPS),
+            ("line", LINE_GROUP, mapping.line),
+        ]
+    )
+    return [
+        {"heading": heading, "fields": [_field(table, name, label, stated, sample) for name, label in fields]}
+        for table, (heading, fields), stated in tables
+    ]
 
 
 def _field(
@@ -200,7 +259,7 @@ def _field(
         "label": label,
         "column": stated.column,
         "examples": sample.values(stated.column)[:SHOWN] if stated.column else [],
-        "is_day": name in DAYS,
+        "is_day": name in DAYS and table != "ticket",
         "day_ends": stated.day_ends,
-        "is_needed": table == "order" and name in ("external_id", "placed_at"),
+        "is_needed": f"{table}-{name}" in NEEDED,
     }

@@ -67,7 +67,7 @@ def of_times(skipped: Sequence[str], *, line_due: bool) -> list[Odd]:
 def of_rows(rows: Sequence[Row], mapping: ImportMap) -> list[Odd]:
     """What the rows say as a whole: damaged texts, and values of the order on which they do not agree."""
     first = rows[0].values or {}
-    stated = {name: column_of(each).column for name, each in mapping.order.items()}
+    stated = {name: column_of(each).column for name, each in mapping.main.items()}
     differ = [
         name
         for name, column in stated.items()

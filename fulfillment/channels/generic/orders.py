@@ -13,7 +13,7 @@ from fulfillment.channels.generic.lines import Lines, Suppliers, read_lines
 from fulfillment.channels.generic.mapfile import ImportMap, column_of
 from fulfillment.channels.generic.reading import Row
 from fulfillment.channels.generic.values import Unreadable, amount, text
-from fulfillment.channels.records import BuyerRecord, OrderRecord
+from fulfillment.channels.records import BuyerRecord, OrderRecord, TicketRecord
 
 BUYER = ("name", "email", "phone", "line1", "city", "region", "postal_code")
 DAMAGED = "\N{REPLACEMENT CHARACTER}"
@@ -30,17 +30,17 @@ class Note(Struct, frozen=True):
 
 
 class Read(Struct, frozen=True):
-    """One order of the file. `record` is None where it was refused; then every row has its note."""
+    """One order or ticket of the file. `record` is None where it was refused; then every row has its note."""
 
-    record: OrderRecord | None
+    record: OrderRecord | TicketRecord | None
     notes: tuple[Note, ...]
     suppliers: Suppliers = {}
 
 
 def external_id(row: Row, mapping: ImportMap) -> str:
-    """The order that the row belongs to; blank where it does not say."""
+    """The order or ticket that the row belongs to; blank where it does not say."""
     try:
-        return text((row.values or {}).get(column_of(mapping.order["external_id"]).column))
+        return text((row.values or {}).get(column_of(mapping.main["external_id"]).column))
     except Unreadable:
         return ""
 

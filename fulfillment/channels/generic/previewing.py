@@ -8,9 +8,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from fulfillment.channels.generic import guessing
+from fulfillment.channels.generic import contents, guessing
 from fulfillment.channels.generic.mapfile import ImportMap, column_of
-from fulfillment.channels.generic.orders import Read, external_id, read_order
+from fulfillment.channels.generic.orders import Read, external_id
 from fulfillment.channels.generic.reading import Row, rows
 from fulfillment.channels.generic.sampling import Sample
 
@@ -27,16 +27,19 @@ class Preview(Struct, frozen=True):
 
 def preview(path: Path, mapping: ImportMap, sample: Sample, *, now: datetime) -> Preview:
     """Raises BadFile or BadMap."""
+    if "external_id" not in mapping.main:  # nothing was chosen or guessed yet
+        return Preview([], list(_warnings(mapping, sample)))
     grouped: dict[str, list[Row]] = {}
     for row in islice(rows(path, mapping), LOOKED_AT):
         grouped.setdefault(external_id(row, mapping) or f"row {row.number}", []).append(row)
-    reads = [read_order(group, mapping, now=now) for group in islice(grouped.values(), SHOWN)]
+    read = contents.of(mapping).read
+    reads = [read(group, mapping, now=now) for group in islice(grouped.values(), SHOWN)]
     return Preview(reads, list(_warnings(mapping, sample)))
 
 
 def _warnings(mapping: ImportMap, sample: Sample) -> list[str]:
     found = []
-    for name, stated in mapping.order.items():
+    for name, stated in mapping.main.items():
         column = column_of(stated).column
         if name.endswith("_at") and guessing.zones_are_mixed(sample.values(column)):
             found.append(

@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from fulfillment.channels import leases
-from fulfillment.channels.generic import importing, undoing
+from fulfillment.channels.generic import contents, importing
 from fulfillment.channels.generic.grouping import OrderFile, survey
 from fulfillment.channels.generic.importing import Summary
 from fulfillment.channels.generic.mapfile import ImportMap
@@ -114,7 +114,8 @@ def _undo(turn: Work) -> None:
     run = turn.upload.run
     if run is None:
         raise BadFile("Nothing was imported of this file.")
-    while any(done := undoing.undo_batch(run, now=turn.clock())):
+    undo_batch = contents.of(mapping_of(turn.upload)).undo_batch
+    while any(done := undo_batch(run, now=turn.clock())):
         counts = {"taken_back": counts["taken_back"] + done[0], "kept": counts["kept"] + done[1]}
         turn.save(undone=counts)
     turn.end("undone", undone=counts)

@@ -13,6 +13,7 @@ from fulfillment.channels.generic import suppliers
 from fulfillment.channels.generic.grouping import Group
 from fulfillment.channels.generic.orders import Note, Read, refused
 from fulfillment.channels.models import QuarantinedItem
+from fulfillment.channels.records import OrderRecord, TicketRecord
 
 NOT_STORABLE, OLDER = "not_storable", "older_than_known"
 OLDER_SENTENCE = "the shop knows something newer about this order; nothing was changed"
@@ -27,7 +28,7 @@ class Answer(Struct, frozen=True):
 
 def take(shop: Shop, reads: Sequence[Read], *, now: datetime) -> Answer:
     """The readable orders are in the shop, with their suppliers, or in its quarantine."""
-    records = [read.record for read in reads if read.record is not None]
+    records = [read.record for read in reads if isinstance(read.record, OrderRecord)]
     told = {
         (read.record.external_id, line): supplier
         for read in reads
@@ -38,6 +39,13 @@ def take(shop: Shop, reads: Sequence[Read], *, now: datetime) -> Answer:
     taken = ingest.take_orders(shop=shop, records=records, now=now, source="import")
     suppliers.name(shop, told, now=now)
     return Answer(sentences(shop, taken.quarantined), frozenset(taken.stale))
+
+
+def take_tickets(shop: Shop, reads: Sequence[Read], *, now: datetime) -> Answer:
+    """The readable tickets are in the shop, or in its quarantine."""
+    records = [read.record for read in reads if isinstance(read.record, TicketRecord)]
+    taken = ingest.take_tickets(shop=shop, records=records, now=now)
+    return Answer(sentences(shop, taken.quarantined, kind="ticket"), frozenset(taken.stale))
 
 
 def answered(group: Group, read: Read, answer: Answer) -> Read:

@@ -31,7 +31,9 @@ OWN = {"orderline", "orderevent", "changedorder"}
 
 
 def snapshot(shop: Shop, external_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """By external id, all that an import could change of the orders that are here."""
+    """By external id, all that an import could change of the orders that are here; they are ours until it ends."""
+    if external_ids:
+        locks.lock(shop, sorted(external_ids))
     orders = Order.objects.filter(shop=shop, external_id__in=external_ids)
     rows = {row.pop("external_id"): row for row in orders.values("id", "external_id", *RESTORED)}
     lines: dict[int, list[dict[str, Any]]] = {}

@@ -46,13 +46,16 @@ def suffix_of(name: str) -> str:
     return found
 
 
-def keep(shop: Shop, *, name: str, chunks: Iterable[bytes], by: Any, now: datetime) -> ImportUpload:
+def keep(
+    shop: Shop, *, name: str, chunks: Iterable[bytes], by: Any, now: datetime, holds: str = "orders"
+) -> ImportUpload:
     """The file is on the disk under a name of ours. Raises BadFile; then nothing of it is left."""
     suffix = suffix_of(name)
     upload = ImportUpload(
         id=uuid4(),
         team=shop.team,
         shop=shop,
+        holds=holds,
         file_name=Path(name).name[:200],
         suffix=suffix,
         size=0,

@@ -19,6 +19,7 @@ class ImportUpload(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="import_uploads")
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    holds = models.TextField(default="orders")  # orders, tickets
     file_name = models.TextField()  # as its owner calls it; on the disk it is named by the id
     suffix = models.TextField()
     size = models.PositiveBigIntegerField()
@@ -62,7 +63,7 @@ class ImportUpload(models.Model):
 
 
 class ImportedOrder(models.Model):
-    """What an import made of one order: new, or changed from what `was`. Kept as long as it can be undone."""
+    """What an import made of one order or ticket: new, or changed from what `was`. Kept as long as it can be undone."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="imported", db_index=False)

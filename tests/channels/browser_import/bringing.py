@@ -91,6 +91,7 @@ class Desk:
             "sheet",
             "lines",
             "status_if_empty",
+            "kind_if_empty",
         )
         return (
             sent

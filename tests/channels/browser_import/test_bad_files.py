@@ -169,6 +169,14 @@ def test_a_form_without_its_token_brings_nothing(desk):
     assert answer.status_code == 403
 
 
+def test_a_file_whose_columns_mean_nothing_to_us_shows_the_screen_to_choose_them(desk):
+    upload = desk.upload(as_csv([["x", "y"]], header=("Colour", "Note")))
+
+    screen = desk.screen(upload)
+
+    assert "choose the columns below" in screen.content.decode()
+
+
 @given(content=st.binary(max_size=400), suffix=st.sampled_from([".csv", ".jsonl", ".xlsx", ".csv.gz"]))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_have_a_sample_or_a_sentence(tmp_path, content, suffix):
