@@ -236,7 +236,7 @@ _ALL = (
         "buyer_asks_where",
         66,
         "Buyer asks where it is",
-        "The buyer asked {asked_at:moment} where it is: answer, an unanswered question becomes a complaint",
+        "The buyer asked {asked_at:moment} where it is and has no answer yet",
         "answer by {answer_by_at:moment}",
         Owner.US,
         "answer_buyer",
