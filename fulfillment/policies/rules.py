@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -67,13 +68,7 @@ class Rules:
 
     def counting(self, slug: str, *, shipping_type: str, kinds: Iterable[str] = ()) -> tuple[Counting, str]:
         """Like `counts`, with the shipping type or kind that decided it ("" where nothing leaves it out)."""
-        metric = self.metric(slug)
-        decided, because = metric.by_shipping[ShippingType(shipping_type)], str(shipping_type)
-        for kind in sorted(kinds):
-            counting = metric.by_kind.get(OrderKind(kind), Counting.COUNTS)
-            if _STRICTNESS[counting] > _STRICTNESS[decided]:
-                decided, because = counting, str(kind)
-        return decided, "" if decided == Counting.COUNTS else because
+        return _counting(self, slug, shipping_type, tuple(kinds))
 
     def day_of(self, moment: datetime) -> date:
         """The market-local date of an aware moment."""
@@ -103,6 +98,17 @@ class Rules:
                 base if unchanged else replace(base._remake(stated), without_overrides=base)
             )
         return base._overridden[key]
+
+
+@lru_cache(maxsize=4096)
+def _counting(rules: Rules, slug: str, shipping_type: str, kinds: tuple[str, ...]) -> tuple[Counting, str]:
+    metric = rules.metric(slug)
+    decided, because = metric.by_shipping[ShippingType(shipping_type)], str(shipping_type)
+    for kind in sorted(kinds):
+        counting = metric.by_kind.get(OrderKind(kind), Counting.COUNTS)
+        if _STRICTNESS[counting] > _STRICTNESS[decided]:
+            decided, because = counting, str(kind)
+    return decided, "" if decided == Counting.COUNTS else because
 
 
 def content_hash(
