@@ -13,9 +13,10 @@ from django.db import transaction
 from msgspec import Struct
 
 from fulfillment.accounts.models import Team
+from fulfillment.orders.upsert.rowset import array
 from fulfillment.policies.terms import CountedUnit
 from metrics.definitions import METRICS
-from metrics.units import Unit, Units, gather, listed
+from metrics.units import Unit, Units, gather
 
 Key = tuple[str, int]  # metric, unit id
 log = structlog.get_logger()
@@ -69,7 +70,9 @@ def judge_changed(*, limit: int = 2000, team: Team | None = None) -> int:
         if ids:
             judge_orders(ids)
             with db.cursor() as cursor:
-                cursor.execute("DELETE FROM orders_changedorder WHERE order_id = ANY(%s)", [ids])
+                cursor.execute(
+                    "DELETE FROM orders_changedorder WHERE order_id = ANY(%s::bigint[])", [array(ids)]
+                )
     return len(ids)
 
 
@@ -114,9 +117,9 @@ def _claim(limit: int, team: Team | None) -> list[int]:
 def _lock_shops(order_ids: Sequence[int]) -> None:
     with db.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM catalog_shop WHERE id IN (SELECT shop_id FROM orders_order WHERE id = ANY(%s))"
+            "SELECT id FROM catalog_shop WHERE id IN (SELECT shop_id FROM orders_order WHERE id = ANY(%s::bigint[]))"
             " ORDER BY id FOR NO KEY UPDATE",
-            [list(order_ids)],
+            [array(order_ids)],
         )
 
 
@@ -152,7 +155,7 @@ def _stored(units: Units) -> dict[Key, FactRow]:
         for definition in METRICS.values():
             cursor.execute(
                 f"SELECT {COLUMNS} FROM metrics_fact WHERE metric = %s AND unit_id = ANY(%s::bigint[])",
-                [definition.slug, listed(looked_at[definition.unit])],
+                [definition.slug, array(looked_at[definition.unit])],
             )
             for row in cursor.fetchall():
                 values = dict(zip(FactRow.__struct_fields__, row, strict=True))

@@ -16,6 +16,7 @@ from django.db import connection as db
 from msgspec import Struct
 
 from fulfillment.orders.rulings import Rulings
+from fulfillment.orders.upsert.rowset import array
 from fulfillment.policies.rulebook import Rules
 from fulfillment.policies.terms import CountedUnit, OrderKind
 from metrics.definitions import METRICS, OrderUnit, Outcome, PackageUnit, Why
@@ -209,13 +210,8 @@ class _Gathering:
 
 def _rows(sql: str, ids: Iterable[int]) -> list[tuple[Any, ...]]:
     with db.cursor() as cursor:
-        cursor.execute(sql, [listed(ids)])
+        cursor.execute(sql, [array(ids)])
         return list(cursor.fetchall())
-
-
-def listed(ids: Iterable[int]) -> str:
-    """An array as PostgreSQL writes it: thousands of ids as one text, which is quicker than one by one."""
-    return "{" + ",".join(map(str, ids)) + "}"
 
 
 def _known(*values: Iterable[str]) -> tuple[str, ...]:

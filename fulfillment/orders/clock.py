@@ -4,14 +4,14 @@ Pure. The platform's own deadlines win; what it does not tell is computed (`dead
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+
+from msgspec import Struct
 
 from fulfillment.orders.deadlines import (
     OrderClockFacts,
     estimated_cancel,
-    estimated_delivery,
     estimated_due,
 )
 from fulfillment.orders.states import DueSource
@@ -21,8 +21,7 @@ from fulfillment.policies.terms import CancelBecause, ShippingType, StopEvent, p
 __all__ = ["Clock", "OrderClockFacts", "clock_of", "is_late"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Clock:
+class Clock(Struct, frozen=True, kw_only=True):
     """Moments are aware UTC. `dispatch_due_at` None: nothing to dispatch, or nobody promised a time."""
 
     stop_event: StopEvent
@@ -34,16 +33,11 @@ class Clock:
     remorse_until: (
         datetime | None
     )  # must not ship before; None: no such hour, or the platform says it is over
-    delivery_due_at: datetime | None
-    delivery_due_source: DueSource | None
 
 
 def clock_of(facts: OrderClockFacts, rules: Rules) -> Clock:
     """The clock under the rules that were in force when the order was placed."""
     due_at, due_source = _told_or(_platform_due(facts, rules), partial(estimated_due, facts, rules))
-    delivery_due_at, delivery_source = _told_or(
-        facts.delivery_due_at, partial(estimated_delivery, facts, rules)
-    )
     cancels_at, cancel_because, cancel_source = _cancellation(facts, rules, due_at=due_at)
     return Clock(
         stop_event=rules.stop_event,
@@ -53,8 +47,6 @@ def clock_of(facts: OrderClockFacts, rules: Rules) -> Clock:
         cancel_because=cancel_because,
         cancel_source=cancel_source,
         remorse_until=_remorse_until(facts, rules),
-        delivery_due_at=delivery_due_at,
-        delivery_due_source=delivery_source,
     )
 
 

@@ -5,8 +5,9 @@ between order and deadline; the moments given back are aware UTC. A dispatch dea
 order, always falls on a business day, and a later order never gets an earlier one.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct
 
 from fulfillment.policies.calendars import add_business_days, is_business_day, moment
 from fulfillment.policies.parts import CancelRule, DueRule
@@ -17,8 +18,7 @@ OURS_TO_SHIP = frozenset({ShippingType.SELLER, ShippingType.PLATFORM})
 LAST_DAY = date(9000, 1, 1)  # absurd dates from outside are computed no further than this
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrderClockFacts:
+class OrderClockFacts(Struct, frozen=True, kw_only=True):
     """What the clock needs to know of an order; all moments aware, None where the channel did not say."""
 
     placed_at: datetime
@@ -35,7 +35,6 @@ class OrderClockFacts:
     cancel_unless_ready_at: datetime | None = None
     cancel_unless_scanned_at: datetime | None = None
     cancel_fallback_at: datetime | None = None  # a deprecated time that does not say what for
-    delivery_due_at: datetime | None = None
     # how far the order is
     on_hold: bool = False  # the platform itself shows the remorse hold now
     is_ready: bool = False  # every package has its label or number

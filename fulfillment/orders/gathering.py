@@ -11,7 +11,7 @@ from fulfillment.catalog.fitting import of_text, says
 from fulfillment.orders.facts import CancelRequest, LineFlags, OpenHold, OpenQuestion
 from fulfillment.orders.lifecycle import Progress
 from fulfillment.orders.topics import SHIPPING
-from fulfillment.orders.upsert.rowset import execute
+from fulfillment.orders.upsert.rowset import array, execute
 
 
 class Told(NamedTuple):
@@ -92,23 +92,23 @@ FOR UPDATE OF o SKIP LOCKED
 """
 # The lock that `wake` took: a stronger one would wait for whoever records an event at the order, who waits for us.
 CLAIM_THESE = f"""{READ}
-WHERE o.id = ANY(%(orders)s) ORDER BY o.id FOR NO KEY UPDATE OF o
+WHERE o.id = ANY(%(orders)s::bigint[]) ORDER BY o.id FOR NO KEY UPDATE OF o
 """
 HOLDS = """
 SELECT order_id, id, reason, subject, blocks, owner, action, evidence, placed_at, until_at
-FROM orders_hold WHERE order_id = ANY(%(orders)s) AND released_at IS NULL ORDER BY order_id, placed_at, id
+FROM orders_hold WHERE order_id = ANY(%(orders)s::bigint[]) AND released_at IS NULL ORDER BY order_id, placed_at, id
 """
 REQUESTS = """
 SELECT order_id, min(requested_at) FILTER (WHERE v.waits), min(answer_by_at) FILTER (WHERE v.waits),
     coalesce(bool_or(v.waits), false)
 FROM orders_cancellation
 CROSS JOIN LATERAL (SELECT status = 'requested' AND closed_at IS NULL AS waits) v
-WHERE order_id = ANY(%(orders)s) AND initiator = 'buyer' GROUP BY order_id
+WHERE order_id = ANY(%(orders)s::bigint[]) AND initiator = 'buyer' GROUP BY order_id
 """
 LINES = """
 SELECT order_id, min(supplier_id), count(DISTINCT supplier_id) = 1 AND count(supplier_id) = count(*),
     bool_or(sku_id IS NULL OR misfit <> '')
-FROM orders_orderline WHERE order_id = ANY(%(orders)s) GROUP BY order_id
+FROM orders_orderline WHERE order_id = ANY(%(orders)s::bigint[]) GROUP BY order_id
 """
 # Asked only for the few that the query above names.
 FLAGS = """
@@ -120,12 +120,12 @@ CROSS JOIN LATERAL (SELECT l.misfit <> '' AND NOT EXISTS (
     SELECT FROM catalog_listingfit f WHERE f.shop_id = o.shop_id
         AND f.listing_external_id = l.listing_external_id AND f.country = o.country
 ) AS wrong) v
-WHERE l.order_id = ANY(%(orders)s) AND l.cancelled_quantity < l.quantity
+WHERE l.order_id = ANY(%(orders)s::bigint[]) AND l.cancelled_quantity < l.quantity
 GROUP BY l.order_id HAVING bool_or(l.sku_id IS NULL OR v.wrong)
 """
 QUESTIONS = """
 SELECT order_id, min(opened_at), min(answer_by_at), count(*) FROM orders_ticket
-WHERE order_id = ANY(%(orders)s) AND status = 'open' AND kind <> 'review' AND topic = ANY(%(topics)s)
+WHERE order_id = ANY(%(orders)s::bigint[]) AND status = 'open' AND kind <> 'review' AND topic = ANY(%(topics)s)
 GROUP BY order_id
 """
 
@@ -137,7 +137,7 @@ def claim(*, now: datetime, limit: int) -> list[Due]:
 
 def claim_these(order_ids: Sequence[int]) -> list[Due]:
     """These orders, due or not, locked until the transaction ends; waits for whoever holds one."""
-    return _claimed(CLAIM_THESE, {"orders": list(order_ids)})
+    return _claimed(CLAIM_THESE, {"orders": array(order_ids)})
 
 
 def _claimed(sql: str, values: dict[str, Any]) -> list[Due]:
@@ -158,7 +158,7 @@ def _claimed(sql: str, values: dict[str, Any]) -> list[Due]:
 
 
 def gather(orders: Sequence[Due]) -> Known:
-    ids = {"orders": [order.id for order in orders]}
+    ids = {"orders": array(order.id for order in orders)}
     holds: dict[int, list[OpenHold]] = defaultdict(list)
     for order_id, *hold in execute(HOLDS, ids):
         holds[order_id].append(OpenHold(*hold))
@@ -180,7 +180,7 @@ def gather(orders: Sequence[Due]) -> Known:
 
 def _flags(order_ids: list[int]) -> dict[int, LineFlags]:
     found = {}
-    for order_id, unmapped, unmapped_line, text, line in execute(FLAGS, {"orders": order_ids}):
+    for order_id, unmapped, unmapped_line, text, line in execute(FLAGS, {"orders": array(order_ids)}):
         wrong = of_text(text or "")
         said = says(wrong.aspect) if wrong.word else ""
         found[order_id] = LineFlags(unmapped, unmapped_line or "", wrong.word, said, line or "")

@@ -8,7 +8,7 @@ from fulfillment.policies.terms import ShippingType, StopEvent
 
 NOT_OURS_TO_SHIP = frozenset({ShippingType.PLATFORM_WAREHOUSE, ShippingType.DIGITAL})
 READY_OR_LATER = DISPATCHED | {OrderStatus.READY, OrderStatus.CANCELLED}
-WAITING = {
+WAITING: dict[str, Stage] = {
     OrderStatus.UNPAID: Stage.UNPAID,
     OrderStatus.REMORSE: Stage.REMORSE,
     OrderStatus.TO_SHIP: Stage.TO_SHIP,
@@ -102,7 +102,7 @@ _BEFORE_SCAN = frozenset({Stage.REMORSE, Stage.TO_SHIP, Stage.AWAITING_SCAN})
 
 
 def _stage(progress: Progress, *, scanned: bool) -> Stage:
-    stage = WAITING[OrderStatus(progress.status)]
+    stage = WAITING[progress.status]
     return Stage.IN_TRANSIT if scanned and stage in _BEFORE_SCAN else stage
 
 

@@ -47,7 +47,7 @@ def judge(
     base = _level_by_time(facts, clock, ticker, limits)
     found: list[Reason] = []
     look = Look(facts, clock, ticker, limits, base, found)
-    for find in (*CAUSES, *_CONSEQUENCES):
+    for find in _FINDERS:
         find(look)
     reasons = worst_first(found)
     level = max((each.level for each in reasons), key=SEVERITY.__getitem__, default=base)
@@ -157,9 +157,5 @@ def _whether_it_counts(look: Look) -> None:
 
 
 # After the causes, of which they take whose turn it is.
-_CONSEQUENCES: tuple[Callable[[Look], None], ...] = (
-    _auto_cancel,
-    _deadline,
-    _buyers_question,
-    _whether_it_counts,
-)
+_CONSEQUENCES = (_auto_cancel, _deadline, _buyers_question, _whether_it_counts)
+_FINDERS: tuple[Callable[[Look], None], ...] = (*CAUSES, *_CONSEQUENCES)

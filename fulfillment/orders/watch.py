@@ -12,6 +12,7 @@ import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import structlog
@@ -28,7 +29,7 @@ from fulfillment.orders.upsert.rowset import encode, execute, listed, recordset
 
 BATCH = 4000
 RETRY_AFTER = timedelta(hours=1)
-QUEUED_FOR_METRICS = ("dispatch_due_at", "dispatched_at", "dispatched_source", "rule_version")
+QUEUED_FOR_METRICS = attrgetter("dispatch_due_at", "dispatched_at", "dispatched_source", "rule_version")
 WRITTEN = Judged._fields[1:]
 TOLD_OUTSIDE = (
     "stage",
@@ -181,9 +182,7 @@ def _write(judged: Sequence[tuple[Due, Judged]], now: datetime) -> None:
 
 
 def _moves_facts(old: Due, new: Judged) -> bool:
-    return old.told.lane_id != new.lane_id or any(
-        getattr(old.before, name) != getattr(new, name) for name in QUEUED_FOR_METRICS
-    )
+    return old.told.lane_id != new.lane_id or QUEUED_FOR_METRICS(old.before) != QUEUED_FOR_METRICS(new)
 
 
 def _events(old: Due, new: Judged, now: datetime) -> list[dict[str, Any]]:

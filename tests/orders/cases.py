@@ -49,8 +49,6 @@ def clock(*, due_in: float | None = 48, cancels_in: float | None = None, **field
         "cancel_because": None,
         "cancel_source": None,
         "remorse_until": None,
-        "delivery_due_at": None,
-        "delivery_due_source": None,
     }
     return Clock(**defaults | fields)
 

@@ -35,6 +35,11 @@ def listed(columns: Iterable[str], prefix: str = "") -> str:
     return ", ".join(prefix + name for name in columns)
 
 
+def array(ids: Iterable[int]) -> str:
+    """An array as PostgreSQL writes it: thousands of ids as one text, which is quicker than one by one."""
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
 def defaults(model: type[models.Model], told: Iterable[str]) -> dict[str, Any]:
     """What Django would put into the columns that may not be empty, that `told` leaves out and the database too."""
     known = {*told, "id"}
