@@ -1,6 +1,6 @@
 """What stands around every page: navigation with counts, the team, and how fresh each shop's data is.
 
-It costs three queries besides session, user and memberships, however many shops there are; a fragment costs none.
+It costs two queries besides session, user and memberships, however many shops there are; a fragment costs none.
 """
 
 from __future__ import annotations
@@ -46,30 +46,35 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     now = utc_now()
     team = membership.team
     found = _lines(membership, now=now)
+    counts, feeds = _counted(membership, on_the_board=getattr(request, "on_the_board", None))
     return {
         "membership": membership,
         "team": team,
         "teams": sorted((each.team for each in _memberships(request)), key=lambda each: each.name),
-        "nav": _nav(request, membership, found),
+        "nav": _nav(request, membership, found, counts),
         "now": now,
-        **_fresh(membership, found, now=now),
+        **_fresh(membership, found, feeds, now=now),
     }
 
 
 def freshness(membership: Membership, *, now: datetime) -> dict[str, Any]:
     """What `_health.html` says, for a fragment that brings the strip along; two queries."""
-    return _fresh(membership, _lines(membership, now=now), now=now)
+    team = Team.objects.filter(pk=membership.team_id)
+    feeds = team.values_list(carriers.inside(membership.team), flat=True).get()
+    return _fresh(membership, _lines(membership, now=now), feeds, now=now)
 
 
 def _lines(membership: Membership, *, now: datetime) -> list[Health]:
     return health.of_team(membership.team, now=now) if membership.may(May.SEE_CHANNELS) else []
 
 
-def _fresh(membership: Membership, found: list[Health], *, now: datetime) -> dict[str, Any]:
+def _fresh(
+    membership: Membership, found: list[Health], feeds: list[dict[str, Any]], *, now: datetime
+) -> dict[str, Any]:
     """Shops and carrier feeds, worst first; among equals the shops."""
     shops = [_health(each, may_run=membership.may(May.RUN_CHANNELS)) for each in found]
-    feeds = carriers.in_brief(membership.team, now=now) if membership.may(May.SEE_CHANNELS) else []
-    lines = [*shops, *map(_feed, feeds)]
+    shown = carriers.in_brief(feeds, now=now) if membership.may(May.SEE_CHANNELS) else []
+    lines = [*shops, *map(_feed, shown)]
     return {
         "health": sorted(lines, key=lambda line: health.WORST_FIRST.index(line["state"])),
         "as_of": now,
@@ -81,10 +86,12 @@ def _memberships(request: HttpRequest) -> list[Membership]:
     return getattr(request, "memberships", [])
 
 
-def _nav(request: HttpRequest, membership: Membership, found: list[Health]) -> list[dict[str, Any]]:
+def _nav(
+    request: HttpRequest, membership: Membership, found: list[Health], counted: dict[str, int]
+) -> list[dict[str, Any]]:
     places = [place for place in PLACES if membership.may(place[3])]
     counts = {"channels": sum(each.quarantined + each.differing for each in found)}
-    counts |= _counted(membership, on_the_board=getattr(request, "on_the_board", None))
+    counts |= counted
     return [
         {
             "key": key,
@@ -97,21 +104,27 @@ def _nav(request: HttpRequest, membership: Membership, found: list[Health]) -> l
     ]
 
 
-def _counted(membership: Membership, *, on_the_board: int | None) -> dict[str, int]:
-    """One query; `on_the_board` is what the page itself has counted already."""
+def _counted(
+    membership: Membership, *, on_the_board: int | None
+) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """Counts by place, and the carrier feeds: one query. `on_the_board` is what the page itself has counted already."""
     asked: dict[str, Any] = {}
     if membership.may(May.SEE_CHANNELS):
         asked["n_alerts"] = how_many(Alert.objects.unseen().filter(team=membership.team))
+        asked["feeds"] = carriers.inside(membership.team)
     if membership.may(May.SEE_ORDERS):
         asked["n_cancellations"] = how_many(requests.waiting(Cancellation, membership.team))
         asked["n_refunds"] = how_many(requests.waiting(Refund, membership.team))
         asked["n_tickets"] = how_many(Ticket.objects.filter(team=membership.team).waiting())
     if membership.may(May.SEE_ORDERS) and on_the_board is None:
         asked["n_today"] = how_many(board.orders_on_it(membership.team, now=utc_now()))
-    row = Team.objects.filter(pk=membership.team_id).values(**asked).get() if asked else {}
+    row: dict[str, Any] = {}
+    if asked:
+        row |= Team.objects.filter(pk=membership.team_id).values(**asked).get()
+    feeds = row.pop("feeds", [])
     found: dict[str, Any] = {key.removeprefix("n_"): count for key, count in row.items()}
     found["requests"] = found.pop("cancellations", 0) + found.pop("refunds", 0)
-    return found if on_the_board is None else found | {"today": on_the_board}
+    return found if on_the_board is None else found | {"today": on_the_board}, feeds
 
 
 def _is_under(path: str, place: str) -> bool:

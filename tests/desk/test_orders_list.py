@@ -192,7 +192,7 @@ def test_the_count_is_exact_up_to_a_thousand_and_then_says_more(shop, client, mo
     assert "50 orders here of 55+<" in client.get("/orders/").content.decode()
 
 
-def test_a_page_takes_nine_queries_however_many_rows_it_has(shop, client):
+def test_a_page_takes_eight_queries_however_many_rows_it_has(shop, client):
     for _ in range(60):
         factories.create_line(order=factories.create_order(shop=shop))
     client.get("/orders/")
@@ -200,7 +200,7 @@ def test_a_page_takes_nine_queries_however_many_rows_it_has(shop, client):
     for query in ("", "last=1", "shop=us&open=on", "level=on_track", "sort=due"):
         with CaptureQueriesContext(connection) as queries:
             client.get(f"/orders/?{query}")
-        assert len(queries) <= 9, query
+        assert len(queries) <= 8, query
 
 
 def test_the_address_says_only_what_is_on(client):

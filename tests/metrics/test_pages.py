@@ -363,9 +363,9 @@ def test_a_page_costs_few_queries_however_many_orders_there_are(
     dispatch(shop, late=3, in_time=30, sku_code="LAMP")
     client.get("/metrics/")
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         client.get(f"/metrics/{LATE}/?shop=glow-us&days=28&tab={tab}")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         client.get(f"/metrics/{VALID}/units/?shop=glow-us&days=28&dimension=sku&value=LAMP")
 
 
