@@ -176,6 +176,8 @@ CELERY_BEAT_SCHEDULE = {
     "start due pushes": {"task": "fulfillment.channels.tasks.start_due_pushes", "schedule": 5.0},
     "start due carrier feeds": {"task": "fulfillment.channels.tasks.start_due_feeds", "schedule": 5.0},
     "watch due orders": {"task": "fulfillment.orders.tasks.watch_due_orders", "schedule": 10.0},
+    "plan trucks": {"task": "fulfillment.warehouse.tasks.plan_trucks", "schedule": 10.0},
+    "learn scans": {"task": "fulfillment.warehouse.tasks.learn_scans", "schedule": 300.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},
     "re-judge what changed rules concern": {"task": "metrics.tasks.queue_changed_rules", "schedule": 60.0},

@@ -17,6 +17,7 @@ from fulfillment.orders import watch
 from fulfillment.orders.models import Order
 from fulfillment.tracking.judging import judge_packages
 from fulfillment.tracking.models import Package
+from fulfillment.warehouse import planning
 from metrics import facts
 from metrics.units import gather
 
@@ -37,9 +38,16 @@ def rebuild(team: Team, *, now: datetime, progress: Progress = lambda step, done
         with transaction.atomic():
             judge_packages(ids, now=now)
         progress("verdicts", len(ids))
+    _judge_due(now, progress)
+    planning.plan_anew(team)
+    progress("trucks", planning.plan_changed(team, now=now))
+    _judge_due(now, progress)  # those to whom their truck makes a difference
+    rebuild_facts(team, progress=progress)
+
+
+def _judge_due(now: datetime, progress: Progress) -> None:
     while taken := watch.watch_due(now=now):
         progress("orders", taken)
-    rebuild_facts(team, progress=progress)
 
 
 def rebuild_facts(team: Team, *, progress: Progress = lambda step, done: None) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from fulfillment.accounts.models import User
 from fulfillment.channels import base
-from fulfillment.desk import time_left
+from fulfillment.desk import act_by, time_left
 from fulfillment.desk.order_facts import kind_words
 from fulfillment.orders.actions import ACTIONS, Action, Needs, Way, channel_page
 from fulfillment.orders.models import Order
@@ -36,6 +36,7 @@ def row(order: Any, *, now: datetime, pace: Any) -> dict[str, Any]:
         "left": left.lead,
         "left_note": left.note,
         **_why(order, zone, now),
+        "act_by": "" if _leads_with_truck(order) else act_by.words(order, now=now),
         "owner": order.owner,
         "assigned_to": name_of(order.assignee),
         "probability": pace.probability if pace else None,
@@ -67,6 +68,10 @@ def _why(order: Order, zone: ZoneInfo, now: datetime) -> dict[str, str]:
     }
 
 
+def _leads_with_truck(order: Order) -> bool:
+    return bool(order.reasons) and order.reasons[0]["code"].startswith("truck_")
+
+
 def action_of(order: Order) -> dict[str, Any] | None:
     """The button of the order's next action; None where waiting is all there is to do."""
     action = ACTIONS.get(order.next_action)
@@ -80,6 +85,8 @@ def action_of(order: Order) -> dict[str, Any] | None:
         url = channel_page(channel=shop.channel, market=shop.market, external_id=order.external_id)
     elif action.way == Way.DIALOG:
         url = address_of(action.url_name, order.pk)
+    elif action.code == "see_truck":
+        url = reverse(action.url_name)
     elif action.way == Way.ACT and (arguments := _arguments(order, action)):
         url, method = reverse(action.url_name, args=arguments), "post"
     return {

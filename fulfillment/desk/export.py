@@ -26,7 +26,7 @@ SLICE = 2500
 HEADER = (
     "order", "shop", "market", "lines", "placed", "state", "time left", "due", "why", "detail", "whose turn",
     "assigned to", "carrier", "tracking", "value", "currency", "order id", "row id", "placed at UTC",
-    "due at UTC", "cancels at UTC",
+    "due at UTC", "cancels at UTC", "act by at UTC", "truck leaves at UTC",
 )  # fmt: skip
 
 
@@ -73,5 +73,7 @@ def _cells(row: OrderRow) -> list[Any]:
         row.label, row.shop, row.market, row.line_count, row.placed, row.state, row.left, row.due, row.why,
         row.detail, row.turn, row.assigned, row.carrier, row.tracking,
     )  # fmt: skip
-    moments = [sheets.utc(row.placed_at), sheets.utc(row.dispatch_due_at), sheets.utc(row.cancels_at)]
+    moments = map(
+        sheets.utc, (row.placed_at, row.dispatch_due_at, row.cancels_at, row.act_by_at, row.truck_at)
+    )
     return [*words, row.total, row.currency, row.external_id, row.pk, *moments]

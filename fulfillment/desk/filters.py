@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from fulfillment.accounts.models import Team
+from fulfillment.desk.act_by import is_key, truck_of
 from fulfillment.desk.options import Options, zones
 from fulfillment.desk.templatetags.flags import LEVELS, OWNERS
 from fulfillment.orders.models import Hold, Order, OrderLine
@@ -22,6 +23,7 @@ from fulfillment.orders.states import SEVERITY, Level, Owner, Stage
 from fulfillment.policies.terms import OrderKind, ShippingType
 from fulfillment.tracking.models import PackageOrder
 from fulfillment.tracking.verdicts import VerdictState
+from fulfillment.warehouse.departing import from_key
 
 STAGES: dict[str, str] = {
     Stage.UNPAID: "Not paid",
@@ -100,6 +102,7 @@ class OrderFilters(df.FilterSet):
     since = day("Placed from", "placed_since")
     until = day("Placed to", "placed_until")
     due = day("Due by", "due_by")
+    truck = df.CharFilter(label="Truck", method="by_truck", widget=forms.HiddenInput, validators=[is_key])
     open = only("Open only", "only_open")
     hold = only("On hold", "only_held")
     snoozed = only("Snoozed", "only_snoozed")
@@ -195,6 +198,11 @@ class OrderFilters(df.FilterSet):
         is_due = self.on_days("dispatch_due_at__lt", value + timedelta(days=1))
         return orders.filter(is_due, is_open=True)
 
+    def by_truck(self, orders: Any, name: str, value: str) -> Any:
+        """Open orders whose last useful truck is that departure."""
+        window_id, at = from_key(value)
+        return orders.filter(is_open=True, truck_at=at, truck__window=window_id)
+
     def only_open(self, orders: Any, name: str, value: bool) -> Any:
         return orders.filter(is_open=True) if value else orders
 
@@ -226,7 +234,8 @@ def chips(filters: OrderFilters, url: Callable[..., str]) -> list[dict[str, str]
         value = filters.value(name)
         if value in (None, "", False):
             continue
-        words = dict(getattr(each, "choices", ())).get(value, value)
+        words = truck_of(filters.team, value) if name == "truck" else value
+        words = dict(getattr(each, "choices", ())).get(value, words)
         words = f"{words:%a} {words.day} {words:%b %Y}" if isinstance(words, date) else words
         label = each.label if value is True else f"{each.label}: {words}"
         found.append({"label": label, "url": url(without=name)})

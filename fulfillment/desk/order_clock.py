@@ -83,12 +83,23 @@ def _running(seen: _Seen) -> Clock:
         return Clock(lead, format_html(": {}{}", due, cancels), _without_scan(seen), "breach")
     likely = seen.pace.probability if seen.pace and not _waits_for_release(seen) else None
     chance = NOTHING if likely is None else format_html(" · <b>{}</b> likely to be late", likelihood(likely))
-    lead, handover = f"{time_left(due_at, seen.now)} left", NOTHING
+    lead: str = f"{time_left(due_at, seen.now)} left"
+    handover: str = NOTHING
     act_by_at = seen.pace.act_by_at if seen.pace else None
     if act_by_at and act_by_at > seen.now and seen.stop_event == StopEvent.FIRST_SCAN:
         lead = format_html("Act by {}, in {}", seen.at(act_by_at), time_left(act_by_at, seen.now))
-        handover = SafeString("with the carrier by then, it is scanned in time 8 times in 10; ")
+        handover = _handover(order)
     return Clock(lead, format_html(": {}{}{}{}", handover, due, cancels, chance), _usual(seen))
+
+
+def _handover(order: Order) -> str:
+    """What is to be reached by acting: the truck where one is known, else the carrier."""
+    words = (order.truck or {}).get("words")
+    if words is None:
+        return SafeString("with the carrier by then, it is scanned in time 8 times in 10; ")
+    return format_html(
+        "{} it for the {}, the last that is scanned in time 8 times in 10; ", words["step"], words["truck"]
+    )
 
 
 def _unjudged(seen: _Seen) -> Clock:

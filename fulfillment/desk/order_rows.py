@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, QuerySet
 
 from fulfillment.channels.health import how_many
-from fulfillment.desk import time_left
+from fulfillment.desk import act_by, time_left
 from fulfillment.desk.filters import STAGES
 from fulfillment.desk.options import Options
 from fulfillment.desk.templatetags.flags import LEVELS, OWNERS
@@ -27,6 +27,7 @@ COLUMNS = (
     "assignee_id", "carrier", "packages_total", "packages_scanned", "tracking_problem", "dispatch_due_at",
     "due_source", "dispatched_at", "delivered_at", "cancelled_at", "cancel_reason_text", "snoozed_until_at",
     "cancels_at", "rule_version", "carrier_asked_at", "carrier_asked_by_id", "total", "currency", "line_count",
+    "act_by_at", "truck_at", "truck",
 )  # fmt: skip
 UTC = ZoneInfo("UTC")
 COPY = "copy_of_another_order"
@@ -55,6 +56,9 @@ class OrderRow:
     is_late: bool
     why: str
     detail: str
+    act_by: str
+    act_by_at: datetime | None
+    truck_at: datetime | None
     turn: str
     assigned: str
     carrier: str
@@ -99,6 +103,9 @@ def _row(order: Any, options: Options, now: datetime) -> OrderRow:
         is_late=is_late,
         why=why,
         detail=detail,
+        act_by=act_by.words(order, now=now) if order.is_open else "",
+        act_by_at=order.act_by_at if order.is_open else None,
+        truck_at=order.truck_at if order.is_open else None,
         turn=OWNERS.get(order.owner, "") if order.is_open else "",
         assigned=_assigned(order.assignee_id, options),
         carrier=carrier_name(order.carrier),

@@ -30,7 +30,7 @@ ROW = """<tr data-row="{pk}" id="row-{pk}" tabindex="-1">{pick}
 <td class="cell-order"><a href="{url}" data-open>{order}</a><small>{shop} · {lines}</small></td>
 <td class="cell-placed cell-extra nowrap"><time datetime="{placed_at}">{day}</time><small>{clock}</small></td>
 <td class="cell-state nowrap"><span class="flag {flag}">{icon}{state}</span></td>
-<td class="cell-why">{why}<small>{detail}</small></td>
+<td class="cell-why">{why}<small>{detail}</small><small class="act-by">{act_by}</small></td>
 <td class="cell-owner" data-label="Turn:">{turn}<small>{assigned}</small></td>
 <td class="cell-tracking cell-extra">{carrier}<small>{tracking}</small></td>
 <td class="cell-value cell-extra num">{value}</td></tr>
@@ -100,6 +100,7 @@ class OrderTable(tables.Table):
             "state": row.state,
             "why": row.why,
             "detail": row.detail,
+            "act_by": row.act_by,
             "turn": row.turn or "\N{EM DASH}",
             "assigned": row.assigned,
             "carrier": row.carrier,

@@ -114,7 +114,7 @@ def _ahead(
         return [
             ("to first scan" if stage == Stage.AWAITING_SCAN else "to dispatch", now, end, "expected", None)
         ]
-    usual_scan = scale.between(pace.act_by_at, order.dispatch_due_at)
+    usual_scan = scale.between(pace.truck_at or pace.act_by_at, order.dispatch_due_at)
     handed_over = min(max(scale.moment(here + pace.needs_hours - usual_scan), now), end)
     steps = [("to label", now, handed_over), ("to first scan", handed_over, end)]
     return [(label, since, until, "expected", None) for label, since, until in steps if until > since]

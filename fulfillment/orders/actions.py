@@ -52,6 +52,7 @@ _ALL = (
     Action("print_label", "Print the label", Way.CHANNEL),
     Action("answer_cancellation", "Answer the request", Way.ANSWER, "requests:answer"),
     Action("answer_buyer", "Answer the buyer", Way.LINK, "orders:detail"),
+    Action("see_truck", "See the truck", Way.LINK, "truck:board"),
     Action("complete_address", "Find the address", Way.CHANNEL),
 )
 ACTIONS = {action.code: action for action in _ALL}

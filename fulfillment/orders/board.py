@@ -40,6 +40,8 @@ def _row(order: Order, pace: Pace, now: datetime) -> dict[str, Any]:
         "due_source": order.due_source,
         "cancels_at": _iso(order.cancels_at),
         "act_by": _iso(pace.act_by_at),
+        "truck": order.truck["name"] if order.truck_at and order.truck else "",
+        "truck_at": _iso(order.truck_at),
         "level": order.level,
         "probability": None if pace.probability is None else round(pace.probability, 4),
         "reasons": [_reason(each, now, ZoneInfo(order.shop.time_zone)) for each in order.reasons],

@@ -10,6 +10,7 @@ from fulfillment.orders.looking import Look, iso, waits_until, worse
 from fulfillment.orders.reasons import Reason
 from fulfillment.orders.states import Level, OrderStatus, Stage
 from fulfillment.orders.tracking_words import TRACKING_PROBLEMS
+from fulfillment.orders.trucks import find_truck
 from fulfillment.policies.terms import OrderKind, ShippingType, StopEvent
 
 
@@ -184,6 +185,7 @@ CAUSES: tuple[Callable[[Look], None], ...] = (
     _holds,
     _lines,
     _tracking,
+    find_truck,
     _step,
     _carrier_asked,  # of what the others found
 )

@@ -62,6 +62,15 @@ class LineFlags(NamedTuple):
     misfit_line: str = ""
 
 
+class Truck(NamedTuple):
+    """What planning said: the last departure that is scanned in time, and the one after it."""
+
+    at: datetime
+    act_by_at: datetime
+    words: dict[str, str]  # truck, step, act_by; of the next one: next_truck, next_scan, next_likely
+    next_at: datetime | None = None
+
+
 class OrderFacts(NamedTuple):
     """What the judgement knows of an order besides its clock."""
 
@@ -92,4 +101,5 @@ class OrderFacts(NamedTuple):
     copy_of: str = ""  # the order that it is a copy of, as people call it
     lines: LineFlags = LineFlags()
     usual_hours: float | None = None  # within which 8 in 10 orders leave this stage; None: not known yet
+    truck: Truck | None = None  # the last that is scanned in time; None: none is known
     late_likely_at: datetime | None = None  # from then on, by pace, being late is more likely than not

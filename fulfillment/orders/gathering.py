@@ -35,6 +35,9 @@ class Told(NamedTuple):
     warehouse_external_id: str
     country: str
     lane_id: int | None
+    act_by_at: datetime | None
+    truck_at: datetime | None
+    truck: str | None  # JSON: see `trucks.planned`
 
 
 class Before(NamedTuple):

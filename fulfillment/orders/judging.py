@@ -16,6 +16,7 @@ from fulfillment.orders.risk import Judgement, judge
 from fulfillment.orders.rulings import OWN_STORE, Rulings, counts_when_late, version_of
 from fulfillment.orders.states import DISPATCHED, SEVERITY, OrderStatus, Stage
 from fulfillment.orders.thresholds import THRESHOLDS
+from fulfillment.orders.trucks import planned
 from fulfillment.orders.working_time import working_time
 from fulfillment.policies.rules import Rules
 from fulfillment.policies.terms import OrderKind, ShippingType
@@ -125,6 +126,7 @@ def _facts(due: Due, standing: Place, rules: Rules, around: Surroundings) -> Ord
         country=told.country,
         copy_of=due.copy_of,
         lines=around.known.lines.get(due.id, NO_FLAGS),
+        truck=planned(told.truck_at, told.act_by_at, told.truck),
     )
 
 

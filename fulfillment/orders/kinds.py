@@ -5,6 +5,7 @@
 
 from fulfillment.orders.kind import Kind
 from fulfillment.orders.states import Owner
+from fulfillment.orders.truck_kinds import TRUCK_KINDS
 
 _ALL = (
     Kind(
@@ -151,6 +152,7 @@ _ALL = (
         Owner.US,
         "upload_number",
     ),
+    *TRUCK_KINDS,
     Kind(
         "no_number",
         42,

@@ -27,10 +27,13 @@ class Pace(NamedTuple):
     probability: float | None  # of being late; None: not known yet, or no deadline
     needs_hours: float | None  # until the stop event, 8 times in 10
     left_hours: float | None  # until the deadline
-    act_by_at: datetime | None  # with the carrier until then, it is scanned in time 8 times in 10
+    act_by_at: (
+        datetime | None
+    )  # acted on until then, it is scanned in time 8 times in 10: by its truck, else by pace
     observations: int  # that this rests on; below pace.ENOUGH nothing is said
     width: str  # lane, supplier, carrier or shop: how wide the comparison is
     sentence: str
+    truck_at: datetime | None = None  # when the last truck leaves that is scanned in time, where one is known
 
 
 def load_paces(shop_ids: Iterable[int], *, suppliers: Collection[int] | None = None) -> Paces:
@@ -92,7 +95,9 @@ def _pace(order: Order, lane: Lane | None, rules: Rules, paces: Paces, now: date
         )
     if match is None or left is None or due_at is None:
         seen = max((each.observations for each in known.values()), default=0)
-        return Pace(None, None, left, None, seen, "", f"not known yet: {seen} of {pace.ENOUGH} orders seen")
+        unknown = f"not known yet: {seen} of {pace.ENOUGH} orders seen"
+        act_by_at = order.act_by_at if due_at else None
+        return Pace(None, None, left, act_by_at, seen, "", unknown, order.truck_at if due_at else None)
     since_at = waits_since(order.stage, placed_at=order.placed_at, stage_since_at=order.stage_since_at)
     elapsed = scale.between(since_at, now)
     needs = pace.hours_needed(match.learned.quantiles, elapsed=elapsed)
@@ -103,10 +108,11 @@ def _pace(order: Order, lane: Lane | None, rules: Rules, paces: Paces, now: date
         probability=pace.late_probability(match.learned.quantiles, elapsed=elapsed, left=left),
         needs_hours=needs,
         left_hours=left,
-        act_by_at=_act_by(order, rules, scans, scale, due_at),
+        act_by_at=order.act_by_at or _act_by(order, rules, scans, scale, due_at),
         observations=match.learned.observations,
         width=match.width,
         sentence=pace.sentence(needs=needs, left=left, stage=stage),
+        truck_at=order.truck_at,
     )
 
 

@@ -12,6 +12,7 @@ class Thresholds(NamedTuple):
     answer_now: timedelta = timedelta(hours=6)  # the same, and the order is at risk
     ask_again: timedelta = timedelta(hours=24)  # after the carrier was asked
     channel_behind: timedelta = timedelta(hours=2)  # after the carrier's scan that the channel does not know
+    truck_soon: timedelta = timedelta(hours=3)  # before the next step must begin to reach the truck
     late_likely: float = 0.5  # probability from which pace alone makes an order at risk
 
 

@@ -90,7 +90,7 @@ class Timetable:
 
     def __init__(self, site: Site, *, carrier: str, service: str = "", since: date, until: date) -> None:
         self.site, self.carrier = site, carrier
-        self.year = since.year
+        self.year = (since + (until - since) / 2).year
         self.windows = serving(site.windows, carrier=carrier, service=service)
         self._quantiles = {each.id: self._pace(each) for each in self.windows}
         needs = {each.id: hours_needed(self._quantiles[each.id][0], elapsed=0.0) for each in self.windows}
@@ -99,7 +99,8 @@ class Timetable:
             scale = self._scale(each)
             for at in departures(each, site, since=since, until=until):
                 scan_at = scale.moment(scale.hours(at) + needs[each.id])
-                stops.append(_Stop(at.timestamp(), max(at, scan_at).timestamp(), each))
+                # To the second: the same truck is the same whatever timetable it is read from.
+                stops.append(_Stop(at.timestamp(), round(max(at, scan_at).timestamp()), each))
         # Of two that leave together the last in this order is scanned sooner: that one is meant.
         stops.sort(key=lambda stop: (stop.at, -stop.scan_at, -stop.window.id))
         self.stops = stops

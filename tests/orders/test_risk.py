@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulfillment.orders.actions import ACTIONS
-from fulfillment.orders.facts import CancelRequest, OpenQuestion, OrderFacts
+from fulfillment.orders.facts import CancelRequest, OpenQuestion, OrderFacts, Truck
 from fulfillment.orders.reasons import KINDS
 from fulfillment.orders.risk import judge
 from fulfillment.orders.states import SEVERITY, Level, Owner
@@ -352,6 +352,48 @@ def test_a_buyer_who_asks_where_it_is_is_ours_to_answer_and_takes_no_step_away()
     assert hurried.next_action == "answer_buyer"
 
 
+TRUCK = Truck(
+    NOW + 5 * HOUR,
+    NOW + 4 * HOUR,
+    {
+        "truck": "UPS pick-up Fri 4 Dec 15:00 PST",
+        "step": "pack",
+        "next_truck": "UPS pick-up Mon 7 Dec 15:00 PST",
+    },
+    NOW + 77 * HOUR,
+)
+
+
+@pytest.mark.parametrize(
+    ("make", "hours", "code", "level"),
+    [
+        (facts, 0.9, None, "on_track"),
+        (facts, 1, "truck_soon", "due_soon"),  # three hours before the next step must begin
+        (facts, 4.9, "truck_soon", "due_soon"),
+        (facts, 5, "truck_missed", "at_risk"),
+        (awaiting_scan, 5, "truck_left", "due_soon"),  # it had its label in time and may be on it
+        (facts, 101, None, "will_count_late"),  # no truck is in time any more
+    ],
+)
+def test_a_truck_comes_near_and_is_missed(make: Any, hours: float, code: str | None, level: str) -> None:
+    found = judge(make(truck=TRUCK), clock(due_in=100), NOW + hours * HOUR)
+
+    assert ([each for each in codes(found) if each.startswith("truck")] or [None])[0] == code
+    assert found.level == level
+
+
+def test_a_next_truck_that_has_left_as_well_is_not_named() -> None:
+    found = judge(facts(truck=TRUCK), clock(due_in=100), NOW + 78 * HOUR)
+
+    assert "next_truck" not in found.reasons[0].values
+
+
+def test_where_a_label_stops_the_clock_no_truck_is_missed() -> None:
+    found = judge(facts(truck=TRUCK), clock(due_in=100, stop_event=StopEvent.READY_TO_SHIP), NOW + 6 * HOUR)
+
+    assert codes(found) == ["no_number"]
+
+
 def test_no_deadline_is_said() -> None:
     found = judge(facts(), clock(due_in=None), NOW)
 
@@ -386,6 +428,14 @@ def test_every_kind_of_reason_names_an_owner_and_an_action_that_exist() -> None:
 hours = st.floats(-200, 200, allow_nan=False).map(lambda number: timedelta(hours=number))
 moments = st.none() | hours.map(lambda length: NOW + length)
 holds = st.builds(lambda until_at, blocks: hold(until_at=until_at, blocks=blocks), moments, st.booleans())
+trucks = st.builds(
+    lambda length, before, after: Truck(
+        NOW + length, NOW + length - timedelta(minutes=before), {"truck": "UPS pick-up"}, NOW + length + after
+    ),
+    hours,
+    st.integers(0, 600),
+    hours.map(abs),
+)
 stages = st.sampled_from(
     [
         ("remorse", "remorse"),
@@ -418,6 +468,7 @@ def situations(draw: st.DrawFn) -> tuple[OrderFacts, Any]:
         carrier_asked_at=draw(moments),
         address_missing=draw(st.booleans()),
         question=draw(st.none() | st.builds(OpenQuestion, st.just(NOW - HOUR), moments)),
+        truck=draw(st.none() | trucks),
     )
     times = clock(
         due_in=draw(st.none() | st.floats(-200, 200)),

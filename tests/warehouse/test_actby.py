@@ -231,7 +231,7 @@ def naive(house: Site, due: datetime) -> tuple[datetime, datetime] | None:
     day, best = due.astimezone(house.zone).date(), None
     for window in house.windows:
         for at in departures(window, house, since=day - LOOK_BACK, until=day + LOOK_AHEAD):
-            scale = scan_scale(window, house, (day - LOOK_BACK).year)
+            scale = scan_scale(window, house, day.year)
             scan_at = max(at, scale.moment(scale.hours(at) + window.scans_after_hours))
             if at <= due and scan_at <= due and (best is None or (at, -scan_at.timestamp()) > best):
                 best = at, -scan_at.timestamp()

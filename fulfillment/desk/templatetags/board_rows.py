@@ -20,7 +20,7 @@ ROW = """<tr data-row="{id}" tabindex="-1" id="row-{id}">
 <span class="visually-hidden">Select {label}</span></label></td>
   <td class="cell-left{tone}"><b>{left}</b>{left_note}</td>
   <td class="cell-order"><a href="{url}" data-open>{order}</a><small>{shop_line}</small></td>
-  <td class="cell-why">{why}{asked}{evidence}{remark}</td>
+  <td class="cell-why">{why}{asked}{act_by}{evidence}{remark}</td>
   <td class="cell-owner" data-label="Turn:">{owner}{assigned_to}</td>
   <td class="cell-likely cell-extra">{likely}</td>
   <td class="cell-value cell-extra num">{value}</td>
@@ -66,6 +66,7 @@ def board_row(context: Context, row: Mapping[str, Any]) -> SafeString:
         shop_line=row["shop_line"],
         why=row["why"],
         asked=format_html('<small class="asked">{}</small>', row["asked"]) if row["asked"] else "",
+        act_by=format_html('<small class="act-by">{}</small>', row["act_by"]) if row["act_by"] else "",
         evidence=_small(capfirst(row["evidence"])),
         remark=_small(row["remark"]),
         owner=owner_label(row["owner"]),

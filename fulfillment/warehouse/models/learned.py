@@ -31,6 +31,7 @@ class PlannedTeam(models.Model):
 
     team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="+")
     planned_until_at = models.DateTimeField(null=True)  # None: all open orders are to be planned
+    version = models.PositiveIntegerField(default=0)  # of what all orders are planned by
     learned_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -1,0 +1,39 @@
+"""The kinds of reasons about the truck that an order must be on. Pure.
+
+Times in them stand in the warehouse's own words: whoever packs reads its clock, not the market's.
+"""
+
+from fulfillment.orders.kind import Kind
+from fulfillment.orders.states import Owner
+
+TRUCK_RANK = 41  # before the step that it is about, whose action is the one to take
+
+TRUCK_KINDS = (
+    Kind(
+        "truck_missed",
+        TRUCK_RANK,
+        "Missed its truck",
+        "The last truck that is scanned in time has left: {truck}",
+        "next {next_truck}, scanned {next_scan}: in time {next_likely}",
+        Owner.US,
+        "",
+    ),
+    Kind(
+        "truck_left",
+        TRUCK_RANK,
+        "Its truck has left",
+        "Not scanned yet, and the last truck in time has left: {truck}",
+        "if it was not on it: next {next_truck}, in time {next_likely}",
+        Owner.US,
+        "",
+    ),
+    Kind(
+        "truck_soon",
+        TRUCK_RANK,
+        "Its truck leaves soon",
+        "Must be on the {truck}",
+        "{step} it by {act_by}",
+        Owner.US,
+        "",
+    ),
+)

@@ -1,0 +1,60 @@
+"""What the truck that an order must be on does to its risk: near, left with it perhaps, or missed. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from fulfillment.orders.facts import Truck
+from fulfillment.orders.looking import Look, waits_until
+from fulfillment.orders.states import Level, Stage
+from fulfillment.policies.terms import StopEvent
+
+LAST_INSTANT = timedelta(microseconds=1)
+
+
+def planned(truck_at: datetime | None, act_by_at: datetime | None, told: str | None) -> Truck | None:
+    """As it stands in an order's columns."""
+    if truck_at is None or told is None:
+        return None
+    data: dict[str, Any] = msgspec.json.decode(told)
+    next_at = data.get("next_at")
+    return Truck(
+        truck_at,
+        act_by_at or truck_at,
+        data.get("words", {}),
+        datetime.fromisoformat(next_at) if next_at else None,
+    )
+
+
+def find_truck(look: Look) -> None:
+    """Once the deadline has passed no truck is in time, and the deadline says all there is to say."""
+    truck, due_at = look.facts.truck, waits_until(look.facts, look.clock)
+    if truck is None or due_at is None or look.clock.stop_event != StopEvent.FIRST_SCAN:
+        return
+    if look.ticker.passed(due_at + LAST_INSTANT):
+        return
+    if look.ticker.passed(truck.at):
+        _has_left(look, truck)
+    elif look.ticker.passed(truck.act_by_at - look.limits.truck_soon):
+        look.cause("truck_soon", Level.DUE_SOON, **_of_this(truck))
+        if look.facts.stage == Stage.AWAITING_SCAN:
+            look.found[-1] = look.found[-1]._replace(
+                action="see_truck"
+            )  # before it nobody can have scanned it
+
+
+def _has_left(look: Look, truck: Truck) -> None:
+    """What had its label before it left may have been on it; waiting for that scan is no better than before."""
+    words = dict(truck.words)
+    if look.ticker.passed(truck.next_at):
+        words.pop("next_truck", None)  # that one has left as well: nothing is said of the next
+    labelled = look.facts.stage == Stage.AWAITING_SCAN and look.facts.stage_since_at <= truck.at
+    code, level = ("truck_left", Level.DUE_SOON) if labelled else ("truck_missed", Level.AT_RISK)
+    look.cause(code, level, truck_at=truck.at.isoformat(), **words)
+
+
+def _of_this(truck: Truck) -> dict[str, str]:
+    return {"truck_at": truck.at.isoformat(), "act_by_at": truck.act_by_at.isoformat(), **truck.words}

@@ -1,0 +1,107 @@
+"""One open order's truck, act-by and the words for both: a thousand are planned without a query. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from fulfillment.orders.sentences import zone_word
+from fulfillment.orders.states import Stage
+from fulfillment.warehouse.actby import LOOK_AHEAD, LOOK_BACK, Step, Timetable, Truck, acts_by
+from fulfillment.warehouse.sites import House
+
+REMAINING = {
+    Stage.REMORSE: tuple(Step),
+    Stage.TO_SHIP: tuple(Step),
+    Stage.AWAITING_SCAN: (Step.LOAD,),
+}
+LEFT = (Step.LOAD,)
+
+
+class Planned(NamedTuple):
+    """The columns of an order. All None: no truck is known, or none is needed."""
+
+    act_by_at: datetime | None = None
+    truck_at: datetime | None = None
+    truck: dict[str, Any] | None = None
+
+
+NOTHING = Planned()
+
+
+class Trucks:
+    """The trucks of many orders; each timetable is laid out once, and what two orders share is reckoned once."""
+
+    def __init__(self) -> None:
+        self._tables: dict[tuple[int, str, int], Timetable] = {}
+        self._planned: dict[tuple[int, str, str, datetime], Planned] = {}
+        self._words: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+    def plan(self, house: House, *, carrier: str, stage: str, due_at: datetime) -> Planned:
+        key = (house.id, carrier, stage, due_at)
+        found = self._planned.get(key)
+        if found is None:
+            found = self._planned[key] = self._plan(house, carrier, stage, due_at)
+        return found
+
+    def _plan(self, house: House, carrier: str, stage: str, due_at: datetime) -> Planned:
+        table = self._table(house, carrier, due_at.year)
+        truck = table.last_useful(due_at)
+        if truck is None:
+            return NOTHING
+        acts = acts_by(truck.at, REMAINING.get(Stage(stage), LEFT), house.site.minutes)
+        step, act_by_at = acts[0] if acts else (Step.LOAD, truck.at)
+        later = table.next_after(truck.at, due_at)
+        tenths = round((later.likely or 0.0) * 10) if later else 0
+        key = (house.id, truck.at, truck.window.id, step, act_by_at, later and later.at, tenths)
+        data = self._words.get(key)
+        if data is None:
+            data = self._words[key] = _told(house, truck, step, act_by_at, later, tenths)
+        return Planned(act_by_at, truck.at, data)
+
+    def _table(self, house: House, carrier: str, year: int) -> Timetable:
+        """Of a whole year of deadlines, so that no order's plan depends on which others it is planned with."""
+        key = (house.id, carrier, year)
+        if key not in self._tables:
+            since, until = date(year, 1, 1) - LOOK_BACK, date(year, 12, 31) + LOOK_AHEAD
+            self._tables[key] = Timetable(house.site, carrier=carrier, since=since, until=until)
+        return self._tables[key]
+
+
+def _told(
+    house: House, truck: Truck, step: Step, act_by_at: datetime, later: Truck | None, tenths: int
+) -> dict[str, Any]:
+    """What stands in the order's column: ids and moments for programs, words by the warehouse's clock for people."""
+    zone = house.site.zone
+    words = {
+        "truck": f"{truck.window.name} {_clock(truck.at, zone)}",
+        "step": str(step),
+        "act_by": _clock(act_by_at, zone),
+    }
+    if later is not None:
+        words["next_truck"] = f"{later.window.name} {_clock(later.at, zone)}"
+        words["next_scan"] = _clock(later.scan_at, zone)
+        words["next_likely"] = likely_words(tenths)
+    return {
+        "window": truck.window.id,
+        "warehouse": house.id,
+        "name": truck.window.name,
+        "zone": zone.key,
+        "step": str(step),
+        "scan_at": truck.scan_at.isoformat(),
+        "assumed": truck.is_assumed,
+        "next_at": later.at.isoformat() if later else None,
+        "words": words,
+    }
+
+
+def likely_words(tenths: int) -> str:
+    if tenths <= 0:
+        return "hardly ever"
+    return "nearly always" if tenths >= 10 else f"{tenths} times in 10" if tenths > 1 else "once in 10"
+
+
+def _clock(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b %H:%M} {zone_word(local)}"
