@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing_here, name="api-nothing"),
     path("", include("fulfillment.tracking.urls")),
+    path("truck/", include("fulfillment.warehouse.urls")),
     path("", include("metrics.urls")),
     path("", include("fulfillment.desk.urls")),
 ]

@@ -21,16 +21,18 @@ class May(StrEnum):
     SEE_CHANNELS = "see_channels"
     RUN_CHANNELS = "run_channels"
     INSPECT = "inspect"
+    SEE_WAREHOUSE = "see_warehouse"
+    CHANGE_WAREHOUSE = "change_warehouse"
     MANAGE_TEAM = "manage_team"
 
 
-_SEES = {May.SEE_ORDERS, May.SEE_METRICS, May.SEE_RULES, May.SEE_CHANNELS}
+_SEES = {May.SEE_ORDERS, May.SEE_METRICS, May.SEE_RULES, May.SEE_CHANNELS, May.SEE_WAREHOUSE}
 
 PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.OWNER: frozenset(May),
-    Role.MANAGER: frozenset(_SEES | {May.ACT_ON_ORDERS, May.CHANGE_RULES, May.INSPECT}),
+    Role.MANAGER: frozenset(_SEES | {May.ACT_ON_ORDERS, May.CHANGE_WAREHOUSE, May.CHANGE_RULES, May.INSPECT}),
     Role.OPERATOR: frozenset(_SEES | {May.ACT_ON_ORDERS, May.RUN_CHANNELS, May.INSPECT}),
-    Role.INSPECTOR: frozenset({May.INSPECT}),
+    Role.INSPECTOR: frozenset({May.INSPECT, May.SEE_WAREHOUSE}),
 }
 
 

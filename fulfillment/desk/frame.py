@@ -28,6 +28,7 @@ from fulfillment.web import wants_fragment
 PLACES = (
     ("today", "Today", "today", May.SEE_ORDERS),
     ("orders", "Orders", "orders:list", May.SEE_ORDERS),
+    ("truck", "Truck", "truck:board", May.SEE_WAREHOUSE),
     ("requests", "Requests", "requests:waiting", May.SEE_ORDERS),
     ("tickets", "Tickets", "tickets:list", May.SEE_ORDERS),
     ("tracking", "Tracking", "tracking:list", May.SEE_ORDERS),

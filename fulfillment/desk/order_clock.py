@@ -79,8 +79,8 @@ def _running(seen: _Seen) -> Clock:
     cancels = format_html(" · cancels itself {}", seen.at(order.cancels_at)) if order.cancels_at else NOTHING
     due = format_html("{} due {}, {}", due_word(seen.stop_event), seen.at(due_at), _source(order))
     if due_at <= seen.now:
-        lead = f"{time_left(seen.now, due_at)} past the deadline"
-        return Clock(lead, format_html(": {}{}", due, cancels), _without_scan(seen), "breach")
+        past = f"{time_left(seen.now, due_at)} past the deadline"
+        return Clock(past, format_html(": {}{}", due, cancels), _without_scan(seen), "breach")
     likely = seen.pace.probability if seen.pace and not _waits_for_release(seen) else None
     chance = NOTHING if likely is None else format_html(" · <b>{}</b> likely to be late", likelihood(likely))
     lead: str = f"{time_left(due_at, seen.now)} left"

@@ -176,7 +176,43 @@ def _of_write() -> Place:
     )
 
 
+WINDOW = {
+    "carrier": "ups", "kind": "pickup", "weekdays": "2", "local_time": "16:00", "scans_after_hours": "4",
+    "confirmed": "1",
+}  # fmt: skip
+
+
+def _of_house(**more: str) -> Place:
+    return Place(
+        May.CHANGE_WAREHOUSE,
+        "both",
+        lambda world, _: [world.window.warehouse_id],
+        is_of_one_team=True,
+        also=more,
+    )
+
+
+def _of_window(method: str) -> Place:
+    return Place(
+        May.CHANGE_WAREHOUSE, method, lambda world, _: [world.window.pk], is_of_one_team=True,
+        also=WINDOW if method == "both" else {},
+    )  # fmt: skip
+
+
 PLACES: dict[str, Place] = {
+    "truck:board": Place(May.SEE_WAREHOUSE),
+    "truck:windows": Place(May.SEE_WAREHOUSE),
+    "truck:undo": Place(May.CHANGE_WAREHOUSE, "POST", allowed=302),
+    "truck:change-window": _of_window("both"),
+    "truck:remove-window": _of_window("POST"),
+    "truck:add-window": _of_house(**WINDOW),
+    "truck:close-day": _of_house(),
+    "truck:change-warehouse": _of_house(),
+    "truck:add-warehouse": Place(May.CHANGE_WAREHOUSE, "both"),
+    "truck:open-day": Place(
+        May.CHANGE_WAREHOUSE, "POST", lambda world, _: [world.closure.pk], is_of_one_team=True
+    ),
+    "truck:name-warehouse": Place(May.CHANGE_WAREHOUSE, "POST"),
     "today": Place(May.SEE_ORDERS),
     "orders:list": Place(May.SEE_ORDERS),
     "orders:export": Place(May.SEE_ORDERS),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
@@ -44,6 +45,7 @@ from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
 from fulfillment.outbox.words import Kind
 from fulfillment.tracking.models import Package
+from fulfillment.warehouse.models import PickupWindow, Warehouse, WarehouseClosure
 from metrics import facts
 from tests import factories
 
@@ -80,6 +82,8 @@ class World:
     carrier_message: CarrierMessage  # could not be read
     write: OutboundWrite  # waits to be sent
     numbers: NumberList
+    window: PickupWindow
+    closure: WarehouseClosure
     memberships: dict[str, Membership]  # by role
 
     def member(self, role: Role) -> User:
@@ -127,7 +131,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
         feed=feed, carrier_message=carrier_message, room=room, post=post, ticket=_ticket(order, name),
-        numbers=_numbers(shop, name),
+        numbers=_numbers(shop, name), window=_window(team, name), closure=_closure(team, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -214,6 +218,22 @@ def _numbers(shop: Shop, name: str) -> NumberList:
         shop.team, lines, name=f"{name}.csv", shop=None, corrects=False, by=None, now=timezone.now()
     )
     return row
+
+
+def _window(team: Team, name: str) -> PickupWindow:
+    house = Warehouse.objects.create(
+        team=team, code="main", name=f"{name} house", time_zone="America/Los_Angeles", is_default=True
+    )
+    today = timezone.localtime(timezone=ZoneInfo(house.time_zone)).isoweekday()
+    return PickupWindow.objects.create(
+        team=team, warehouse=house, carrier="ups", service=name[:40], weekday=today, local_time=time(15)
+    )
+
+
+def _closure(team: Team, name: str) -> WarehouseClosure:
+    house = Warehouse.objects.get(team=team)
+    day = timezone.now().date() + timedelta(days=9)
+    return WarehouseClosure.objects.create(team=team, warehouse=house, day=day, why=name)
 
 
 def _token(team: Team, name: str) -> ApiToken:

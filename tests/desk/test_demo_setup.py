@@ -11,6 +11,7 @@ from fulfillment.catalog.models import Shop, Sku
 from fulfillment.channels.models import Connection
 from fulfillment.sandbox.box import SandboxServer
 from fulfillment.sandbox.world.shops import SHOPS
+from fulfillment.warehouse.models import PickupWindow, Warehouse, WarehouseAlias
 
 
 @pytest.mark.django_db(transaction=True)
@@ -31,6 +32,11 @@ def test_the_demo_has_people_goods_and_its_connected_shops_once(client, monkeypa
     assert (pets.name, pets.market, pets.time_zone) == ("Happy Paws", "US", "America/Chicago")
     assert pets.rule_overrides == {"handling.regular": 1}
     assert pets.connection.webhook_state == "subscribed"
+    assert Warehouse.objects.filter(team=team).count() == 2
+    assert PickupWindow.objects.filter(team=team).count() == 37
+    assert set(WarehouseAlias.objects.values_list("shop__channel", "warehouse__code")) == {
+        ("tiktok", "ontario"), ("tiktok", "daventry"), ("shopify", "ontario"),
+    }  # fmt: skip
     assert Sku.objects.filter(team=team, supplier__isnull=False).exists()
     for line in printed[0].splitlines():
         _, email, password = line.split()

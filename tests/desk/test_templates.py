@@ -46,6 +46,7 @@ def test_a_board_row_shows_flag_sentence_turn_and_button() -> None:
         "left": "9 h 05 m",
         "left_note": "act by 16:10",
         "why": "No carrier scan <yet>",
+        "act_by": "Act by 14:20 · UPS pick-up 15:00 PST",
         "evidence": "usually within 9 h",
         "asked": "",
         "remark": "",

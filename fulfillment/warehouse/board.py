@@ -1,0 +1,127 @@
+"""The trucks of today and the next days, each with how many orders must be on it and how far they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q
+
+from fulfillment.accounts.models import Team
+from fulfillment.orders.models import Order, OrderQuerySet
+from fulfillment.orders.states import Stage
+from fulfillment.policies.calendars import moment
+from fulfillment.tracking.carriers.directory import carrier_name
+from fulfillment.warehouse.actby import Window, departures
+from fulfillment.warehouse.departing import key_of
+from fulfillment.warehouse.sites import House, Houses, houses_of
+
+DAYS_AHEAD = 3
+NONE = "none"  # instead of a departure's key: orders that no truck is known for
+
+
+class Stop(NamedTuple):
+    """One departure. The orders are open ones for which it is the last that is scanned in time."""
+
+    at: datetime
+    window: Window
+    house: House
+    key: str
+    total: int
+    labelled: int
+    to_label: int
+    not_released: int
+
+    @property
+    def zone(self) -> str:
+        return self.house.site.zone.key
+
+    @property
+    def short(self) -> int:
+        return self.total - self.labelled
+
+
+class Day(NamedTuple):
+    label: str
+    stops: list[Stop]
+    idle: list[Stop]  # that no order needs
+
+
+@dataclass(frozen=True)
+class Without:
+    """Open orders whose carrier stops nowhere that we know."""
+
+    carrier: str
+    name: str
+    count: int
+
+
+def of_team(team: Team, *, now: datetime) -> tuple[list[Stop], list[Day]]:
+    """(what has left today, what comes by day), soonest first; six queries, however many orders."""
+    houses = houses_of(team)
+    since = min((_today(house, now) for house in houses.by_id.values()), default=now)
+    counts = _counts(team, since=since, until=now + timedelta(days=DAYS_AHEAD + 1))
+    stops = sorted(_stops(houses, counts, now), key=lambda stop: (stop.at, stop.window.id))
+    gone = [stop for stop in stops if stop.at <= now]
+    by_day: dict[tuple[int, str], list[Stop]] = defaultdict(list)
+    for stop in stops:
+        if stop.at > now:
+            by_day[_day_of(stop, now)].append(stop)
+    return gone, [
+        Day(label, [each for each in found if each.total], [each for each in found if not each.total])
+        for (_, label), found in sorted(by_day.items())
+    ]
+
+
+def _counts(team: Team, *, since: datetime, until: datetime) -> dict[tuple[Any, datetime], dict[str, int]]:
+    orders = Order.objects.of(team).open().filter(truck_at__gte=since, truck_at__lt=until)
+    counted = {
+        "total": Count("pk"),
+        "labelled": Count("pk", filter=Q(stage=Stage.AWAITING_SCAN)),
+        "to_label": Count("pk", filter=Q(stage=Stage.TO_SHIP)),
+        "not_released": Count("pk", filter=Q(stage=Stage.REMORSE)),
+    }
+    rows: Any = orders.order_by().values_list("truck__window", "truck_at").annotate(**counted)
+    return {(window, at): dict(zip(counted, found, strict=True)) for window, at, *found in rows}
+
+
+def _stops(
+    houses: Houses, counts: dict[tuple[Any, datetime], dict[str, int]], now: datetime
+) -> Iterable[Stop]:
+    nobody = {"total": 0, "labelled": 0, "to_label": 0, "not_released": 0}
+    for house in houses.by_id.values():
+        today = now.astimezone(house.site.zone).date()
+        for window in house.site.windows:
+            for at in departures(window, house.site, since=today, until=today + timedelta(days=DAYS_AHEAD)):
+                of_stop = counts.get((window.id, at), nobody)
+                yield Stop(at, window, house, key_of(window.id, at), **of_stop)
+
+
+def _today(house: House, now: datetime) -> datetime:
+    zone = house.site.zone
+    return moment(now.astimezone(zone).date(), time(0), zone)
+
+
+def _day_of(stop: Stop, now: datetime) -> tuple[int, str]:
+    """How many days from now by the warehouse's calendar, and what people call that day."""
+    zone = stop.house.site.zone
+    there, here = stop.at.astimezone(zone), now.astimezone(zone)
+    ahead = (there.date() - here.date()).days
+    return ahead, {0: "Today", 1: "Tomorrow"}.get(ahead, f"{there:%A} {there.day} {there:%B}")
+
+
+def without_truck(orders: OrderQuerySet) -> OrderQuerySet:
+    """Open ones that wait for a scan and that no known truck brings there in time."""
+    return orders.open().filter(
+        truck_at=None, act_by_at=None, dispatched_at=None, dispatch_due_at__isnull=False
+    )
+
+
+def untaken(team: Team) -> list[Without]:
+    rows = without_truck(Order.objects.of(team)).values_list("carrier").annotate(n=Count("pk"))
+    return [
+        Without(code, carrier_name(code) or "no carrier yet", n) for code, n in rows.order_by("-n", "carrier")
+    ]

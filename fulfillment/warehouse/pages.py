@@ -1,0 +1,32 @@
+"""The trucks: what must be on which, how much of it is labelled, what is short, and what missed the ones that left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from fulfillment.accounts.access import member
+from fulfillment.accounts.roles import May
+from fulfillment.warehouse import board as trucks
+from fulfillment.warehouse.models import PickupWindow
+from fulfillment.web import render_page
+
+
+@require_GET
+@member(May.SEE_WAREHOUSE)
+def board(request: Any) -> HttpResponse:
+    now = timezone.now()
+    gone, days = trucks.of_team(request.team, now=now)
+    context = {
+        "now": now,
+        "gone": gone,
+        "days": days,
+        "has_windows": PickupWindow.objects.filter(team=request.team, active=True).exists(),
+        "untaken": trucks.untaken(request.team),
+        "may_see_orders": request.membership.may(May.SEE_ORDERS),
+        "may_change": request.membership.may(May.CHANGE_WAREHOUSE),
+    }
+    return render_page(request, "truck/board.html", context, partial="trucks")
