@@ -11,7 +11,6 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from fulfillment.accounts.models import Team
@@ -25,6 +24,7 @@ from fulfillment.tracking.models import PackageOrder
 from fulfillment.tracking.verdicts import VerdictState
 from fulfillment.warehouse.board import NONE, without_truck
 from fulfillment.warehouse.departing import from_key
+from fulfillment.web import filled
 
 STAGES: dict[str, str] = {
     Stage.UNPAID: "Not paid",
@@ -56,6 +56,7 @@ VERDICTS = {
     VerdictState.VALID: "Valid",
 }
 NOBODY = "nobody"
+SELECTED = mark_safe(" selected")
 WORST_FIRST = sorted(Level, key=lambda level: -SEVERITY[level])
 
 
@@ -64,13 +65,13 @@ class PlainSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)
+        option = '<option value="{}"{}>{}</option>'
         drawn = (
-            (option, mark_safe(" selected") if str(option) == chosen else "", label)
-            for option, label in self.choices
+            filled(option, each, SELECTED if str(each) == chosen else "", label)
+            for each, label in self.choices
         )
-        options = format_html_join("", '<option value="{}"{}>{}</option>', drawn)
         attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return format_html("<select{}>{}</select>", attributes, options)
+        return filled("<select{}>{}</select>", attributes, SafeString("".join(drawn)))
 
 
 def choice(label: str, choices: Iterable[tuple[str, str]] = (), **more: Any) -> df.ChoiceFilter:

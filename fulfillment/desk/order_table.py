@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html, format_html_join
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.data import TableListData
 
@@ -14,7 +14,7 @@ from fulfillment.desk.order_rows import OrderRow
 from fulfillment.desk.templatetags.figures import grouped, money
 from fulfillment.desk.templatetags.flags import icon, level_icon, level_tone
 from fulfillment.orders.states import Level
-from fulfillment.web import address_of
+from fulfillment.web import address_of, filled
 
 PICK_ALL = mark_safe(
     '<label><input type="checkbox" data-pick-all>'
@@ -67,26 +67,22 @@ class OrderTable(tables.Table):
         super().__init__(Slice(list(rows)), order_by=sort, exclude=() if may_act else ("pick",))
         self.may_act = may_act
 
-    @property
+    @cached_property
     def body(self) -> SafeString:
         """All rows, drawn at once."""
         icons = {level.value: icon(level_icon(level)) for level in Level} | {"": ""}
         drawn = (
-            (
-                format_html(
-                    ROW, url=address_of("orders:detail", row.pk), icon=icons[row.level], **self._cells(row)
-                ),
-            )
+            filled(ROW, url=address_of("orders:detail", row.pk), icon=icons[row.level], **self._cells(row))
             for row in self.data.data
         )
-        return format_html_join("", "{}", drawn)
+        return SafeString("".join(drawn))
 
     def _cells(self, row: OrderRow) -> dict[str, Any]:
         day, clock, zone = row.placed.rsplit(" ", 2)
         solid = " solid" if row.level == Level.AUTO_CANCEL_NEAR else ""
         return {
             "pk": row.pk,
-            "pick": format_html(PICK, pk=row.pk, label=row.label) if self.may_act else "",
+            "pick": filled(PICK, pk=row.pk, label=row.label) if self.may_act else "",
             "late": "tone-breach tone-text" if row.is_late else "",
             "left": row.left,
             "due": row.due,

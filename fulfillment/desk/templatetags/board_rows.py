@@ -5,12 +5,12 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from fulfillment.desk.templatetags.figures import grouped, likelihood, money
 from fulfillment.desk.templatetags.flags import icon, likelihood_tone, owner_label
+from fulfillment.web import filled
 
 register = template.Library()
 
@@ -54,7 +54,7 @@ OUTSIDE = (
 @register.simple_tag(takes_context=True)
 def board_row(context: Context, row: Mapping[str, Any]) -> SafeString:
     """`row` is one of `desk.board_row.row`."""
-    return format_html(
+    return filled(
         ROW,
         id=row["id"],
         label=row["order_label"],
@@ -65,8 +65,8 @@ def board_row(context: Context, row: Mapping[str, Any]) -> SafeString:
         order=grouped(row["order_label"]),
         shop_line=row["shop_line"],
         why=row["why"],
-        asked=format_html('<small class="asked">{}</small>', row["asked"]) if row["asked"] else "",
-        act_by=format_html('<small class="act-by">{}</small>', row["act_by"]) if row["act_by"] else "",
+        asked=filled('<small class="asked">{}</small>', row["asked"]) if row["asked"] else "",
+        act_by=filled('<small class="act-by">{}</small>', row["act_by"]) if row["act_by"] else "",
         evidence=_small(capfirst(row["evidence"])),
         remark=_small(row["remark"]),
         owner=owner_label(row["owner"]),
@@ -80,24 +80,24 @@ def board_row(context: Context, row: Mapping[str, Any]) -> SafeString:
 
 
 def _small(words: str) -> str:
-    return format_html(SMALL, words) if words else ""
+    return filled(SMALL, words) if words else ""
 
 
 def _likely(probability: float | None) -> SafeString:
     """A probability of being late from 0 to 1, with a bar; None: not known yet."""
-    bar = "" if probability is None else format_html(BAR, round(probability * 100))
-    return format_html(LIKELY, likelihood_tone(probability), likelihood(probability), bar)
+    bar = "" if probability is None else filled(BAR, round(probability * 100))
+    return filled(LIKELY, likelihood_tone(probability), likelihood(probability), bar)
 
 
 def _act(action: Mapping[str, Any], order_label: str, token: str) -> SafeString:
     """The button of an order's next action, as `desk.board_row.action_of` gives it."""
-    label, url, whose = action["label"], action["url"], format_html(WHOSE, order_label)
+    label, url, whose = action["label"], action["url"], filled(WHOSE, order_label)
     if action["method"] == "post":
-        return format_html(POSTED, url=url, token=token, label=label, whose=whose)
+        return filled(POSTED, url=url, token=token, label=label, whose=whose)
     if action["in_dialog"]:
         quiet = " quiet" if action["is_quiet"] else ""
-        return format_html(IN_DIALOG, quiet=quiet, url=url, label=label, whose=whose)
+        return filled(IN_DIALOG, quiet=quiet, url=url, label=label, whose=whose)
     if url.startswith("http"):
-        whose = format_html(WHOSE, f"{order_label} (new tab)")
-        return format_html(OUTSIDE, url=url, label=label, icon=icon("newtab"), whose=whose)
-    return format_html(LINK, url=url, label=label, whose=whose)
+        whose = filled(WHOSE, f"{order_label} (new tab)")
+        return filled(OUTSIDE, url=url, label=label, icon=icon("newtab"), whose=whose)
+    return filled(LINK, url=url, label=label, whose=whose)
