@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch due orders": {"task": "fulfillment.orders.tasks.watch_due_orders", "schedule": 10.0},
     "plan trucks": {"task": "fulfillment.warehouse.tasks.plan_trucks", "schedule": 10.0},
     "learn scans": {"task": "fulfillment.warehouse.tasks.learn_scans", "schedule": 300.0},
+    "deal goods": {"task": "fulfillment.warehouse.tasks.deal_goods", "schedule": 20.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},
     "re-judge what changed rules concern": {"task": "metrics.tasks.queue_changed_rules", "schedule": 60.0},

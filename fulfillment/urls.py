@@ -14,6 +14,7 @@ urlpatterns = [
     path("labels/", include("fulfillment.channels.labels.urls")),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing_here, name="api-nothing"),
+    path("", include("fulfillment.warehouse.stock_urls")),
     path("", include("fulfillment.tracking.urls")),
     path("truck/", include("fulfillment.warehouse.urls")),
     path("", include("metrics.urls")),

@@ -32,6 +32,8 @@ PLACES = (
     ("requests", "Requests", "requests:waiting", May.SEE_ORDERS),
     ("tickets", "Tickets", "tickets:list", May.SEE_ORDERS),
     ("tracking", "Tracking", "tracking:list", May.SEE_ORDERS),
+    ("receive", "Goods in", "stock:receive", May.INSPECT),
+    ("stock", "Stock", "stock:list", May.INSPECT),
     ("metrics", "Metrics", "metrics:index", May.SEE_METRICS),
     ("channels", "Channels", "channels:list", May.SEE_CHANNELS),
     ("alerts", "Alerts", "alerts", May.SEE_CHANNELS),

@@ -164,7 +164,9 @@ def _with_everything(pk: int) -> Order:
 
 def _mended_at(action: str) -> str:
     """The place of ours where a reason with this action is mended; blank where its button acts by itself."""
-    return {"check_variant": "#lines", "map_listing": reverse("orders:listings")}.get(action, "")
+    return {"check_variant": "#lines", "see_goods": "#goods", "map_listing": reverse("orders:listings")}.get(
+        action, ""
+    )
 
 
 def _reason(

@@ -53,6 +53,7 @@ _ALL = (
     Action("answer_cancellation", "Answer the request", Way.ANSWER, "requests:answer"),
     Action("answer_buyer", "Answer the buyer", Way.LINK, "orders:detail"),
     Action("see_truck", "See the truck", Way.LINK, "truck:board"),
+    Action("see_goods", "See the goods", Way.LINK, "orders:detail"),
     Action("complete_address", "Find the address", Way.CHANNEL),
 )
 ACTIONS = {action.code: action for action in _ALL}

@@ -90,6 +90,15 @@ _ALL = (
         "release_hold",
     ),
     Kind(
+        "stock_short",
+        21,
+        "Goods are missing",
+        "{evidence}",
+        "",
+        Owner.US,
+        "see_goods",
+    ),
+    Kind(
         "wrong_variant",
         22,
         "Variant looks wrong",

@@ -1,9 +1,9 @@
-"""Background work of the warehouse: Celery only wakes, the orders' own changes decide what is planned."""
+"""Background work of the warehouse: Celery only wakes, what changed decides what is planned and dealt."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from fulfillment.warehouse import learning, planning
+from fulfillment.warehouse import dealing, learning, planning
 
 
 @shared_task
@@ -14,3 +14,8 @@ def plan_trucks() -> None:
 @shared_task
 def learn_scans() -> None:
     learning.learn_due(now=timezone.now())
+
+
+@shared_task
+def deal_goods() -> None:
+    dealing.deal_due_teams(now=timezone.now())

@@ -1,5 +1,6 @@
 /* Dialogs by [data-dialog-open="id"], their [data-dialog-close], and menus that close when left. */
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
   const opener = event.target.closest("[data-dialog-open]");
   if (opener) document.getElementById(opener.dataset.dialogOpen)?.showModal();
 

@@ -199,7 +199,41 @@ def _of_window(method: str) -> Place:
     )  # fmt: skip
 
 
+def _of_stock(
+    what: str, permission: May = May.INSPECT, method: str = "GET", *, part: str = "pk", **more: str
+) -> Place:
+    """`what` of the team's stock; `part` of it is named in the address."""
+    return Place(
+        permission,
+        method,
+        lambda world, _: [getattr(getattr(world.stock, what), part)],
+        is_of_one_team=True,
+        allowed=302 if method == "POST" else 200,
+        also=more,
+    )
+
+
 PLACES: dict[str, Place] = {
+    "stock:receive": Place(May.INSPECT),
+    "stock:start": Place(May.INSPECT, "POST", allowed=302),
+    "stock:expect": Place(May.ACT_ON_ORDERS, "both"),
+    "stock:start-expected": _of_stock("delivery", method="POST"),
+    "stock:receipt": _of_stock("receipt", method="both"),
+    "stock:close": _of_stock("receipt", method="POST"),
+    "stock:reopen": _of_stock("receipt", method="POST"),
+    "stock:list": Place(May.INSPECT),
+    "stock:export": Place(May.INSPECT),
+    "stock:sku": _of_stock("lot", part="sku_id"),
+    "stock:set-supply": _of_stock("supply", May.ACT_ON_ORDERS, "POST", kind="shelf"),
+    "stock:take-back": _of_stock("movement", method="POST"),
+    "stock:of-order": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
+    "stock:lot": _of_stock("lot"),
+    "stock:label": _of_stock("lot"),
+    "stock:reject-preview": _of_stock("lot", May.ACT_ON_ORDERS),
+    "stock:rule": _of_stock("lot", May.ACT_ON_ORDERS, "POST", state="rejected"),
+    "stock:count": _of_stock("lot", method="POST", counted="3"),
+    "stock:take-out": _of_stock("lot", May.ACT_ON_ORDERS, "POST", quantity="1", reason="lost"),
+    "stock:keep-for": _of_stock("lot", May.ACT_ON_ORDERS, "POST"),
     "truck:board": Place(May.SEE_WAREHOUSE),
     "truck:windows": Place(May.SEE_WAREHOUSE),
     "truck:undo": Place(May.CHANGE_WAREHOUSE, "POST", allowed=302),

@@ -24,6 +24,8 @@ QUERIES = {
     "tracking:export": ["kind=pending", "shop={shop}"],
     "tickets:list": ["view=all&shop={shop}", "view=unlinked", "topic=fit", "view=all&last=1"],
     "tickets:export": ["view=all", "shop={shop}"],
+    "stock:list": ["q={sku}", "warehouse=main", "view=free", "view=quarantined"],
+    "stock:export": ["q={sku}"],
     "metrics:detail": ["tab=shop", "tab=supplier", "tab=sku", "tab=carrier", "tab=lane"],
     "metrics:units": ["outcome=against", "dimension=sku&value={sku}", "dimension=supplier&value={supplier}"],
     "metrics:export": ["outcome=against", "dimension=sku&value={sku}"],

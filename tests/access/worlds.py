@@ -45,12 +45,35 @@ from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
 from fulfillment.outbox.words import Kind
 from fulfillment.tracking.models import Package
-from fulfillment.warehouse.models import PickupWindow, Warehouse, WarehouseClosure
+from fulfillment.warehouse import dealing, expecting, receiving
+from fulfillment.warehouse.models import (
+    ExpectedDelivery,
+    Lot,
+    PickupWindow,
+    Receipt,
+    StockMovement,
+    Supply,
+    Warehouse,
+    WarehouseClosure,
+)
+from fulfillment.warehouse.receiving import Scan
+from fulfillment.warehouse.sites import default_of
 from metrics import facts
 from tests import factories
 
 HOUR = timedelta(hours=1)
 REQUEST = "4035000000000000001"  # the open request of `sent`
+
+
+@dataclass
+class Stock:
+    """One lot, given to `order` in part; its receipt is open and its delivery not all there."""
+
+    delivery: ExpectedDelivery
+    receipt: Receipt
+    movement: StockMovement
+    lot: Lot
+    supply: Supply
 
 
 @dataclass
@@ -82,6 +105,7 @@ class World:
     carrier_message: CarrierMessage  # could not be read
     write: OutboundWrite  # waits to be sent
     numbers: NumberList
+    stock: Stock
     window: PickupWindow
     closure: WarehouseClosure
     memberships: dict[str, Membership]  # by role
@@ -132,6 +156,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
         feed=feed, carrier_message=carrier_message, room=room, post=post, ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=_window(team, name), closure=_closure(team, name),
+        stock=_stock(order, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -268,6 +293,20 @@ def _feed(team: Team, name: str) -> tuple[CarrierFeed, CarrierMessage]:
         sentence=f"{name} is unreadable.",
     )  # fmt: skip
     return feed, message
+
+
+def _stock(order: Order, name: str) -> Stock:
+    now, line = timezone.now(), order.lines.exclude(sku=None).get()
+    warehouse = default_of(order.team)
+    delivery = expecting.expect(
+        warehouse, {line.sku: 9}, reference=f"{name} PO", supplier=line.supplier, expected_on=None, by=None, now=now
+    )  # fmt: skip
+    receipt = receiving.open_receipt(warehouse, delivery=delivery, by=None, now=now)
+    scan = Scan(line.sku, 4, lot_code=f"{name} lot")
+    movement = receiving.receive(receipt, scan, by=None, now=now).row
+    dealing.deal(order.team_id, now=now)
+    supply = Supply.objects.get(warehouse=warehouse, sku=line.sku)
+    return Stock(delivery, receipt, movement, Lot.objects.get(pk=movement.lot_id), supply)
 
 
 def _judge(orders: list[Order]) -> None:

@@ -1,13 +1,29 @@
 """The house that parcels leave from: where it is, when trucks stop there, how soon what they took is scanned."""
 
+from fulfillment.warehouse.models.allocation import Allocation, StockedTeam
 from fulfillment.warehouse.models.learned import PlannedTeam, ScanLatency
+from fulfillment.warehouse.models.lot import Barcode, Lot, LotRuling, Supply
+from fulfillment.warehouse.models.movement import Count, StockMovement
+from fulfillment.warehouse.models.receipt import ExpectedDelivery, ExpectedLine, Receipt, ReceiptLine
 from fulfillment.warehouse.models.site import Warehouse, WarehouseAlias, WarehouseClosure
 from fulfillment.warehouse.models.window import PickupWindow
 
 __all__ = [
+    "Allocation",
+    "Barcode",
+    "Count",
+    "ExpectedDelivery",
+    "ExpectedLine",
+    "Lot",
+    "LotRuling",
     "PickupWindow",
     "PlannedTeam",
+    "Receipt",
+    "ReceiptLine",
     "ScanLatency",
+    "StockMovement",
+    "StockedTeam",
+    "Supply",
     "Warehouse",
     "WarehouseAlias",
     "WarehouseClosure",
