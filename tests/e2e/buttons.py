@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -46,22 +45,10 @@ from fulfillment.outbox.models import OutboundWrite
 from fulfillment.tracking import buyer_links
 from fulfillment.tracking.models import BuyerLink
 from tests import factories
-from tests.e2e import carriers, uploads
+from tests.e2e import cards, carriers, rooms, tickets, uploads
+from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
-
-
-@dataclass
-class Click:
-    """`state` is read before and after: it must differ, and be as before once undone."""
-
-    path: str
-    action: str  # the address that the button posts to
-    state: Callable[[], Any]
-    fill: dict[str, str] = field(default_factory=dict)  # field name: value
-    has_undo: bool = False
-    pick: list[int] = field(default_factory=list)  # rows to select first
-    confirmed: str = ""  # the address that its preview posts to, where it has one
-    says: str = ""
+from tests.e2e.telling import tell_with_parcel
 
 
 def open_order(floor: Floor, **wanted: Any) -> Order:
@@ -86,8 +73,8 @@ def of_order(order: Order, *columns: str) -> Callable[[], Any]:
     return lambda: Order.objects.values_list(*columns).get(pk=order.pk)
 
 
-def held(floor: Floor) -> tuple[Order, Hold]:
-    order, by = open_order(floor), floor.people[Role.MANAGER]
+def held(floor: Floor, order: Order | None = None) -> tuple[Order, Hold]:
+    order, by = order or open_order(floor), floor.people[Role.MANAGER]
     hold = place_hold(
         order, reason="by_hand", owner="us", action="release_hold", evidence="the buyer asked", by=by,
         now=timezone.now(),
@@ -163,9 +150,9 @@ def bulk(act: str, *columns: str, **fill: str) -> Callable[[Floor], Click]:
     """On the orders list, with two rows selected."""
 
     def click(floor: Floor) -> Click:
-        wanted = {"packages_total__gt": 0} if act == "ask-carrier" else {}
-        free = open_orders(floor, **wanted)[:2]
-        orders = [held(floor)[0] for _ in range(2)] if act == "release" else list(free)
+        orders = [tell_with_parcel(floor) for _ in range(2)]
+        if act == "release":
+            orders = [held(floor, order)[0] for order in orders]
         ids = [order.pk for order in orders]
 
         def state() -> Any:
@@ -554,7 +541,7 @@ def of_list(act: str, *, is_sent: bool) -> Callable[[Floor], Click]:
     return click
 
 
-CLICKS: dict[str, Callable[[Floor], Click]] = {
+CLICKS: Clicks = cards.CLICKS | rooms.CLICKS | tickets.CLICKS | {
     "orders:hold": hold,
     "channels:privacy-done": privacy("channels:privacy-done", is_done=False),
     "channels:privacy-undo": privacy("channels:privacy-undo", is_done=True),
@@ -688,6 +675,8 @@ def paths(floor: Floor) -> Iterator[str]:
     alert(floor)
     alert(floor, seen_at=timezone.now())
     yield reverse("alerts")
+    for more in (cards, rooms, tickets):
+        yield from more.pages(floor)
 
 
 def eventually(read: Callable[[], Any], wanted: Any, seconds: float = 5.0) -> Any:

@@ -2,8 +2,12 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
+from fulfillment.channels.chats import telling
 from fulfillment.orders.models import Order
+from tests.e2e import cards, rooms, tickets
+from tests.e2e.telling import tell
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
@@ -11,6 +15,13 @@ PAGES = (
     "/",
     "/orders/",
     "/orders/{order}/",
+    "/orders/{moved}/",
+    "/orders/{labelled}/",
+    "/orders/listings/",
+    "/tickets/",
+    "/tickets/{ticket}/",
+    "/alerts/rooms/",
+    "/alerts/rooms/{room}/",
     "/metrics/",
     "/metrics/late-dispatch-rate/",
     "/metrics/valid-tracking-rate/units/",
@@ -31,14 +42,29 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOKS = {"light and wide": ("light", 1440), "dark and narrow": ("dark", 390)}
 
 
+@pytest.fixture(scope="module")
+def rows(floor):
+    """What the addresses name; each page has something to show."""
+    worst = Order.objects.filter(team=floor.team).order_by("-severity").first()
+    tell(floor, line={"sku_code": ""})
+    room = rooms.room(floor)
+    telling.queue_test(room, now=timezone.now())
+    return {
+        "order": worst.pk,
+        "moved": cards.moved(floor).pk,
+        "labelled": cards.labelled(floor).pk,
+        "ticket": tickets.linked(floor).pk,
+        "room": room.pk,
+    }
+
+
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_breaks_no_rule_and_does_not_scroll_sideways(page, floor, path, look):
+def test_a_page_breaks_no_rule_and_does_not_scroll_sideways(page, floor, rows, path, look):
     scheme, width = LOOKS[look]
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
-    worst = Order.objects.filter(team=floor.team).order_by("-severity").first()
-    assert floor.open(floor.sign_in(page), path.format(order=worst.pk)).ok
+    assert floor.open(floor.sign_in(page), path.format(**rows)).ok
     page.wait_for_load_state("networkidle")
     breaks_no_rule(page)
 

@@ -43,7 +43,9 @@ def fill_in(form, click):
 
 
 def answer_to(page, button):
-    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+    """Whichever page of the browser it comes to: a document opens beside this one."""
+    posted = page.context.expect_event("response", lambda answer: answer.request.method == "POST")
+    with posted as answered:
         button.click()
     page.wait_for_load_state("load")
     return answered.value
