@@ -26,7 +26,7 @@ def test_orders_come_from_a_file_and_go_again(page, floor):
     floor.open(floor.sign_in(page), reverse("channels:imports"))
     rows = [line(f"E{number}") for number in range(5)]
     content = as_csv([*rows, line("E9", placed="soon"), line("E8", status="on a boat")])
-    page.get_by_label("Into the store").select_option("own")
+    page.get_by_label("Of the store").select_option("own")
     file = {"name": "november.csv", "mimeType": "text/csv", "buffer": content}
     page.get_by_label("File").set_input_files([file])
     page.get_by_role("button", name="Bring it").click()
