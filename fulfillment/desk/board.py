@@ -17,12 +17,17 @@ from fulfillment.desk.board_row import row
 from fulfillment.orders.models import Order, OrderLine, OrderQuerySet
 from fulfillment.orders.states import SEVERITY, Level
 
-SHARE = 20  # of each level: what is lost already must not hide what can still be saved
+# Rows of a level that are shown: what is lost already must not hide what can still be saved.
+SHARE, SHARE_OF_LATE = 20, 6
 NEEDS_SOMEBODY = SEVERITY[Level.DUE_SOON]
 LATE_OR_AT_RISK = "late_or_at_risk"  # a value of the filter `level`: at risk or worse
 SECTIONS = sorted(
     (level for level in Level if SEVERITY[level] >= NEEDS_SOMEBODY), key=lambda level: -SEVERITY[level]
 )
+
+
+def share(level: Level) -> int:
+    return SHARE_OF_LATE if level == Level.WILL_COUNT_LATE else SHARE
 
 
 def orders_on_it(team: Team, *, now: datetime) -> OrderQuerySet:
@@ -66,7 +71,7 @@ def sections(
         {
             "level": level,
             "count": counts[SEVERITY[level]],
-            "more": max(counts[SEVERITY[level]] - SHARE, 0),
+            "more": max(counts[SEVERITY[level]] - share(level), 0),
             "url": f"{reverse('orders:list')}?{urlencode({'open': 'on', **kept, 'level': str(level)})}",
             "rows": [
                 row(order, now=now, pace=paces.get(order.pk)) for order in ordered if order.level == level
@@ -85,12 +90,12 @@ def _soonest_and_likeliest(order: Order, pace: Any) -> tuple[bool, bool, datetim
 
 
 def shown(orders: OrderQuerySet, shops: Iterable[Shop]) -> Sequence[Order]:
-    """The worst SHARE of each level, with what their rows need; `shops` are those of all of them. One query."""
+    """The worst `share` of each level, with what their rows need; `shops` are those of all of them. One query."""
     # Counted for the rows shown, not joined to every order on the board.
     count = how_many(OrderLine.objects.filter(order=OuterRef("pk")))
     # A slice of each level reads the board's index; numbering all rows would cost what the whole board does.
     first, *others = (
-        orders.filter(severity=SEVERITY[level]).order_by("dispatch_due_at", "id").values("pk")[:SHARE]
+        orders.filter(severity=SEVERITY[level]).order_by("dispatch_due_at", "id").values("pk")[: share(level)]
         for level in SECTIONS
     )
     worst = first.union(*others, all=True)

@@ -29,7 +29,7 @@ from fulfillment.orders.models import Order
 from fulfillment.unknown import Unknown, broken_place, no_such, unknown, without
 from fulfillment.web import render_page
 
-OF_A_PAGE = ("after", "before", "last")
+OF_A_PAGE = ("after", "before", "last", "beyond")
 _TOWARDS = {
     "-placed": ("Newer", "Older"),
     "placed": ("Older", "Newer"),
@@ -94,7 +94,9 @@ def asked_by(given: QueryDict, membership: Membership) -> Asked:
     """One query for what can be asked, one more where something is searched."""
     options = options_of(membership)
     query = {name: str(value) for name, value in given.items() if value and name not in OF_A_PAGE}
-    found = search.find(membership.team, query["q"]) if query.get("q") else None
+    found = (
+        search.find(membership.team, query["q"], beyond=given.get("beyond", "")) if query.get("q") else None
+    )
     filters_asked = query | ({"sku": found.sku} if found and found.sku else {})
     filters = OrderFilters(filters_asked, team=membership.team, options=options)
     filters.form.is_valid()

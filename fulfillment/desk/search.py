@@ -61,14 +61,16 @@ class Found:
         return next(iter(self.ids)) if self.ids and len(self.ids) == 1 and not self.unknown else None
 
 
-def find(team: Team, text: str) -> Found:
+def find(team: Team, text: str, *, beyond: str = "") -> Found:
     """What the text means; one query. Whole first (numbers are written with spaces), then word by word.
+    `beyond`: how many more ids were pasted than the address holds.
 
     Only what is no order, number or SKU can be a name, and ids pasted in a column never are.
     """
     text = text.replace("\0", "").strip()[:LONGEST]
     tokens = list(dict.fromkeys(part for part in re.split(r"[\s,;]+", text) if part))
     left_out, tokens = max(0, len(tokens) - MOST_IDS), tokens[:MOST_IDS]
+    left_out += int(beyond) if re.fullmatch(r"[0-9]{1,6}", beyond) else 0
     words = _words(text)
     named = _named(team, text, tokens, words)
     orders: dict[str, set[int]] = {}

@@ -87,4 +87,14 @@
     hadFocus = null;
   });
   const focusable = (element) => [...element.querySelectorAll("a[href], button, input")];
+
+  // An address holds about two hundred ids: of more that were pasted the first hundred are asked for, as the page says.
+  document.addEventListener("submit", (event) => {
+    const field = event.target.querySelector("[data-search]");
+    const ids = field ? field.value.split(/[\s,;]+/).filter(Boolean) : [];
+    if (ids.length <= 100) return;
+    const beyond = Object.assign(document.createElement("input"), { type: "hidden", name: "beyond", value: ids.length - 100 });
+    field.value = ids.slice(0, 100).join(" ");
+    event.target.append(beyond);
+  });
 })();

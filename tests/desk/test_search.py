@@ -100,6 +100,9 @@ def test_only_the_first_hundred_are_searched_and_that_is_said(client, order):
     pasted = " ".join([order.external_id, *map(str, range(1000, 1120))])
 
     assert "21 more were pasted" in client.get("/orders/", {"q": pasted}).content.decode()
+    # The browser leaves out what no address holds, and says how much.
+    assert "150 more were pasted" in client.get("/orders/", {"q": pasted, "beyond": "129"}).content.decode()
+    assert client.get("/orders/", {"q": pasted, "beyond": "-1 OR"}).status_code == 200
 
 
 @pytest.mark.parametrize("typed", ["nobody", "'", "a & b | !", "\\", "%", "🙂", "x" * 9000, "12 34", "\x00"])
