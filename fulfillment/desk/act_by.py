@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from fulfillment.accounts.models import Team
 from fulfillment.desk.templatetags.moments import clock, local_clock
-from fulfillment.warehouse.board import NONE
+from fulfillment.warehouse.board import MISSED, NONE
 from fulfillment.warehouse.departing import from_key
 from fulfillment.warehouse.models import PickupWindow
 
@@ -25,8 +25,8 @@ def words(order: Any, *, now: datetime) -> str:
 
 def truck_of(team: Team, key: str) -> str:
     """The departure that the URL names, in words."""
-    if key == NONE:
-        return "none known"
+    if key in (NONE, MISSED):
+        return "none known" if key == NONE else "missed"
     window_id, at = from_key(key)
     window = PickupWindow.objects.filter(team=team, pk=window_id).select_related("warehouse").first()
     if window is None:
@@ -36,7 +36,7 @@ def truck_of(team: Team, key: str) -> str:
 
 def is_key(value: str) -> None:
     """Raises where the word names neither a departure nor that none is known."""
-    if value == NONE:
+    if value in (NONE, MISSED):
         return
     try:
         from_key(value)

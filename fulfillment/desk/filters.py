@@ -22,7 +22,7 @@ from fulfillment.orders.states import SEVERITY, Level, Owner, Stage
 from fulfillment.policies.terms import OrderKind, ShippingType
 from fulfillment.tracking.models import PackageOrder
 from fulfillment.tracking.verdicts import VerdictState
-from fulfillment.warehouse.board import NONE, without_truck
+from fulfillment.warehouse.board import MISSED, NONE, missed, without_truck
 from fulfillment.warehouse.departing import from_key
 from fulfillment.web import filled
 
@@ -202,8 +202,8 @@ class OrderFilters(df.FilterSet):
 
     def by_truck(self, orders: Any, name: str, value: str) -> Any:
         """Open orders whose last useful truck is that departure, or that none is known for."""
-        if value == NONE:
-            return without_truck(orders)
+        if value in (NONE, MISSED):
+            return without_truck(orders) if value == NONE else missed(orders)
         window_id, at = from_key(value)
         return orders.filter(is_open=True, truck_at=at, truck__window=window_id)
 

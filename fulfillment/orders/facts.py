@@ -63,12 +63,14 @@ class LineFlags(NamedTuple):
 
 
 class Truck(NamedTuple):
-    """What planning said: the last departure that is scanned in time, and the one after it."""
+    """What planning said: the last departure that is scanned in time, and those after it."""
 
     at: datetime
     act_by_at: datetime
-    words: dict[str, str]  # truck, step, act_by; of the next one: next_truck, next_scan, next_likely
-    next_at: datetime | None = None
+    words: dict[str, str]  # truck, step, act_by
+    later: tuple[
+        tuple[datetime, dict[str, str]], ...
+    ] = ()  # departures after it: next_truck, next_scan, next_likely
 
 
 class OrderFacts(NamedTuple):

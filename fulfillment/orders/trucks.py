@@ -20,13 +20,8 @@ def planned(truck_at: datetime | None, act_by_at: datetime | None, told: str | N
     if truck_at is None or told is None:
         return None
     data: dict[str, Any] = msgspec.json.decode(told)
-    next_at = data.get("next_at")
-    return Truck(
-        truck_at,
-        act_by_at or truck_at,
-        data.get("words", {}),
-        datetime.fromisoformat(next_at) if next_at else None,
-    )
+    later = tuple((datetime.fromisoformat(each.pop("at")), each) for each in data.get("later", []))
+    return Truck(truck_at, act_by_at or truck_at, data.get("words", {}), later)
 
 
 def find_truck(look: Look) -> None:
@@ -48,9 +43,8 @@ def find_truck(look: Look) -> None:
 
 def _has_left(look: Look, truck: Truck) -> None:
     """What had its label before it left may have been on it; waiting for that scan is no better than before."""
-    words = dict(truck.words)
-    if look.ticker.passed(truck.next_at):
-        words.pop("next_truck", None)  # that one has left as well: nothing is said of the next
+    coming = next((said for at, said in truck.later if not look.ticker.passed(at)), {})
+    words = truck.words | coming
     labelled = look.facts.stage == Stage.AWAITING_SCAN and look.facts.stage_since_at <= truck.at
     code, level = ("truck_left", Level.DUE_SOON) if labelled else ("truck_missed", Level.AT_RISK)
     look.cause(code, level, truck_at=truck.at.isoformat(), **words)

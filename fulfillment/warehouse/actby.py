@@ -122,6 +122,18 @@ class Timetable:
         place = bisect_right(self._leaves, self._leaves[place]) - 1
         return self._truck(self.stops[place], due_at)
 
+    def following(self, truck: Truck, due_at: datetime, *, most: int = 6) -> list[Truck]:
+        """The departures after it until the deadline, and the first one beyond: what is left once it is missed."""
+        found: list[Truck] = []
+        when = truck.at
+        while len(found) < most and when <= due_at:
+            later = self.next_after(when, due_at)
+            if later is None:
+                break
+            found.append(later)
+            when = later.at
+        return found
+
     def _truck(self, stop: _Stop, due_at: datetime | None) -> Truck:
         at, scan_at = _moment(stop.at), _moment(stop.scan_at)
         quantiles, is_assumed = self._quantiles[stop.window.id]
@@ -143,9 +155,9 @@ class Timetable:
 
 
 def scan_scale(window: Window, site: Site, year: int) -> WorkingTime:
-    """The hours in which the window's carrier scans: its days, without public holidays."""
-    calendar = site.calendar
-    days = Calendar(weekdays=window.scan_days, country=calendar.country, subdivision=calendar.subdivision)
+    """The hours in which the window's carrier scans: its days, without the country's holidays; a carrier's hubs lie
+    in many states and keep none of one state's own."""
+    days = Calendar(weekdays=window.scan_days, country=site.calendar.country)
     return working_time(days, site.zone, year)
 
 

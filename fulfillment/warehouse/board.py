@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Now
 
 from fulfillment.accounts.models import Team
 from fulfillment.orders.models import Order, OrderQuerySet
@@ -20,7 +21,9 @@ from fulfillment.warehouse.departing import key_of
 from fulfillment.warehouse.sites import House, Houses, houses_of
 
 DAYS_AHEAD = 3
-NONE = "none"  # instead of a departure's key: orders that no truck is known for
+TODAY = "Today"
+# Instead of a departure's key: orders that no truck is known for, that their truck left without.
+NONE, MISSED = "none", "missed"
 
 
 class Stop(NamedTuple):
@@ -110,7 +113,7 @@ def _day_of(stop: Stop, now: datetime) -> tuple[int, str]:
     zone = stop.house.site.zone
     there, here = stop.at.astimezone(zone), now.astimezone(zone)
     ahead = (there.date() - here.date()).days
-    return ahead, {0: "Today", 1: "Tomorrow"}.get(ahead, f"{there:%A} {there.day} {there:%B}")
+    return ahead, {0: TODAY, 1: "Tomorrow"}.get(ahead, f"{there:%A} {there.day} {there:%B}")
 
 
 def without_truck(orders: OrderQuerySet) -> OrderQuerySet:
@@ -118,6 +121,13 @@ def without_truck(orders: OrderQuerySet) -> OrderQuerySet:
     return orders.open().filter(
         truck_at=None, act_by_at=None, dispatched_at=None, dispatch_due_at__isnull=False
     )
+
+
+def missed(orders: OrderQuerySet) -> OrderQuerySet:
+    """Open ones, not past their deadline yet, whose last useful truck left before they had a label."""
+    in_time = Q(stage=Stage.AWAITING_SCAN, stage_since_at__lte=F("truck_at"))
+    waiting = orders.open().filter(truck_at__lte=Now(), dispatched_at=None, dispatch_due_at__gt=Now())
+    return waiting.exclude(in_time)
 
 
 def untaken(team: Team) -> list[Without]:

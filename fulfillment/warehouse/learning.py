@@ -23,14 +23,16 @@ from fulfillment.warehouse.models import PickupWindow, PlannedTeam, ScanLatency
 from fulfillment.warehouse.sites import Houses, houses_of
 
 LOOK_BACK = timedelta(days=60)
+KNOWN = 500  # observations from which a few more change little
 LATEST = 20_000  # orders that are learned from: more say the same
-EVERY = timedelta(hours=6)
+EVERY = timedelta(hours=6)  # where enough is known; else each time, while a first import still comes in
 Told = tuple[int, str, str, datetime, datetime]  # shop, warehouse, carrier, labelled, scanned
 
 
 def learn_due(*, now: datetime) -> None:
-    """Teams with windows whose scans were not learned for a while, or never."""
-    fresh = PlannedTeam.objects.filter(learned_at__gt=now - EVERY).values("team")
+    """Teams with windows whose scans were not learned for a while, or too few of them."""
+    known = ScanLatency.objects.filter(carrier="", observations__gte=KNOWN).values("team")
+    fresh = PlannedTeam.objects.filter(learned_at__gt=now - EVERY, team__in=known).values("team")
     with_windows = PickupWindow.objects.filter(active=True).values("team")
     for team in Team.objects.filter(pk__in=with_windows).exclude(pk__in=fresh).order_by("pk"):
         learn(team, now=now)

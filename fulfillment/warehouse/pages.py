@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET
 
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
+from fulfillment.orders.models import Order
 from fulfillment.warehouse import board as trucks
-from fulfillment.warehouse.models import PickupWindow
+from fulfillment.warehouse.models import PickupWindow, Warehouse
 from fulfillment.web import render_page
 
 
@@ -26,6 +27,9 @@ def board(request: Any) -> HttpResponse:
         "days": days,
         "has_windows": PickupWindow.objects.filter(team=request.team, active=True).exists(),
         "untaken": trucks.untaken(request.team),
+        "missed": trucks.missed(Order.objects.of(request.team)).count(),
+        "has_more_today": any(day.label == trucks.TODAY for day in days),
+        "many_houses": Warehouse.objects.of(request.team).count() > 1,
         "may_see_orders": request.membership.may(May.SEE_ORDERS),
         "may_change": request.membership.may(May.CHANGE_WAREHOUSE),
     }

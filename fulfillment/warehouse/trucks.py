@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -52,12 +53,21 @@ class Trucks:
             return NOTHING
         acts = acts_by(truck.at, REMAINING.get(Stage(stage), LEFT), house.site.minutes)
         step, act_by_at = acts[0] if acts else (Step.LOAD, truck.at)
-        later = table.next_after(truck.at, due_at)
-        tenths = round((later.likely or 0.0) * 10) if later else 0
-        key = (house.id, truck.at, truck.window.id, step, act_by_at, later and later.at, tenths)
+        later = tuple(table.following(truck, due_at))
+        chances = tuple(round((each.likely or 0.0) * 10) for each in later)
+        # Two deadlines of one truck differ in the chances of the later ones at most.
+        key = (
+            house.id,
+            truck.at,
+            truck.window.id,
+            step,
+            act_by_at,
+            tuple(each.at for each in later),
+            chances,
+        )
         data = self._words.get(key)
         if data is None:
-            data = self._words[key] = _told(house, truck, step, act_by_at, later, tenths)
+            data = self._words[key] = _told(house, truck, step, act_by_at, zip(later, chances, strict=True))
         return Planned(act_by_at, truck.at, data)
 
     def _table(self, house: House, carrier: str, year: int) -> Timetable:
@@ -70,19 +80,10 @@ class Trucks:
 
 
 def _told(
-    house: House, truck: Truck, step: Step, act_by_at: datetime, later: Truck | None, tenths: int
+    house: House, truck: Truck, step: Step, act_by_at: datetime, later: Iterable[tuple[Truck, int]]
 ) -> dict[str, Any]:
     """What stands in the order's column: ids and moments for programs, words by the warehouse's clock for people."""
     zone = house.site.zone
-    words = {
-        "truck": f"{truck.window.name} {_clock(truck.at, zone)}",
-        "step": str(step),
-        "act_by": _clock(act_by_at, zone),
-    }
-    if later is not None:
-        words["next_truck"] = f"{later.window.name} {_clock(later.at, zone)}"
-        words["next_scan"] = _clock(later.scan_at, zone)
-        words["next_likely"] = likely_words(tenths)
     return {
         "window": truck.window.id,
         "warehouse": house.id,
@@ -91,9 +92,21 @@ def _told(
         "step": str(step),
         "scan_at": truck.scan_at.isoformat(),
         "assumed": truck.is_assumed,
-        "next_at": later.at.isoformat() if later else None,
-        "words": words,
+        "words": {"truck": _name(truck, zone), "step": str(step), "act_by": _clock(act_by_at, zone)},
+        "later": [
+            {
+                "at": each.at.isoformat(),
+                "next_truck": _name(each, zone),
+                "next_scan": _clock(each.scan_at, zone),
+                "next_likely": likely_words(tenths),
+            }
+            for each, tenths in later
+        ],
     }
+
+
+def _name(truck: Truck, zone: ZoneInfo) -> str:
+    return f"{truck.window.name} {_clock(truck.at, zone)}"
 
 
 def likely_words(tenths: int) -> str:

@@ -1,6 +1,6 @@
 """make bench: every promised figure beside its floor, measured in the same run.
 
-    python -m tests.bench [--orders 500000] [--only today,list,metrics,facts,watch,export,ingest,numbers,webhooks,
+    python -m tests.bench [--orders 500000] [--only today,list,metrics,facts,watch,act_by,export,ingest,numbers,webhooks,
                           first_import,syncing] [--strict]
 
 Works in a database of its own on the server of DATABASE_URL, made and filled on the first run. With other than
@@ -37,7 +37,17 @@ def main() -> int:
 
 
 def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
-    from tests.bench import browsing, exporting, first_import, ingesting, judging, numbers, syncing, webhooks
+    from tests.bench import (
+        browsing,
+        exporting,
+        first_import,
+        ingesting,
+        judging,
+        numbers,
+        planning,
+        syncing,
+        webhooks,
+    )
 
     return {
         "today": browsing.today,
@@ -45,6 +55,7 @@ def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
         "metrics": browsing.metric_pages,
         "facts": judging.facts,
         "watch": judging.watch,
+        "act_by": planning.act_by,
         "export": exporting.export,
         "ingest": ingesting.ingest,
         "numbers": numbers.numbers,

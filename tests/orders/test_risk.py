@@ -355,12 +355,8 @@ def test_a_buyer_who_asks_where_it_is_is_ours_to_answer_and_takes_no_step_away()
 TRUCK = Truck(
     NOW + 5 * HOUR,
     NOW + 4 * HOUR,
-    {
-        "truck": "UPS pick-up Fri 4 Dec 15:00 PST",
-        "step": "pack",
-        "next_truck": "UPS pick-up Mon 7 Dec 15:00 PST",
-    },
-    NOW + 77 * HOUR,
+    {"truck": "UPS pick-up Fri 4 Dec 15:00 PST", "step": "pack"},
+    ((NOW + 77 * HOUR, {"next_truck": "Monday's"}), (NOW + 101 * HOUR, {"next_truck": "Tuesday's"})),
 )
 
 
@@ -382,10 +378,11 @@ def test_a_truck_comes_near_and_is_missed(make: Any, hours: float, code: str | N
     assert found.level == level
 
 
-def test_a_next_truck_that_has_left_as_well_is_not_named() -> None:
-    found = judge(facts(truck=TRUCK), clock(due_in=100), NOW + 78 * HOUR)
+@pytest.mark.parametrize(("hours", "named"), [(6, "Monday's"), (78, "Tuesday's"), (102, None)])
+def test_the_next_truck_is_one_that_has_not_left(hours: float, named: str | None) -> None:
+    found = judge(facts(truck=TRUCK), clock(due_in=110), NOW + hours * HOUR)
 
-    assert "next_truck" not in found.reasons[0].values
+    assert found.reasons[0].values.get("next_truck") == named
 
 
 def test_where_a_label_stops_the_clock_no_truck_is_missed() -> None:
@@ -430,7 +427,10 @@ moments = st.none() | hours.map(lambda length: NOW + length)
 holds = st.builds(lambda until_at, blocks: hold(until_at=until_at, blocks=blocks), moments, st.booleans())
 trucks = st.builds(
     lambda length, before, after: Truck(
-        NOW + length, NOW + length - timedelta(minutes=before), {"truck": "UPS pick-up"}, NOW + length + after
+        NOW + length,
+        NOW + length - timedelta(minutes=before),
+        {"truck": "UPS pick-up"},
+        ((NOW + length + after, {}),),
     ),
     hours,
     st.integers(0, 600),

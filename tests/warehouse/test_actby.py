@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulfillment.orders.pace import SHARES, Learned
+from fulfillment.policies.calendars import Calendar
 from fulfillment.warehouse.actby import (
     LOOK_AHEAD,
     LOOK_BACK,
@@ -20,7 +21,7 @@ from fulfillment.warehouse.actby import (
     scan_scale,
     serving,
 )
-from tests.warehouse.timetables import clock, local, site, windows
+from tests.warehouse.timetables import EVERY_DAY, PACIFIC, clock, local, site, windows
 
 HOUR = timedelta(hours=1)
 STEPS = list(Step)
@@ -62,6 +63,33 @@ def test_after_the_fridays_truck_the_next_scan_is_on_monday() -> None:
     assert (clock(later.at), clock(later.scan_at)) == ("Mon 07 Dec 15:00", "Mon 07 Dec 19:00")
     assert later.likely == pytest.approx(0.6)  # three of the four hours within which 8 in 10 are scanned
     assert later.is_assumed
+
+
+def test_once_it_is_missed_there_are_those_before_the_deadline_and_one_after() -> None:
+    due = local("2026-12-04T18:30")
+    house = site(windows(at="11:00"), windows(at="15:00", first_id=20), windows(at="17:00", first_id=40))
+    table = around(house, due)
+    truck = table.last_useful(due)
+    assert truck is not None
+
+    later = table.following(truck, due)
+
+    assert clock(truck.at) == "Fri 04 Dec 11:00"
+    assert [clock(each.at) for each in later] == ["Fri 04 Dec 15:00", "Fri 04 Dec 17:00", "Mon 07 Dec 11:00"]
+    assert [each.likely for each in later] == [pytest.approx(0.7), pytest.approx(0.3), 0.0]
+
+
+def test_a_states_own_holiday_stops_its_trucks_and_no_scans() -> None:
+    """In California the Friday after Thanksgiving is one."""
+    due = local("2026-11-27T23:59", PACIFIC)
+    calendar = Calendar(weekdays=EVERY_DAY, country="US", subdivision="CA")
+    house = Site(PACIFIC, calendar, tuple(windows(at="23:00")))
+
+    truck = around(house, due).last_useful(due)
+
+    assert truck is not None
+    assert clock(truck.at, PACIFIC) == "Wed 25 Nov 23:00"
+    assert clock(truck.scan_at, PACIFIC) == "Fri 27 Nov 03:00"
 
 
 def test_what_leaves_on_a_saturday_is_scanned_when_its_carrier_scans() -> None:

@@ -8,6 +8,7 @@ from fulfillment.policies.calendars import Calendar
 from fulfillment.warehouse.actby import Site, Window
 
 EASTERN = ZoneInfo("America/New_York")
+PACIFIC = ZoneInfo("America/Los_Angeles")
 EVERY_DAY = frozenset(range(1, 8))
 
 

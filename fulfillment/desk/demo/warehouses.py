@@ -11,7 +11,7 @@ from fulfillment.warehouse.models import PickupWindow, Warehouse
 from fulfillment.warehouse.sites import default_of
 
 WORKDAYS, WITH_SATURDAY = range(1, 6), range(1, 7)
-ONTARIO = {"name": "Ontario, California", "code": "ontario", "country": "US", "subdivision": "CA"}
+ONTARIO = {"name": "Ontario, California", "code": "ontario", "country": "US"}
 DAVENTRY = {"name": "Daventry", "code": "daventry", "country": "GB", "time_zone": "Europe/London"}
 # carrier, weekdays, time, hours until 8 in 10 are scanned
 US_TRUCKS = (

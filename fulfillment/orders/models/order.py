@@ -119,7 +119,7 @@ class Order(models.Model):
     # derived by warehouse.planning, of the deadline and the trucks alone: waiting changes none of it
     act_by_at = models.DateTimeField(null=True)  # when the next step must begin to reach the truck
     truck_at = models.DateTimeField(null=True)  # when the last truck leaves that is scanned in time
-    truck = models.JSONField(null=True)  # its window, zone and words, and the truck after it
+    truck = models.JSONField(null=True)  # its window, zone and words, and the trucks after it
 
     # derived by orders.watch
     lane = models.ForeignKey(Lane, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
