@@ -19,7 +19,7 @@ from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.generic import mapping_form, reporting, uploading
 from fulfillment.channels.generic.previewing import Preview, preview
-from fulfillment.channels.generic.refusing import BadFile, BadMap
+from fulfillment.channels.generic.refusing import BadFile, BadMap, why_no_orders
 from fulfillment.channels.generic.running import mapping_of
 from fulfillment.channels.generic.sampling import sample
 from fulfillment.channels.models import ImportRun, ImportUpload
@@ -63,10 +63,8 @@ class UploadForm(forms.Form):
         data = super().clean() or {}
         data["holds"] = data.get("holds") or "orders"
         shop = data.get("shop")
-        if shop and data["holds"] == "orders" and shop.channel != "own_store":
-            self.add_error(
-                "shop", f"{shop.name}'s orders are read from its channel: choose a store of your own."
-            )
+        if shop and data["holds"] == "orders" and (problem := why_no_orders(shop)):
+            self.add_error("shop", problem)
         return data
 
 

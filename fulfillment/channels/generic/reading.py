@@ -13,12 +13,12 @@ import msgspec
 from msgspec import Struct
 
 from fulfillment.channels.generic.mapfile import BadMap, ImportMap
-from fulfillment.channels.generic.refusing import BadFile
+from fulfillment.channels.generic.refusing import GZIP, NO_GZIP, BadFile, named_gzip_but_is_not
 from fulfillment.channels.generic.spreadsheets import is_sheet, sheet_rows
 
 __all__ = ["BadFile", "Row", "is_json", "rows"]
 Values = dict[str, Any]
-GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+ZIP = b"PK\x03\x04"
 LONGEST_LINE = 4_000_000  # characters: what is longer is no row, and would fill the memory
 LARGEST_TEXT = 20_000_000_000  # of all lines: a packed file can hold more than anybody has orders
 HELD_NUL = "it holds a NUL byte: the file is damaged, or not in the encoding that the map names"
@@ -73,6 +73,8 @@ def _open(path: Path, encoding: str) -> IO[str]:
         start = file.read(4)
     if start == ZIP:
         raise BadFile(f"{path.name} is a ZIP or Excel file: name it .xlsx, or save it as CSV.")
+    if named_gzip_but_is_not(path.name, start):
+        raise BadFile(f"{path.name} {NO_GZIP}")
     # Bytes that are not of the encoding become visible marks in one value, not the end of the import.
     if start.startswith(GZIP):
         return gzip.open(path, "rt", encoding=encoding, errors="replace", newline="")

@@ -14,8 +14,8 @@ import msgspec
 from msgspec import Struct
 
 from fulfillment.channels.generic import guessing
-from fulfillment.channels.generic.reading import GZIP, ZIP, bounded_lines, is_json
-from fulfillment.channels.generic.refusing import BadFile
+from fulfillment.channels.generic.reading import ZIP, bounded_lines, is_json
+from fulfillment.channels.generic.refusing import GZIP, NO_GZIP, BadFile, named_gzip_but_is_not
 from fulfillment.channels.generic.spreadsheets import is_sheet, sheet_names, sheet_rows
 
 LOOKED_AT = 5000  # rows
@@ -63,6 +63,8 @@ def _start(path: Path) -> bytes:
         start = file.read(START)
     if start.startswith(ZIP):
         raise BadFile("The file is a ZIP or Excel file: name it .xlsx, or save it as CSV.")
+    if named_gzip_but_is_not(path.name, start):
+        raise BadFile(f"The file {NO_GZIP}")
     if start.startswith(GZIP):
         with gzip.open(path) as packed:
             return packed.read(START)

@@ -45,6 +45,7 @@ def test_what_is_no_file_of_orders_is_refused_at_the_door(desk, name, content, s
             gzip.compress(as_csv([line(str(n)) for n in range(9999)]))[:3000],
             "damaged or not whole",
         ),
+        ("orders.csv.gz", b"\x00\x93 rubbish", "is not a gzip file"),
         ("orders.csv", b"Order ID,Placed\n", "a header and no rows"),
         ("orders.csv", b",,,\n1,2,3,4\n", "no header"),
         ("orders.jsonl", b"not json\n", "No line of the file is a JSON object"),

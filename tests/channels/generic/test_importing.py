@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
+from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop, Supplier
 from fulfillment.channels.generic import importing
 from fulfillment.channels.generic.grouping import survey
@@ -81,6 +82,30 @@ def test_a_gzip_file_is_known_by_its_bytes_not_its_name(imports, tmp_path):
     packed.write_bytes(gzip.compress(plain.read_bytes()))
 
     assert imports(packed)[0] == 0
+
+
+def test_a_file_that_is_named_gzip_and_is_none_is_refused_in_a_sentence(imports, tmp_path):
+    path = tmp_path / "f.csv.gz"
+    path.write_bytes(b"\x00\x93\xff rubbish")
+
+    code, said = imports(path)
+
+    assert (code, said[:28]) == (2, "f.csv.gz is not a gzip file,")
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_orders_of_a_shop_that_has_a_channel_do_not_come_by_file(imports, tmp_path, more):
+    create_shop(team=Team.objects.get(), slug="market", name="Glow US", channel="tiktok")
+
+    code, said = imports(write_csv(tmp_path / "f.csv", some_orders(1)), *more)
+
+    assert (code, said) == (
+        2,
+        "Glow US's orders are read from its channel: choose a store of your own.",
+    )
+    assert not Order.objects.exists()
+    assert not ImportRun.objects.exists()
 
 
 def test_a_second_run_changes_nothing(imports, tmp_path):

@@ -19,6 +19,7 @@ from fulfillment.channels.generic.importing import Summary
 from fulfillment.channels.generic.mapfile import BadMap, ImportMap, read_map
 from fulfillment.channels.generic.orders import Note
 from fulfillment.channels.generic.reading import BadFile
+from fulfillment.channels.generic.refusing import why_no_orders
 from fulfillment.channels.models import ImportReject
 from fulfillment.channels.quarantine import storable
 from fulfillment.channels.sync import utc_now
@@ -51,6 +52,7 @@ class Command(BaseCommand):
                 f"{options['shop']!r} cannot name a shop: use at most 50 letters, digits and hyphens.",
                 returncode=2,
             )
+        _refuse_channels_shop(team, options["shop"])
         try:
             file = survey(options["file"], read_map(_map_path(options["map"])))
         except (BadMap, BadFile) as error:
@@ -111,6 +113,12 @@ def _report(path: Path | None) -> Iterator[Callable[[Iterable[Note | ImportRejec
 
 def is_slug(given: str) -> bool:
     return re.fullmatch("[-a-zA-Z0-9_]{1,50}", given) is not None
+
+
+def _refuse_channels_shop(team: Team, slug: str) -> None:
+    shop = Shop.objects.filter(team=team, slug=slug).first()
+    if shop and (problem := why_no_orders(shop)):
+        raise CommandError(problem, returncode=2)
 
 
 def _map_path(given: str) -> Path:
