@@ -227,8 +227,11 @@ def _expiry(connection: Any, *, now: datetime) -> datetime | None:
 
 
 def imported(connection: Connection) -> str:
-    """`310 of about 7,371 orders`; the channel's own count may turn out too small, or be unknown."""
+    """`310 of about 7,371 orders`; the channel's own count may turn out too small, or be unknown. Of a finished
+    import only what is here."""
     done, total = connection.first_sync_done, connection.first_sync_total
+    if connection.first_sync_finished_at:
+        return f"{done:,} orders"
     if not total:
         return f"{done:,} orders so far"
     if done > total:

@@ -153,11 +153,8 @@ def test_sync_progress_tells_how_far_each_shop_is(connection):
 
     sync(connection)
     connection.refresh_from_db()
-    done, total = connection.first_sync_done, connection.first_sync_total
-    assert (
-        run("sync_progress", "--team", "acme")[1]
-        == f"{connection.shop.slug}: {done:,} of about {total:,} orders, ok\n"
-    )
+    done = connection.first_sync_done
+    assert run("sync_progress", "--team", "acme")[1] == f"{connection.shop.slug}: {done:,} orders, ok\n"
     assert run("sync_progress", "--follow")[1].startswith("History is complete: ")
     assert run("sync_progress", "--team", "other")[1] == ""
 
