@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
 MINUS = "\N{MINUS SIGN}"
-SOON = timedelta(days=6)  # a weekday names one day only within a week
+DAYS_NAMED = range(-1, 7)  # from yesterday on, a weekday names one day without its date
 
 
 def say(template: str, values: Mapping[str, Any], *, now: datetime, zone: ZoneInfo) -> str:
@@ -25,10 +25,21 @@ def say(template: str, values: Mapping[str, Any], *, now: datetime, zone: ZoneIn
 
 
 def moment(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
-    """`Tue 17:04 PST`; with the date where a weekday no longer names one day."""
-    local = at.astimezone(zone)
-    day_ = f"{local:%a}" if abs(at - now) < SOON else f"{local:%a} {local.day} {local:%b}"
+    """`Tue 17:04 PST`; with the date where a weekday no longer names one day, and the year where it is another."""
+    local, here = at.astimezone(zone), now.astimezone(zone)
+    day_ = f"{local:%a}" if is_near(local, here) else f"{local:%a} {date_words(local, here)}"
     return f"{day_} {local:%H:%M} {zone_word(local)}"
+
+
+def is_near(local: datetime, here: datetime) -> bool:
+    """Whether a weekday alone names the day of `local`, of two moments of one zone."""
+    return (local.date() - here.date()).days in DAYS_NAMED
+
+
+def date_words(local: datetime, here: datetime) -> str:
+    """`24 Nov`, with the year where it is another one than `here`."""
+    year = "" if local.year == here.year else f" {local.year}"
+    return f"{local.day} {local:%b}{year}"
 
 
 def zone_word(local: datetime) -> str:
@@ -41,9 +52,10 @@ def zone_word(local: datetime) -> str:
     return f"UTC{MINUS if minutes < 0 else '+'}{hours_}" + (f":{rest:02}" if rest else "")
 
 
-def day(at: datetime, *, zone: ZoneInfo) -> str:
+def day(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+    """`Thu 3 Dec`, with the year where it is another one."""
     local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b}"
+    return f"{local:%a} {date_words(local, now.astimezone(zone))}"
 
 
 def span(length: timedelta) -> str:
@@ -89,7 +101,7 @@ class _Sentence(Formatter):
         if spec == "moment":
             return moment(at, now=self.now, zone=self.zone)
         if spec == "day":
-            return day(at, zone=self.zone)
+            return day(at, now=self.now, zone=self.zone)
         if spec == "left" and at <= self.now:
             raise _Unknown  # nothing is left: the sentence about it would mislead
         return span(at - self.now if spec == "left" else self.now - at)

@@ -57,5 +57,5 @@ def _must_wait(order: Packageless, now: datetime, zone: ZoneInfo, *, is_held: bo
     if is_held:
         return "None yet: the order must not ship while it is on hold."
     if order.kind == OrderKind.PRE_ORDER and order.release_at and order.release_at > now:
-        return f"None yet: a pre-order, to be shipped from {day(order.release_at, zone=zone)}."
+        return f"None yet: a pre-order, to be shipped from {day(order.release_at, now=now, zone=zone)}."
     return ""

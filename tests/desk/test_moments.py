@@ -73,7 +73,11 @@ def test_what_never_happened_says_never() -> None:
     [
         (NOW + timedelta(minutes=10), "15:04"),
         (NOW + timedelta(days=1), "Thu 14:54"),
+        (NOW - timedelta(days=1), "Tue 14:54"),
+        (NOW - timedelta(days=2), "23 Nov 14:54"),
         (NOW - timedelta(days=8), "17 Nov 14:54"),
+        (NOW + timedelta(days=6), "Tue 14:54"),
+        (NOW + timedelta(days=7), "2 Dec 14:54"),
         (NOW + timedelta(days=60), "24 Jan 2027 14:54"),
     ],
 )

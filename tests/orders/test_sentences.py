@@ -101,6 +101,20 @@ def test_every_moment_names_its_zone(zone: str, words: str) -> None:
     assert moment(NOW, now=NOW, zone=ZoneInfo(zone)) == words
 
 
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (-3700, "Fri 7 Oct 2016 13:00 PDT"),
+        (-2, "Sun 22 Nov 12:00 PST"),
+        (-1, "Mon 12:00 PST"),
+        (6, "Mon 12:00 PST"),
+        (7, "Tue 1 Dec 12:00 PST"),
+    ],
+)
+def test_a_weekday_that_could_be_another_weeks_carries_its_date(days: int, words: str) -> None:
+    assert moment(NOW + timedelta(days=days), now=NOW, zone=PACIFIC) == words
+
+
 @pytest.mark.parametrize("code", list(KINDS))
 def test_every_reason_can_be_said_without_its_values(code: str) -> None:
     sentence, _ = sentence_of({"code": code, "values": {}}, now=NOW, zone=PACIFIC)

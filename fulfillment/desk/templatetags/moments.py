@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from fulfillment.orders.sentences import MINUS, MINUTE, span, zone_word
+from fulfillment.orders.sentences import MINUS, MINUTE, date_words, is_near, span, zone_word
 
 register = template.Library()
 
@@ -52,13 +52,11 @@ def clock(moment_at: datetime, zone: str, now: datetime | None = None) -> str:
     if not now:  # a name that a template does not know comes as ""
         return f"{local:%a} {local.day} {local:%b %H:%M}"
     here = now.astimezone(ZoneInfo(zone))
-    distance = (local.date() - here.date()).days
-    if distance == 0:
+    if local.date() == here.date():
         return f"{local:%H:%M}"
-    if abs(distance) < 6:
+    if is_near(local, here):
         return f"{local:%a %H:%M}"
-    year = "" if local.year == here.year else f" {local.year}"
-    return f"{local.day} {local:%b}{year} {local:%H:%M}"
+    return f"{date_words(local, here)} {local:%H:%M}"
 
 
 def local_clock(moment_at: datetime, zone: str, now: datetime) -> str:
