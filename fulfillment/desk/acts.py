@@ -60,11 +60,15 @@ def ask_carrier(request: Any, order: Order) -> HttpResponse:
 def undo(request: Any, event: OrderEvent) -> HttpResponse:
     """Undoes the act that recorded the event, with all orders it changed together."""
     done = undoing.take(request, event.pk)
-    if done is None:
+    if done is None and undoing.was_undone(request, event.pk):
+        messages.info(request, "It was undone already.")
+    elif done is None:
         messages.warning(request, "This can no longer be undone here. Open the order and change it back.")
     else:
         number = doing.undo(done, Doing(request.team, request.user, utc_now()))
         whole = len(done["holds"] if "holds" in done else done["before"])
+        if number:
+            undoing.remember_undone(request, event.pk)
         messages.success(request, _undone(number, whole))
     return undoing.answer(request, otherwise=reverse("orders:detail", args=[event.order_id]))
 

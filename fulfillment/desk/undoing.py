@@ -18,6 +18,7 @@ from fulfillment.web import wants_fragment
 
 KEPT = 5
 SESSION_KEY = "undo"
+UNDONE = "undone"
 
 
 def say(request: HttpRequest, text: str, outcome: Outcome, *, now: Any) -> None:
@@ -57,6 +58,15 @@ def take(request: HttpRequest, event_id: int) -> dict[str, Any] | None:
     done: dict[str, Any] | None = kept.pop(str(event_id), None)
     request.session[SESSION_KEY] = kept
     return done
+
+
+def remember_undone(request: HttpRequest, event_id: int) -> None:
+    """A second press of the same button is told so."""
+    request.session[UNDONE] = [*request.session.get(UNDONE, []), event_id][-KEPT:]
+
+
+def was_undone(request: HttpRequest, event_id: int) -> bool:
+    return event_id in request.session.get(UNDONE, [])
 
 
 def answer(request: HttpRequest, *, otherwise: str) -> HttpResponse:

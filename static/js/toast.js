@@ -43,6 +43,8 @@
   document.addEventListener("htmx:responseError", failure);
   document.addEventListener("htmx:sendError", failure);
   document.addEventListener("htmx:timeout", failure);
+  // what its button did is said by a message of its own
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) event.detail.elt?.closest("[data-toast]")?.remove(); });
   document.addEventListener("toast", (event) => show(event.detail.text, event.detail.tone)); // HX-Trigger: {"toast": {"text": …}}
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-toast-close]")) event.target.closest("[data-toast]").remove();
