@@ -14,10 +14,11 @@ from fulfillment.accounts.access import member
 from fulfillment.accounts.models import Membership
 from fulfillment.accounts.roles import May
 from fulfillment.channels.sync import utc_now
-from fulfillment.desk import board
+from fulfillment.desk import board, parcels
 from fulfillment.desk.keyset import START, Place
 from fulfillment.desk.order_rows import OrderRow, read, rows_of
 from fulfillment.desk.orders_list import Asked, asked_by
+from fulfillment.desk.parcels import Parcels
 from fulfillment.desk.today_filters import CHIPS
 from fulfillment.orders.models import Order
 
@@ -25,8 +26,8 @@ FIRST_SLICE = 200  # a reader sees at once that it works
 SLICE = 2500
 HEADER = (
     "order", "shop", "market", "lines", "placed", "state", "time left", "due", "why", "detail", "whose turn",
-    "assigned to", "carrier", "tracking", "value", "currency", "order id", "row id", "placed at UTC",
-    "due at UTC", "cancels at UTC", "act by at UTC", "truck leaves at UTC",
+    "assigned to", "carrier", "tracking", "tracking number", "verdict", "value", "currency", "order id", "row id",
+    "placed at UTC", "due at UTC", "cancels at UTC", "act by at UTC", "truck leaves at UTC", "first scan at UTC",
 )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def export(request: Any) -> StreamingHttpResponse:
         slices = of_board(request.GET, request.membership, now=now)
     else:
         slices = of_list(asked_by(request.GET, request.membership), now=now)
-    cells = ([_cells(row) for row in rows] for rows in slices)
+    cells = map(_with_parcels, slices)
     return sheets.streamed(f"orders-{now:%Y-%m-%d-%H%M}.csv", HEADER, cells)
 
 
@@ -68,12 +69,21 @@ def of_board(asked: Any, membership: Membership, *, now: datetime) -> Iterator[S
         yield rows_of([found[pk] for pk in part if pk in found], options, now=now)
 
 
-def _cells(row: OrderRow) -> list[Any]:
+def _with_parcels(rows: Sequence[OrderRow]) -> list[list[Any]]:
+    """One query for what all of the slice were sent with."""
+    found = parcels.of_orders([row.pk for row in rows])
+    return [_cells(row, found.get(row.pk, parcels.NONE)) for row in rows]
+
+
+def _cells(row: OrderRow, sent: Parcels) -> list[Any]:
     words = (
         row.label, row.shop, row.market, row.line_count, row.placed, row.state, row.left, row.due, row.why,
-        row.detail, row.turn, row.assigned, row.carrier, row.tracking,
+        row.detail, row.turn, row.assigned, row.carrier, row.tracking, " ".join(sent.numbers), sent.verdict,
     )  # fmt: skip
     moments = map(
-        sheets.utc, (row.placed_at, row.dispatch_due_at, row.cancels_at, row.act_by_at, row.truck_at)
-    )
+        sheets.utc,
+        (
+            row.placed_at, row.dispatch_due_at, row.cancels_at, row.act_by_at, row.truck_at, sent.first_scan_at,
+        ),
+    )  # fmt: skip
     return [*words, row.total, row.currency, row.external_id, row.pk, *moments]

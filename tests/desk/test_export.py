@@ -83,6 +83,34 @@ def test_a_cell_says_what_the_screen_says_with_ids_and_utc_beside_it(shop, clien
     assert (row["value"], row["currency"], row["assigned to"]) == ("38.90", "USD", client.user.email)
 
 
+def test_a_row_has_its_numbers_their_first_scan_and_the_verdict_that_decides(shop, client):
+    split, bare = factories.create_order(shop=shop), factories.create_order(shop=shop)
+    numbers = [("9400A", NOW + timedelta(hours=2), "valid"), ("9400B", NOW, "invalid"), ("", None, "")]
+    for number, scan_at, verdict in numbers:
+        factories.create_package(
+            orders=[split], tracking_number=number, first_scan_at=scan_at, verdict=verdict
+        )
+    factories.create_package(orders=[split], tracking_number="9400C", status="cancelled")
+
+    rows = {int(row["row id"]): row for row in exported(client)}
+
+    told = [rows[split.pk][name] for name in ("tracking number", "first scan at UTC", "verdict")]
+    assert told == ["9400A 9400B", "2026-11-24T20:00:00Z", "invalid"]
+    assert [rows[bare.pk][name] for name in ("tracking number", "first scan at UTC", "verdict")] == [
+        "",
+        "",
+        "",
+    ]
+
+
+def test_an_export_asks_as_often_for_many_orders_as_for_one(shop, client, django_assert_max_num_queries):
+    for _ in range(12):
+        factories.create_package(orders=[factories.create_order(shop=shop)], tracking_number="9400")
+
+    with django_assert_max_num_queries(7):
+        assert len(exported(client)) == 12
+
+
 @pytest.mark.parametrize("sign", [*"=+-@", "\t", "\r", "\n"])
 def test_no_cell_begins_a_formula(shop, client, sign):
     factories.create_order(shop=shop, number=f"{sign}cmd|' /C calc'!A0")
