@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
-from fulfillment.channels import health, quarantine, retrying
+from fulfillment.channels import base, health, quarantine, quarantine_words, retrying
 from fulfillment.channels.carriers.standing import of_team as carriers_of
 from fulfillment.channels.connecting.arriving import record
 from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor
 from fulfillment.channels.sync import utc_now
+from fulfillment.orders.models import Order
 from fulfillment.web import render_page
 
 SHOWN = 100
@@ -96,9 +97,18 @@ def quarantined(request: Any) -> HttpResponse:
 @member(May.SEE_CHANNELS)
 def quarantined_item(request: Any, pk: int) -> HttpResponse:
     item = _item(request, pk)
-    payload = bytes(item.payload).decode("utf-8", "replace")
-    may_run = request.membership.may(May.RUN_CHANNELS)
-    context = {"item": item, "payload": payload, "now": utc_now(), "may_run": may_run}
+    channel = base.label(item.shop.channel)
+    orders = Order.objects.of(request.team).filter(shop=item.shop, external_id=item.external_id)
+    order = orders.first() if item.kind == "order" else None
+    context = {
+        "item": item,
+        "payload": quarantine_words.readable(bytes(item.payload).removeprefix(quarantine.OWN_FORM)),
+        "order": order,
+        "follows": quarantine_words.what_follows(item.kind, channel=channel, is_here=order is not None),
+        "channel": channel,
+        "now": utc_now(),
+        "may_run": request.membership.may(May.RUN_CHANNELS),
+    }
     return render_page(request, "channels/quarantined_item.html", context)
 
 

@@ -24,6 +24,7 @@ from fulfillment.desk.keyset import PLACED, SORTS, START, Page, Place, Sort
 from fulfillment.desk.options import Options, options_of
 from fulfillment.desk.order_rows import read, rows_of
 from fulfillment.desk.order_table import OrderTable
+from fulfillment.desk.quarantined import Waiting, named_by
 from fulfillment.desk.search import Found
 from fulfillment.orders.models import Order
 from fulfillment.unknown import Unknown, broken_place, no_such, unknown, without
@@ -134,6 +135,7 @@ def orders_list(request: Any) -> HttpResponse:
         "pager": pages,
         "views": asked.options.views,
         "found": asked.found,
+        "in_quarantine": _in_quarantine(asked, request.membership),
         "q": asked.query.get("q", ""),
         "query": urlencode(asked.query),
         "here": request.get_full_path(),
@@ -144,6 +146,16 @@ def orders_list(request: Any) -> HttpResponse:
         "now": utc_now(),
     }
     return render_page(request, "desk/orders.html", context, partial="live")
+
+
+def _in_quarantine(asked: Asked, membership: Membership) -> list[Waiting]:
+    """What the search did not find here, and whoever asks may look at there."""
+    found = asked.found
+    if found is None or not membership.may(May.SEE_CHANNELS):
+        return []
+    if found.ids is None or (found.ids and not found.unknown):
+        return []
+    return named_by(membership.team, found.unknown or ("".join(asked.query["q"].split()),))
 
 
 def _unknown(path: str, given: dict[str, str], asked: Asked, place: Place) -> list[Unknown]:

@@ -134,6 +134,18 @@ def test_the_quarantine_says_why_and_shows_the_payload_as_text(client, shop, now
     assert "<script>alert" not in text
 
 
+def test_the_page_of_an_unread_order_says_what_follows_and_what_to_do(client, shop, now):
+    item = kept(shop, now)
+    text = words(client.get(f"/channels/quarantine/{item.pk}/"))
+    assert "no clock here until it is read" in text
+    assert all(f"<b>{each}</b>" in text for each in ("Read again", "Tell support", "Dismiss"))
+
+    order = factories.create_order(shop=shop, external_id="577")
+    text = words(client.get(f"/channels/quarantine/{item.pk}/"))
+    assert "as it was told before" in text
+    assert f'href="/orders/{order.pk}/"' in text
+
+
 def test_read_again_takes_an_order_that_can_be_read_now(client, shop, now):
     raw = ORDER.read_bytes()
     data = json.loads(raw)

@@ -3,10 +3,12 @@
 import pytest
 from django.db import connection
 
+from fulfillment.channels.models import QuarantinedItem
 from fulfillment.orders.folding import fold
 from fulfillment.orders.models import Buyer
 from tests import factories
 from tests.desk.seen import listed, signed_in
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +127,28 @@ def test_another_teams_orders_are_never_found(client, order):
         response = client.get("/orders/", {"q": typed})
         assert response.status_code == 200
         assert "<tr data-row=" not in response.content.decode()
+
+
+def quarantined(shop, **fields):
+    defaults = {"kind": "order", "external_id": "577000", "sentence": "No.", "first_seen_at": NOW}
+    return QuarantinedItem.objects.create(
+        team=shop.team, shop=shop, last_seen_at=NOW, **{"payload": b'{"n": "9400110"}'} | defaults | fields
+    )
+
+
+@pytest.mark.parametrize("typed", ["577000", "5770 00", "9400110", "576941200000001234 577000"])
+def test_what_came_and_could_not_be_read_is_pointed_to(shop, client, order, typed):
+    item = quarantined(shop)
+    quarantined(factories.create_shop(), external_id="577000")
+    quarantined(shop, external_id="577001", payload=b"{}")
+
+    text = client.get("/orders/", {"q": typed}).content.decode()
+
+    assert text.count("Not read yet: in quarantine") == 1
+    assert f'href="/channels/quarantine/{item.pk}/"' in text
+
+
+def test_what_was_settled_is_not_pointed_to(shop, client):
+    quarantined(shop, resolved_at=NOW)
+
+    assert "in quarantine" not in client.get("/orders/", {"q": "577000"}).content.decode()
