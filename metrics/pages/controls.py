@@ -22,7 +22,10 @@ def controls(
     tab: str,
     today: date,
     rule_days: int,
+    compares: bool,
 ) -> dict[str, Any]:
+    """`compares`: the breakdown by shop is offered, which leaves the one shop."""
+
     def url(**changed: object) -> str:
         now = {"shop": shop.slug, "from": span.since_on, "to": span.until_on, "by": span.by, "tab": tab}
         return link("detail", definition.slug, **now | changed)
@@ -44,7 +47,12 @@ def controls(
         "presets": [preset(days) for days in sorted({*PRESETS, rule_days})],
         "by_links": [{"label": by.title(), "url": url(by=by), "active": by == span.by} for by in BY],
         "tabs": [
-            {"label": label, "url": url(tab=key) + "#where", "active": key == tab}
+            {
+                "label": label,
+                "url": url(tab=key, **({"shop": ""} if key == "shop" else {})) + "#where",
+                "active": key == tab,
+            }
             for key, label in TABS.items()
+            if key != "shop" or compares
         ],
     }

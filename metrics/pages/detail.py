@@ -59,8 +59,16 @@ def detail(request: Any, slug: str) -> HttpResponse:
     wrong = unknown(request.path, request.GET.dict(), [("tab", "breakdown", TABS)])
     context |= {"shop": shop, "span": span, "tab": tab, "unknown": wrong}
     context |= {"fresh": freshness(request.team, now=now), "zone": rules.zone.key}
+    is_of_one = len(shops) < 2 or bool(request.GET.get("shop"))
     context |= controls(
-        definition, shops, shop, span, tab=tab, today=rules.day_of(now), rule_days=rule.window_days
+        definition,
+        shops,
+        shop,
+        span,
+        tab=tab,
+        today=rules.day_of(now),
+        rule_days=rule.window_days,
+        compares=tab == "shop" or not is_of_one,
     )
     context |= _standing(definition, shop, span, now=now)
     context |= _breakdown(definition, shops, shop, span, tab, context["figure"].counts, now=now)

@@ -406,6 +406,18 @@ def test_a_breakdown_that_there_is_not_is_said(client, shop):
     assert "No such breakdown: moon." in text_of(client.get(f"/metrics/{LATE}/?tab=moon"))
 
 
+def test_shops_are_compared_where_no_single_one_was_asked_for(client, shop):
+    assert not [each for each in links_of(client.get(f"/metrics/{LATE}/")) if "tab=shop" in each]
+
+    create_shop(team=shop.team, name="Glow two", slug="glow-two")
+
+    (compare,) = [each for each in links_of(client.get(f"/metrics/{LATE}/")) if "tab=shop" in each]
+    assert "shop=" not in compare.replace("tab=shop", "")
+    assert "Glow two" in text_of(client.get(compare))
+    of_one = client.get(f"/metrics/{LATE}/?shop=glow-us")
+    assert not [each for each in links_of(of_one) if "tab=shop" in each]
+
+
 def test_of_a_day_what_counts_against_us_and_the_latest_stands_first(client, shop):
     at = utc_now() - HOUR
     orders = [
