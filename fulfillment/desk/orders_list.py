@@ -155,7 +155,8 @@ def _in_quarantine(asked: Asked, membership: Membership) -> list[Waiting]:
         return []
     if found.ids is None or (found.ids and not found.unknown):
         return []
-    return named_by(membership.team, found.unknown or ("".join(asked.query["q"].split()),))
+    whole = "".join(asked.query["q"].replace("\0", "").split())  # numbers are written with spaces
+    return named_by(membership.team, [whole, *found.unknown])
 
 
 def _unknown(path: str, given: dict[str, str], asked: Asked, place: Place) -> list[Unknown]:

@@ -152,3 +152,7 @@ def test_what_was_settled_is_not_pointed_to(shop, client):
     quarantined(shop, resolved_at=NOW)
 
     assert "in quarantine" not in client.get("/orders/", {"q": "577000"}).content.decode()
+
+
+def test_signs_that_no_database_holds_are_searched_for_in_vain(client):
+    assert client.get("/orders/", {"q": "577000\0"}).status_code == 200
