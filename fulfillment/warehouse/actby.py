@@ -83,6 +83,9 @@ class _Stop(NamedTuple):
     at: float  # seconds since 1970, like all moments compared here
     scan_at: float
     window: Window
+    leaves_at: datetime
+    scanned_at: datetime
+    hours: float  # its departure's place on the scale of its scans
 
 
 class Timetable:
@@ -94,13 +97,15 @@ class Timetable:
         self.windows = serving(site.windows, carrier=carrier, service=service)
         self._quantiles = {each.id: self._pace(each) for each in self.windows}
         needs = {each.id: hours_needed(self._quantiles[each.id][0], elapsed=0.0) for each in self.windows}
+        self._scales = {each.id: scan_scale(each, site, self.year) for each in self.windows}
         stops = []
         for each in self.windows:
-            scale = self._scale(each)
+            scale = self._scales[each.id]
             for at in departures(each, site, since=since, until=until):
-                scan_at = scale.moment(scale.hours(at) + needs[each.id])
+                hours = scale.hours(at)
                 # To the second: the same truck is the same whatever timetable it is read from.
-                stops.append(_Stop(at.timestamp(), round(max(at, scan_at).timestamp()), each))
+                scan_at = round(max(at, scale.moment(hours + needs[each.id])).timestamp())
+                stops.append(_Stop(at.timestamp(), scan_at, each, at, _moment(scan_at), hours))
         # Of two that leave together the last in this order is scanned sooner: that one is meant.
         stops.sort(key=lambda stop: (stop.at, -stop.scan_at, -stop.window.id))
         self.stops = stops
@@ -125,23 +130,23 @@ class Timetable:
     def following(self, truck: Truck, due_at: datetime, *, most: int = 6) -> list[Truck]:
         """The departures after it until the deadline, and the first one beyond: what is left once it is missed."""
         found: list[Truck] = []
-        when = truck.at
-        while len(found) < most and when <= due_at:
-            later = self.next_after(when, due_at)
-            if later is None:
+        when, due = truck.at.timestamp(), due_at.timestamp()
+        while len(found) < most and when <= due:
+            place = bisect_right(self._leaves, when)
+            if place == len(self.stops):
                 break
-            found.append(later)
-            when = later.at
+            when = self._leaves[place]
+            found.append(self._truck(self.stops[bisect_right(self._leaves, when, place) - 1], due_at))
         return found
 
     def _truck(self, stop: _Stop, due_at: datetime | None) -> Truck:
-        at, scan_at = _moment(stop.at), _moment(stop.scan_at)
-        quantiles, is_assumed = self._quantiles[stop.window.id]
+        window = stop.window
+        quantiles, is_assumed = self._quantiles[window.id]
         likely = None
         if due_at is not None:
-            left = self._scale(stop.window).between(at, due_at)
+            left = self._scales[window.id].hours(due_at) - stop.hours
             likely = 1.0 - late_probability(quantiles, elapsed=0.0, left=left)
-        return Truck(at, stop.window, scan_at, likely, is_assumed)
+        return Truck(stop.leaves_at, window, stop.scanned_at, likely, is_assumed)
 
     def _pace(self, window: Window) -> tuple[Sequence[float], bool]:
         """Of the carrier that the window or the order names; of an order without one, of all together."""
@@ -149,9 +154,6 @@ class Timetable:
         if learned is not None and learned.observations >= ENOUGH:
             return learned.quantiles, False
         return assumed(window.scans_after_hours), True
-
-    def _scale(self, window: Window) -> WorkingTime:
-        return scan_scale(window, self.site, self.year)
 
 
 def scan_scale(window: Window, site: Site, year: int) -> WorkingTime:
