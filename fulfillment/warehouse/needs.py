@@ -18,6 +18,7 @@ from fulfillment.warehouse.models import Allocation, Lot, Supply, Warehouse, War
 
 PACKED_HERE = [ShippingType.SELLER.value, ShippingType.PLATFORM.value]
 PINNED = (Stage.AWAITING_SCAN.value,)  # its label is made: the goods may be in the parcel already
+# An order that was never judged may be long gone: a first import brings ninety days of them.
 READ = """
 SELECT l.id, o.id, o.shop_id, o.warehouse_external_id, l.sku_id, o.stage, o.dispatch_due_at, o.placed_at,
     l.quantity - l.cancelled_quantity, coalesce(a.quantity, 0)
@@ -27,7 +28,7 @@ LEFT JOIN (
     WHERE team_id = %(team)s GROUP BY order_line_id
 ) a ON a.order_line_id = l.id
 WHERE o.team_id = %(team)s AND o.is_open AND o.shipping_type = ANY(%(packed)s) AND l.sku_id = ANY(%(skus)s)
-    AND l.quantity > l.cancelled_quantity
+    AND l.quantity > l.cancelled_quantity AND o.rule_version <> ''
 ORDER BY l.id
 """
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from fulfillment.accounts.models import Team
@@ -27,11 +27,12 @@ SCANS_SHOWN = 8
 
 
 def expected(team: Team, *, today: date) -> list[dict[str, Any]]:
-    """Open deliveries, the earliest first."""
+    """Open deliveries that nobody is receiving just now, the earliest first."""
     lines = ExpectedLine.objects.filter(delivery=OuterRef("pk")).values("delivery")
     came = StockMovement.objects.filter(receipt_line__receipt__delivery=OuterRef("pk"))
     rows = (
         ExpectedDelivery.objects.filter(team=team, closed_at=None)
+        .exclude(Exists(Receipt.objects.filter(delivery=OuterRef("pk"), closed_at=None)))
         .select_related("supplier", "warehouse")
         .annotate(
             announced=Coalesce(Subquery(lines.annotate(n=Sum("quantity")).values("n")), 0),

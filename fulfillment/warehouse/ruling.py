@@ -36,7 +36,7 @@ class Effect(NamedTuple):
     def words(self) -> str:
         """What it means for the deadline."""
         if self.after:
-            return "keeps its deadline" if self.before else "gets its goods"
+            return "gets goods of another lot"
         return said(self.coming, self.order.dispatch_due_at)
 
 
@@ -91,11 +91,10 @@ def _record(before: dict[int, Units], after: dict[int, Units], *, lot: Lot, by: 
 def _described(lot: Lot, before: dict[int, Units], after: dict[int, Units]) -> list[Effect]:
     """Who is left short first, then by deadline."""
     orders = Prefetch("order", queryset=Order.objects.select_related("shop"))
-    lines = OrderLine.objects.filter(pk__in=_changed(before, after)).prefetch_related(orders)
+    touched = [line for line in _changed(before, after) if line in before]
+    lines = OrderLine.objects.filter(pk__in=touched).prefetch_related(orders)
     coming = coming_to(lot.team_id, {(lot.warehouse_id, lot.sku_id)}).get((lot.warehouse_id, lot.sku_id))
-    found = [
-        Effect(line.order, line, before.get(line.pk, {}), after.get(line.pk, {}), coming) for line in lines
-    ]
+    found = [Effect(line.order, line, before[line.pk], after.get(line.pk, {}), coming) for line in lines]
     return sorted(found, key=lambda each: (not each.is_short, _due(each.order), each.line.pk))
 
 

@@ -129,10 +129,10 @@ def _row(
 ) -> dict[str, Any]:
     """What is late, or not announced, is somebody's turn now; what comes in time may be waited for."""
     order_id, code = key
-    shelf = "the agent's shelf" if kind == SupplyKind.AGENT else house
+    shelf = "on the agent's shelf" if kind == SupplyKind.AGENT else f"in {house}"
     arrives = coming.at if coming else None
     in_time = arrives is not None and arrives > now and (due_at is None or arrives < due_at)
-    words = f"{units} × {code} {'is' if units == 1 else 'are'} missing on {shelf}: {said(coming, due_at)}"
+    words = f"{units} × {code} {'is' if units == 1 else 'are'} missing {shelf}: {said(coming, due_at)}"
     owner = Owner.SUPPLIER if coming or kind == SupplyKind.AGENT else Owner.US
     until_at = arrives if in_time else now
     return {

@@ -15,7 +15,7 @@ from fulfillment.warehouse.models import Allocation, Lot, ReceiptLine, StockMove
 
 SIZE = 50
 LOTS_SHOWN = 60
-ORDERS_SHOWN = 100
+ORDERS_SHOWN = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 VIEWS = {"all": "All", "quarantined": "With quarantined lots", "free": "Free to sell"}

@@ -1,7 +1,7 @@
 """make bench: every promised figure beside its floor, measured in the same run.
 
-    python -m tests.bench [--orders 500000] [--only today,list,metrics,facts,watch,act_by,export,ingest,numbers,webhooks,
-                          first_import,syncing] [--strict]
+    python -m tests.bench [--orders 500000] [--only today,list,metrics,facts,watch,act_by,dealing,export,ingest,numbers,
+                          webhooks,first_import,syncing] [--strict]
 
 Works in a database of its own on the server of DATABASE_URL, made and filled on the first run. With other than
 500,000 orders Today is also measured at 500,000 and compared. `--strict` fails where a target is missed.
@@ -39,6 +39,7 @@ def main() -> int:
 def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
     from tests.bench import (
         browsing,
+        dealing,
         exporting,
         first_import,
         ingesting,
@@ -56,6 +57,7 @@ def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
         "facts": judging.facts,
         "watch": judging.watch,
         "act_by": planning.act_by,
+        "dealing": dealing.dealing,
         "export": exporting.export,
         "ingest": ingesting.ingest,
         "numbers": numbers.numbers,

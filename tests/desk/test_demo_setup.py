@@ -11,7 +11,7 @@ from fulfillment.catalog.models import Shop, Sku
 from fulfillment.channels.models import Connection
 from fulfillment.sandbox.box import SandboxServer
 from fulfillment.sandbox.world.shops import SHOPS
-from fulfillment.warehouse.models import PickupWindow, Warehouse, WarehouseAlias
+from fulfillment.warehouse.models import ExpectedDelivery, Lot, PickupWindow, Warehouse, WarehouseAlias
 
 
 @pytest.mark.django_db(transaction=True)
@@ -38,6 +38,8 @@ def test_the_demo_has_people_goods_and_its_connected_shops_once(client, monkeypa
         ("tiktok", "ontario"), ("tiktok", "daventry"), ("shopify", "ontario"),
     }  # fmt: skip
     assert Sku.objects.filter(team=team, supplier__isnull=False).exists()
+    assert set(Lot.objects.values_list("state", flat=True)) == {"released", "quarantined", "rejected"}
+    assert ExpectedDelivery.objects.filter(team=team, closed_at=None).count() == 2
     for line in printed[0].splitlines():
         _, email, password = line.split()
         assert client.login(email=email, password=password)

@@ -81,7 +81,7 @@ def test_what_is_missing_is_a_reason_on_the_board_that_goes_by_itself(sku):
 
     hold = shortage(line)
     assert (hold.owner, hold.subject, hold.blocks) == ("us", "LAMP", True)
-    assert hold.evidence == "3 × LAMP are missing on Main warehouse: no delivery with it is announced"
+    assert hold.evidence == "3 × LAMP are missing in Main warehouse: no delivery with it is announced"
     assert line.order.events.filter(kind="goods.short").count() == 1
     create_lot(sku=sku, quantity=2)
     deal(sku, LATER)
@@ -229,6 +229,16 @@ def test_an_order_leaves_from_the_warehouse_that_its_channel_names(sku):
     assert shortage(line) is None, "nothing is kept there of it"
 
 
+def test_an_order_that_was_never_judged_may_be_long_gone_and_is_given_nothing(sku):
+    create_lot(sku=sku)
+    line = create_need(sku=sku, rule_version="")
+
+    deal(sku)
+
+    assert given(line) == {}
+    assert shortage(line) is None
+
+
 @pytest.mark.parametrize("shipping_type", ["platform_warehouse", "digital"])
 def test_what_is_not_packed_here_needs_nothing_here(sku, shipping_type):
     create_lot(sku=sku)
@@ -268,7 +278,7 @@ def test_a_preview_says_what_rejecting_does_and_changes_nothing(sku, by):
 
     assert [(each.line, each.is_short, each.words) for each in found] == [
         (patient, True, "no delivery with it is announced"),
-        (urgent, False, "keeps its deadline"),
+        (urgent, False, "gets goods of another lot"),
     ]
     assert (list(Allocation.objects.values()), list(Order.objects.order_by("pk").values())) == before
     assert Lot.objects.get(code="BAD").state == "released"
