@@ -98,7 +98,9 @@ def _handover(order: Order) -> str:
     if words is None:
         return SafeString("with the carrier by then, it is scanned in time 8 times in 10; ")
     return format_html(
-        "{} it for the {}, the last that is scanned in time 8 times in 10; ", words["step"], words["truck"]
+        "{} for the {}, the last that is scanned in time 8 times in 10; ",
+        words.get("steps") or words["step"],
+        words["truck"],
     )
 
 

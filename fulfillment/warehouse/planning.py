@@ -183,6 +183,8 @@ def _kinds(old: datetime | None, new: datetime | None, now: datetime) -> list[st
         else:
             found.append("earlier" if new < old else "later")
         was_missed, is_missed = old is not None and old <= now, new is not None and new <= now
-        if was_missed != is_missed:
-            found.append("newly_missed" if is_missed else "saved")
+        if is_missed and not was_missed:
+            found.append("newly_missed")
+        if was_missed and new is not None and not is_missed:
+            found.append("saved")
     return found

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fulfillment.orders.sentences import zone_word
 from fulfillment.orders.states import Stage
-from fulfillment.warehouse.actby import LOOK_AHEAD, LOOK_BACK, Step, Timetable, Truck, acts_by
+from fulfillment.warehouse.actby import LOOK_AHEAD, LOOK_BACK, ActBy, Step, Timetable, Truck, acts_by
 from fulfillment.warehouse.sites import House
 
 REMAINING = {
@@ -67,7 +67,7 @@ class Trucks:
         )
         data = self._words.get(key)
         if data is None:
-            data = self._words[key] = _told(house, truck, step, act_by_at, zip(later, chances, strict=True))
+            data = self._words[key] = _told(house, truck, acts, zip(later, chances, strict=True))
         return Planned(act_by_at, truck.at, data)
 
     def _table(self, house: House, carrier: str, year: int) -> Timetable:
@@ -80,19 +80,26 @@ class Trucks:
 
 
 def _told(
-    house: House, truck: Truck, step: Step, act_by_at: datetime, later: Iterable[tuple[Truck, int]]
+    house: House, truck: Truck, acts: tuple[ActBy, ...], later: Iterable[tuple[Truck, int]]
 ) -> dict[str, Any]:
     """What stands in the order's column: ids and moments for programs, words by the warehouse's clock for people."""
     zone = house.site.zone
+    step, act_by_at = (str(acts[0].step), acts[0].at) if acts else (str(Step.LOAD), truck.at)
+    steps = ", ".join(f"{each.step} by {_hour(each.at, truck.at, zone)}" for each in acts)
     return {
         "window": truck.window.id,
         "warehouse": house.id,
         "name": truck.window.name,
         "zone": zone.key,
-        "step": str(step),
+        "step": step,
         "scan_at": truck.scan_at.isoformat(),
         "assumed": truck.is_assumed,
-        "words": {"truck": _name(truck, zone), "step": str(step), "act_by": _clock(act_by_at, zone)},
+        "words": {
+            "truck": _name(truck, zone),
+            "step": step,
+            "act_by": _clock(act_by_at, zone),
+            "steps": steps,
+        },
         "later": [
             {
                 "at": each.at.isoformat(),
@@ -103,6 +110,12 @@ def _told(
             for each, tenths in later
         ],
     }
+
+
+def _hour(at: datetime, near: datetime, zone: ZoneInfo) -> str:
+    """`16:50`, with its day where it is another one than that of `near`."""
+    local = at.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == near.astimezone(zone).date() else f"{local:%a %H:%M}"
 
 
 def _name(truck: Truck, zone: ZoneInfo) -> str:

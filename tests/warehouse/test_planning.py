@@ -50,6 +50,7 @@ def test_an_order_knows_its_truck_and_until_when_to_pack_for_it(shop: Any) -> No
         "pack",
         "America/Los_Angeles",
     )
+    assert order.truck["words"]["steps"] == "pack by 14:20, label by 14:40, load by 14:45"
 
 
 def test_near_its_truck_an_order_is_due_soon_and_after_it_at_risk(shop: Any) -> None:
