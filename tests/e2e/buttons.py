@@ -45,7 +45,7 @@ from fulfillment.outbox.models import OutboundWrite
 from fulfillment.tracking import buyer_links
 from fulfillment.tracking.models import BuyerLink
 from tests import factories
-from tests.e2e import cards, carriers, rooms, tickets, uploads
+from tests.e2e import cards, carriers, rooms, stock, tickets, truck, uploads
 from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
 from tests.e2e.telling import tell_with_parcel
@@ -606,7 +606,7 @@ CLICKS: Clicks = cards.CLICKS | rooms.CLICKS | tickets.CLICKS | {
     "channels:webhook-remove": of_subscription("remove"),
     "channels:webhook-again": send_again,
     "switch-team": switch,
-}  # fmt: skip
+} | stock.CLICKS | truck.CLICKS  # fmt: skip
 # Buttons whose clicks stand in a test of their own.
 ELSEWHERE = {
     "channels:imports": "tests/e2e/test_importing.py",
@@ -617,6 +617,7 @@ ELSEWHERE = {
     "orders:undo": "pressed after every change that offers it",
     "channels:connect-channel": "tests/e2e/test_journeys.py, tests/channels/connecting",
     "channels:disconnect": "tests/channels/connecting: the browser's world keeps its shops",
+    "truck:undo": "pressed after every change of a warehouse",
     "account_logout": "tests/e2e/test_journeys.py",
 }
 
@@ -675,7 +676,7 @@ def paths(floor: Floor) -> Iterator[str]:
     alert(floor)
     alert(floor, seen_at=timezone.now())
     yield reverse("alerts")
-    for more in (cards, rooms, tickets):
+    for more in (cards, rooms, tickets, stock, truck):
         yield from more.pages(floor)
 
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from fulfillment.channels.chats import telling
 from fulfillment.orders.models import Order
-from tests.e2e import cards, rooms, tickets
+from fulfillment.warehouse.sites import default_of
+from tests.e2e import cards, rooms, stock, tickets, truck
 from tests.e2e.telling import tell
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
@@ -32,6 +33,12 @@ PAGES = (
     "/tracking/?kind=pending",
     "/tracking/import/",
     "/orders/{order}/tracking/?number=9400110200881234567896",
+    "/truck/",
+    "/truck/windows/",
+    "/receive/",
+    "/receive/{receipt}/",
+    "/stock/",
+    "/stock/lots/{lot}/",
     "/team/",
     "/channels/import/",
     "/team/tokens/",
@@ -49,12 +56,17 @@ def rows(floor):
     tell(floor, line={"sku_code": ""})
     room = rooms.room(floor)
     telling.queue_test(room, now=timezone.now())
+    truck.windows_of(floor, default_of(floor.team))
+    truck.name_warehouse(floor)
+    stock.start_expected(floor)
     return {
         "order": worst.pk,
         "moved": cards.moved(floor).pk,
         "labelled": cards.labelled(floor).pk,
         "ticket": tickets.linked(floor).pk,
         "room": room.pk,
+        "receipt": stock.receipt(floor).pk,
+        "lot": stock.taken_from(floor).pk,
     }
 
 

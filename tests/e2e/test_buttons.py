@@ -93,6 +93,9 @@ def test_the_button_does_what_it_says(name, floor, page):
 
     assert answer.status in (200, 204, 302)
     assert name_of(answer.url.removeprefix(floor.url)) == name
+    if click.has_preview:
+        assert click.state() == before, "a preview changes nothing"
+        assert answer_to(page, page.locator("form:has([name=confirmed]) button")).status == 302
     if click.confirmed:
         assert click.state() == before, "a preview changes nothing"
         assert confirm(page, click).status == 200
