@@ -11,7 +11,7 @@ from fulfillment.accounts.models import Membership, Team, User
 from fulfillment.accounts.roles import PERMISSIONS, May, Role, permits
 from tests.factories import create_member, create_team, create_user
 
-SEES = {May.SEE_ORDERS, May.SEE_METRICS, May.SEE_RULES, May.SEE_CHANNELS}
+SEES = {May.SEE_ORDERS, May.SEE_METRICS, May.SEE_RULES, May.SEE_CHANNELS, May.SEE_WAREHOUSE}
 
 
 def owner_of(team: Team) -> Membership:
@@ -44,9 +44,9 @@ def at_once(*acts) -> list[Exception | None]:
     ("role", "may"),
     [
         (Role.OWNER, set(May)),
-        (Role.MANAGER, SEES | {May.ACT_ON_ORDERS, May.CHANGE_RULES, May.INSPECT}),
+        (Role.MANAGER, SEES | {May.ACT_ON_ORDERS, May.CHANGE_RULES, May.CHANGE_WAREHOUSE, May.INSPECT}),
         (Role.OPERATOR, SEES | {May.ACT_ON_ORDERS, May.RUN_CHANNELS, May.INSPECT}),
-        (Role.INSPECTOR, {May.INSPECT}),
+        (Role.INSPECTOR, {May.INSPECT, May.SEE_WAREHOUSE}),
     ],
 )
 def test_what_each_role_may_do(role, may):
