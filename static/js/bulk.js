@@ -76,7 +76,7 @@
     dialog.showModal();
   });
   dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || loaded()) return;
+    if (event.key !== "Enter" || (loaded() && event.target !== dialog)) return; // there, and not yet settled: nothing has the focus
     event.preventDefault();
     hurry = true;
   });
