@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 from django.db import connection, transaction
 from django.db.models import F
 from psycopg.types.datetime import TimestamptzLoader
@@ -32,7 +31,7 @@ OVERLAP = timedelta(minutes=2)  # a change may be committed a little after the m
 BEFORE_READY = (Stage.REMORSE, Stage.TO_SHIP)
 
 FIELDS = """o.id, o.shop_id, o.warehouse_external_id, o.carrier, o.stage, o.placed_at, o.dispatch_due_at,
-    o.dispatched_at, o.act_by_at, o.truck_at, o.truck::text"""
+    o.dispatched_at, o.act_by_at, o.truck_at, o.truck->>'digest'"""
 READ = f"""
 SELECT {FIELDS} FROM orders_order o
 WHERE o.team_id = %(team)s AND o.is_open AND o.id > %(after)s {{changed}}
@@ -42,10 +41,13 @@ ORDER BY o.id LIMIT %(limit)s
 LOCK = " FOR NO KEY UPDATE"
 # Judged at once where the truck matters already, or did; else when it will.
 WRITE = """
-UPDATE orders_order o SET act_by_at = r.act_by_at, truck_at = r.truck_at, truck = r.truck,
+WITH trucks AS MATERIALIZED (
+    SELECT t.place, t.truck FROM jsonb_array_elements(%(trucks)s::jsonb) WITH ORDINALITY AS t(truck, place)
+)
+UPDATE orders_order o SET act_by_at = r.act_by_at, truck_at = r.truck_at, truck = t.truck,
     next_check_at = least(o.next_check_at, greatest(%(now)s,
         least(o.act_by_at - %(soon)s, r.act_by_at - %(soon)s)))
-FROM {rows} WHERE o.id = r.id
+FROM {rows} LEFT JOIN trucks t ON t.place = r.place WHERE o.id = r.id
 """
 
 
@@ -60,7 +62,7 @@ class Row(NamedTuple):
     dispatched_at: datetime | None
     act_by_at: datetime | None
     truck_at: datetime | None
-    truck: str | None
+    digest: str | None  # of its truck
 
 
 def plan_due_teams(*, now: datetime) -> int:
@@ -81,12 +83,15 @@ def plan_changed(team: Team, *, now: datetime) -> int:
     state, _ = PlannedTeam.objects.get_or_create(team=team)
     since = state.planned_until_at - OVERLAP if state.planned_until_at else None
     changed, after = 0, 0
+    known, trucks = None, Trucks()
     while True:
         with transaction.atomic():
             PlannedTeam.objects.select_for_update().get(pk=state.pk)
             rows = _read(team, after=after, since=since)
             if rows:
-                plans = plans_of(rows, houses_of(team), Rulings(team.shops.all()))
+                houses = houses_of(team)
+                known, trucks = houses, trucks if houses == known else Trucks()
+                plans = plans_of(rows, houses, Rulings(team.shops.all()), trucks)
                 changed += _write(_differing(rows, plans), now)
         if len(rows) < BATCH:
             break
@@ -110,9 +115,8 @@ def _read(team: Team, *, after: int, since: datetime | None, lock: str = LOCK) -
         return [Row(*row) for row in cursor.fetchall()]
 
 
-def plans_of(rows: Sequence[Row], houses: Houses, rulings: Rulings) -> list[Planned]:
-    """The plan of each, in the same order."""
-    trucks = Trucks()
+def plans_of(rows: Sequence[Row], houses: Houses, rulings: Rulings, trucks: Trucks) -> list[Planned]:
+    """The plan of each, in the same order; `trucks` has seen no other houses than these."""
     return [_plan(row, houses, rulings, trucks) for row in rows]
 
 
@@ -128,22 +132,27 @@ def _plan(row: Row, houses: Houses, rulings: Rulings, trucks: Trucks) -> Planned
     return trucks.plan(house, carrier=row.carrier, stage=row.stage, due_at=row.due_at)
 
 
-def _differing(rows: Iterable[Row], plans: Iterable[Planned]) -> list[dict[str, Any]]:
+def _differing(rows: Iterable[Row], plans: Iterable[Planned]) -> list[tuple[int, Planned]]:
     return [
-        {"id": row.id, **plan._asdict()}
+        (row.id, plan)
         for row, plan in zip(rows, plans, strict=True)
-        if (row.act_by_at, row.truck_at) != plan[:2] or _read_truck(row) != plan.truck
+        if (row.act_by_at, row.truck_at, row.digest) != (plan.act_by_at, plan.truck_at, plan.digest)
     ]
 
 
-def _read_truck(row: Row) -> Any:
-    return msgspec.json.decode(row.truck) if row.truck else None
-
-
-def _write(differing: list[dict[str, Any]], now: datetime) -> int:
-    if differing:
-        sql = WRITE.format(rows=recordset(Order, ("id", *Planned._fields)))
-        execute(sql, {"rows": encode(differing), "now": now, "soon": THRESHOLDS.truck_soon})
+def _write(differing: list[tuple[int, Planned]], now: datetime) -> int:
+    """One statement; a truck that many orders share is sent once."""
+    if not differing:
+        return 0
+    trucks = {plan.digest: plan.truck for _, plan in differing if plan.truck}
+    places = {digest: place for place, digest in enumerate(trucks, start=1)}
+    rows = [
+        {"id": pk, "act_by_at": plan.act_by_at, "truck_at": plan.truck_at, "place": places.get(plan.digest)}
+        for pk, plan in differing
+    ]
+    sql = WRITE.format(rows=recordset(Order, ("id", "act_by_at", "truck_at"), place="bigint"))
+    values = {"rows": encode(rows), "trucks": encode(list(trucks.values()))}
+    execute(sql, values | {"now": now, "soon": THRESHOLDS.truck_soon})
     return len(differing)
 
 
@@ -165,11 +174,11 @@ class Difference(NamedTuple):
 
 def differences(team: Team, *, now: datetime) -> Difference:
     """The stored plans against those that the windows now ask for; nothing is written."""
-    houses, rulings = houses_of(team), Rulings(team.shops.all())
+    houses, rulings, trucks = houses_of(team), Rulings(team.shops.all()), Trucks()
     counts: Counter[str] = Counter()
     after = 0
     while rows := _read(team, after=after, since=None, lock=""):
-        for row, plan in zip(rows, plans_of(rows, houses, rulings), strict=True):
+        for row, plan in zip(rows, plans_of(rows, houses, rulings, trucks), strict=True):
             counts.update(_kinds(row.truck_at, plan.truck_at, now))
         after = rows[-1].id
     return Difference(**counts)

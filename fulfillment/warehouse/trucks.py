@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from hashlib import blake2b
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from fulfillment.orders.sentences import zone_word
 from fulfillment.orders.states import Stage
@@ -18,6 +21,7 @@ REMAINING = {
     Stage.AWAITING_SCAN: (Step.LOAD,),
 }
 LEFT = (Step.LOAD,)
+NAMED = 3  # trucks after the last useful one that are told
 
 
 class Planned(NamedTuple):
@@ -26,6 +30,10 @@ class Planned(NamedTuple):
     act_by_at: datetime | None = None
     truck_at: datetime | None = None
     truck: dict[str, Any] | None = None
+
+    @property
+    def digest(self) -> str | None:
+        return self.truck["digest"] if self.truck else None
 
 
 NOTHING = Planned()
@@ -53,7 +61,7 @@ class Trucks:
             return NOTHING
         acts = acts_by(truck.at, REMAINING.get(Stage(stage), LEFT), house.site.minutes)
         step, act_by_at = acts[0] if acts else (Step.LOAD, truck.at)
-        later = tuple(table.following(truck, due_at))
+        later = tuple(table.following(truck, due_at, most=NAMED))
         chances = tuple(round((each.likely or 0.0) * 10) for each in later)
         # Two deadlines of one truck differ in the chances of the later ones at most.
         key = (
@@ -67,7 +75,7 @@ class Trucks:
         )
         data = self._words.get(key)
         if data is None:
-            data = self._words[key] = _told(house, truck, acts, zip(later, chances, strict=True))
+            data = self._words[key] = signed(_told(house, truck, acts, zip(later, chances, strict=True)))
         return Planned(act_by_at, truck.at, data)
 
     def _table(self, house: House, carrier: str, year: int) -> Timetable:
@@ -110,6 +118,11 @@ def _told(
             for each, tenths in later
         ],
     }
+
+
+def signed(told: dict[str, Any]) -> dict[str, Any]:
+    """With a digest of it all: whether two are the same is told without reading either."""
+    return told | {"digest": blake2b(msgspec.json.encode(told), digest_size=8).hexdigest()}
 
 
 def _hour(at: datetime, near: datetime, zone: ZoneInfo) -> str:
