@@ -65,7 +65,7 @@ class Site:
 
 
 class Truck(NamedTuple):
-    """One departure. `scan_at`: by then it is scanned 8 times in 10; `likely`: that it is by the deadline."""
+    """One departure. `scan_at`: by then it is scanned 8 times in 10; `likely`: that it is by the deadline, where reckoned."""
 
     at: datetime
     window: Window
@@ -112,12 +112,13 @@ class Timetable:
         self._leaves = [stop.at for stop in stops]
 
     def last_useful(self, due_at: datetime) -> Truck | None:
-        """The last departure that is scanned by `due_at` 8 times in 10; None where none is known."""
+        """The last departure that is scanned by `due_at` 8 times in 10, or more: how much more is not reckoned.
+        None where none is known."""
         due = due_at.timestamp()
         place = bisect_right(self._leaves, due) - 1
         while place >= 0 and self.stops[place].scan_at > due:
             place -= 1
-        return self._truck(self.stops[place], due_at) if place >= 0 else None
+        return self._truck(self.stops[place], None) if place >= 0 else None
 
     def next_after(self, when: datetime, due_at: datetime | None) -> Truck | None:
         """The first departure after `when`: of those that leave together the one scanned soonest."""

@@ -45,6 +45,7 @@ class Trucks:
     def __init__(self) -> None:
         self._tables: dict[tuple[int, str, int], Timetable] = {}
         self._planned: dict[tuple[int, str, str, datetime], Planned] = {}
+        self._acts: dict[tuple[int, str, datetime], tuple[ActBy, ...]] = {}
         self._words: dict[tuple[Any, ...], dict[str, Any]] = {}
 
     def plan(self, house: House, *, carrier: str, stage: str, due_at: datetime) -> Planned:
@@ -59,7 +60,7 @@ class Trucks:
         truck = table.last_useful(due_at)
         if truck is None:
             return NOTHING
-        acts = acts_by(truck.at, REMAINING.get(Stage(stage), LEFT), house.site.minutes)
+        acts = self._acts_by(house, stage, truck.at)
         step, act_by_at = acts[0] if acts else (Step.LOAD, truck.at)
         later = tuple(table.following(truck, due_at, most=NAMED))
         chances = tuple(round((each.likely or 0.0) * 10) for each in later)
@@ -77,6 +78,14 @@ class Trucks:
         if data is None:
             data = self._words[key] = signed(_told(house, truck, acts, zip(later, chances, strict=True)))
         return Planned(act_by_at, truck.at, data)
+
+    def _acts_by(self, house: House, stage: str, leaves_at: datetime) -> tuple[ActBy, ...]:
+        key = (house.id, stage, leaves_at)
+        found = self._acts.get(key)
+        if found is None:
+            steps = REMAINING.get(Stage(stage), LEFT)
+            found = self._acts[key] = acts_by(leaves_at, steps, house.site.minutes)
+        return found
 
     def _table(self, house: House, carrier: str, year: int) -> Timetable:
         """Of a whole year of deadlines, so that no order's plan depends on which others it is planned with."""

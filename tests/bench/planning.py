@@ -47,7 +47,7 @@ def act_by() -> Iterator[Figure]:
         _run("VACUUM orders_order")
         took.append(once(plan_all))
         again.append(once(plan_all))
-    floor = median(write_by_hand(team.pk) for _ in range(3))
+    floor = median(write_by_hand(team.pk) for _ in range(2))
     name = f"Act by, {WATCHED_ORDERS:,} open orders"
     yield Figure(name=name, **middle(took).as_s, unit="s", limit=5, floor=floor)
     yield Figure(name=name, **middle(again).as_s, unit="s", note="nothing has changed")
