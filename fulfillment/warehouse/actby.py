@@ -65,7 +65,7 @@ class Site:
 
 
 class Truck(NamedTuple):
-    """One departure. `scan_at`: by then it is scanned 8 times in 10; `likely`: that it is by the deadline, where reckoned."""
+    """One departure. `scan_at`: scanned by then 8 times in 10; `likely`: that it is by the deadline, where reckoned."""
 
     at: datetime
     window: Window
