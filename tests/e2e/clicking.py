@@ -19,9 +19,9 @@ class Click:
     fill: dict[str, str] = field(default_factory=dict)  # field name: value
     has_undo: bool = False
     pick: list[int] = field(default_factory=list)  # rows to select first
-    has_preview: bool = False  # the page that it comes to says what it would do; the button there does it
     confirmed: str = ""  # the address that its preview posts to, where it has one
     says: str = ""
+    has_preview: bool = False  # the page that it comes to says what it would do; the button there does it
 
 
 Clicks = dict[str, Callable[[Floor], Click]]
