@@ -17,7 +17,7 @@ from fulfillment.alerts.catalogue import KINDS
 from fulfillment.channels.chats import rooms, sending, telling
 from fulfillment.channels.chats.tools import TOOLS
 from fulfillment.channels.models import ChatPost, ChatRoom
-from fulfillment.channels.outgoing.calling import Sent
+from fulfillment.channels.outgoing.saying import say
 from fulfillment.channels.sync import utc_now
 from fulfillment.web import render_page
 
@@ -117,7 +117,7 @@ def again(request: Any, pk: UUID) -> HttpResponse:
     """A person who looked into the room and missed it may send it again."""
     mine = ChatPost.objects.filter(team=request.team).exclude(state__in=("delivered", "passed"))
     post = get_object_or_404(mine.select_related("room"), pk=pk)
-    _say(request, sending.send(post, now=utc_now()))
+    say(request, sending.send(post, now=utc_now()))
     return redirect("channels:chat", post.room_id)
 
 
@@ -146,17 +146,8 @@ def remove(request: Any, pk: int) -> HttpResponse:
 
 
 def _send_test(request: Any, room: ChatRoom) -> HttpResponse:
-    _say(request, sending.send(telling.queue_test(room, now=utc_now()), now=utc_now()))
+    say(request, sending.send(telling.queue_test(room, now=utc_now()), now=utc_now()))
     return redirect("channels:chat", room.pk)
-
-
-def _say(request: Any, sent: Sent | None) -> None:
-    if sent is None:
-        messages.info(request, "It is being sent at this moment.")
-    elif sent.is_taken:
-        messages.success(request, f"The message was taken. {sent.said}")
-    else:
-        messages.error(request, f"The message was not taken. {sent.said}")
 
 
 def _set_active(request: Any, pk: int, value: bool) -> None:

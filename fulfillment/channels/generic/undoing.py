@@ -48,6 +48,12 @@ def remember(
     """What the import just made of these orders, where it changed anything; the first time of a run counts."""
     orders = Order.objects.filter(shop=run.shop_id, external_id__in=external_ids)
     after = dict(orders.values_list("external_id", "record_digest"))
+    before = {name: row["order"]["record_digest"] for name, row in was.items()}
+    note(run, was, {name: made for name, made in after.items() if before.get(name) != made}, now=now)
+
+
+def note(run: ImportRun, was: dict[str, dict[str, Any]], changed: dict[str, str], *, now: datetime) -> None:
+    """`changed`: by external id, the digest of what the import made; what was noted of one before stays."""
     rows = [
         ImportedOrder(
             team_id=run.team_id,
@@ -57,8 +63,7 @@ def remember(
             digest=digest,
             taken_at=now,
         )
-        for name, digest in after.items()
-        if name not in was or was[name]["order"]["record_digest"] != digest
+        for name, digest in changed.items()
     ]
     ImportedOrder.objects.bulk_create(rows, ignore_conflicts=True)
 

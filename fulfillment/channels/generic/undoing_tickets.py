@@ -12,7 +12,7 @@ import msgspec
 from django.db import transaction
 
 from fulfillment.catalog.models import Shop
-from fulfillment.channels.generic.undoing import BATCH, GONE, NEWER
+from fulfillment.channels.generic.undoing import BATCH, GONE, NEWER, note
 from fulfillment.channels.models import ImportedOrder, ImportRun
 from fulfillment.orders.models import OrderEvent, Ticket
 from fulfillment.orders.watch import wake
@@ -38,20 +38,9 @@ def remember(
     run: ImportRun, was: dict[str, dict[str, Any]], external_ids: Sequence[str], *, now: datetime
 ) -> None:
     """What the import just made of these tickets, where it changed anything; the first time of a run counts."""
-    after = snapshot(run.shop, external_ids)
-    rows = [
-        ImportedOrder(
-            team_id=run.team_id,
-            run=run,
-            external_id=name,
-            was=msgspec.to_builtins(was[name]) if name in was else None,
-            digest=digest(values),
-            taken_at=now,
-        )
-        for name, values in after.items()
-        if name not in was or digest(was[name]) != digest(values)
-    ]
-    ImportedOrder.objects.bulk_create(rows, ignore_conflicts=True)
+    after = {name: digest(values) for name, values in snapshot(run.shop, external_ids).items()}
+    before = {name: digest(values) for name, values in was.items()}
+    note(run, was, {name: made for name, made in after.items() if before.get(name) != made}, now=now)
 
 
 def digest(values: dict[str, Any]) -> str:

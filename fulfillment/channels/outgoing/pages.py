@@ -17,8 +17,8 @@ from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.channels.models import WebhookDelivery, WebhookSubscription
 from fulfillment.channels.outgoing import queueing, sending, subscribing
-from fulfillment.channels.outgoing.calling import Sent
 from fulfillment.channels.outgoing.kinds import KINDS
+from fulfillment.channels.outgoing.saying import say
 from fulfillment.channels.sync import utc_now
 from fulfillment.web import render_page
 
@@ -77,7 +77,7 @@ def detail(request: Any, pk: int) -> HttpResponse:
 @member(May.MANAGE_TEAM)
 def test(request: Any, pk: int) -> HttpResponse:
     row = _mine(request, pk)
-    _say(request, sending.send(queueing.queue_test(row, now=utc_now()), now=utc_now()))
+    say(request, sending.send(queueing.queue_test(row, now=utc_now()), now=utc_now()))
     return redirect("channels:webhook-log", pk)
 
 
@@ -87,7 +87,7 @@ def again(request: Any, pk: UUID) -> HttpResponse:
     """The same message with the same id is sent at once: also one that was given up."""
     mine = WebhookDelivery.objects.filter(team=request.team).select_related("subscription")
     delivery = get_object_or_404(mine, pk=pk)
-    _say(request, sending.send(delivery, now=utc_now()))
+    say(request, sending.send(delivery, now=utc_now()))
     return redirect("channels:webhook-log", delivery.subscription_id)
 
 
@@ -113,15 +113,6 @@ def remove(request: Any, pk: int) -> HttpResponse:
     _mine(request, pk).delete()
     messages.success(request, "Removed with its log. A new subscription has a new secret.")
     return redirect("channels:webhooks")
-
-
-def _say(request: Any, sent: Sent | None) -> None:
-    if sent is None:
-        messages.info(request, "It is being sent at this moment.")
-    elif sent.is_taken:
-        messages.success(request, f"The message was taken. {sent.said}")
-    else:
-        messages.error(request, f"The message was not taken. {sent.said}")
 
 
 def _set_active(request: Any, pk: int, value: bool) -> None:
