@@ -44,12 +44,9 @@ def receive(request: HttpRequest, channel: str, connection_id: UUID) -> HttpResp
     """200 for what is stored or was before, 401 for a wrong signature, 413 for a body nobody signs."""
     found = Connection.objects.select_related("shop", "credential").filter(shop__channel__in=CHANNELS)
     connection = get_object_or_404(found, pk=connection_id, shop__channel=channel)
-    try:
-        raw = read_body(request)
-    except TooLarge:
-        return HttpResponse(status=413)
-    except UnreadablePostError:
-        return HttpResponse(status=400)
+    raw = body_or_answer(request)
+    if isinstance(raw, HttpResponse):
+        return raw
     try:
         headers = dict(request.headers)
         is_genuine = base.verify(connection, raw, headers)
@@ -60,6 +57,16 @@ def receive(request: HttpRequest, channel: str, connection_id: UUID) -> HttpResp
         return HttpResponse(status=401)
     remember(connection, raw, headers, now=datetime.now(UTC))
     return HttpResponse(status=200)
+
+
+def body_or_answer(request: HttpRequest, *, largest: int = LARGEST) -> bytes | HttpResponse:
+    """The raw bytes, or what is answered to a body that nobody signs, or that broke off."""
+    try:
+        return read_body(request, largest=largest)
+    except TooLarge:
+        return HttpResponse(status=413)
+    except UnreadablePostError:
+        return HttpResponse(status=400)
 
 
 def read_body(request: HttpRequest, *, largest: int = LARGEST) -> bytes:

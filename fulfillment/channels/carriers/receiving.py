@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from django.db import connection as db
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from fulfillment.channels.carriers import kinds
 from fulfillment.channels.errors import ChannelError
 from fulfillment.channels.models import CarrierFeed
-from fulfillment.channels.receiving import TooLarge, read_body
+from fulfillment.channels.receiving import body_or_answer
 from fulfillment.channels.secrets import unseal
 
 log = structlog.get_logger()
@@ -28,12 +28,9 @@ LARGEST = 1024 * 1024  # a long way with every event of two carriers is under 20
 def receive(request: HttpRequest, feed_id: UUID) -> HttpResponse:
     """200 for what is stored or was before, 401 for a wrong signature, 410 for a line that was ended."""
     feed = get_object_or_404(CarrierFeed, pk=feed_id)
-    try:
-        raw = read_body(request, largest=LARGEST)
-    except TooLarge:
-        return HttpResponse(status=413)
-    except UnreadablePostError:
-        return HttpResponse(status=400)
+    raw = body_or_answer(request, largest=LARGEST)
+    if isinstance(raw, HttpResponse):
+        return raw
     if not feed.secrets:
         return HttpResponse(status=410)
     now = datetime.now(UTC)

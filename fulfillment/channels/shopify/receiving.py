@@ -42,10 +42,9 @@ def compliance(request: HttpRequest) -> HttpResponse:
 
 
 def _carry_out(request: HttpRequest, found: object, *, is_app_wide: bool = False) -> HttpResponse:
-    try:
-        raw = receiving.read_body(request)
-    except receiving.TooLarge:
-        return HttpResponse(status=413)
+    raw = receiving.body_or_answer(request)
+    if isinstance(raw, HttpResponse):
+        return raw
     headers = dict(request.headers)
     topic = headers.get("X-Shopify-Topic", "")
     shops = found.filter(shop__channel="shopify").select_related("shop", "team", "credential")  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -13,7 +13,7 @@ from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.channels.connecting.arriving import arrive, refused
 from fulfillment.channels.errors import ChannelError
-from fulfillment.channels.receiving import TooLarge, read_body
+from fulfillment.channels.receiving import body_or_answer
 from fulfillment.channels.sync import utc_now
 from fulfillment.channels.woocommerce import asking, connecting
 
@@ -30,12 +30,9 @@ NO_KEY = (
 @require_POST
 def key(request: HttpRequest) -> HttpResponse:
     """200 for a key that was asked for; the store takes back a key that nobody takes."""
-    try:
-        raw = read_body(request, largest=LARGEST)
-    except TooLarge:
-        return HttpResponse(status=413)
-    except UnreadablePostError:
-        return HttpResponse(status=400)
+    raw = body_or_answer(request, largest=LARGEST)
+    if isinstance(raw, HttpResponse):
+        return raw
     return HttpResponse(status=200 if asking.bring(raw, now=utc_now()) else 404)
 
 

@@ -3,10 +3,13 @@
 import base64
 import hashlib
 import hmac
+import io
 import json
 from datetime import timedelta
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.test import RequestFactory
 from django.utils import timezone
 
 from fulfillment.channels import ingest
@@ -20,6 +23,7 @@ from fulfillment.channels.models import (
     Wanted,
 )
 from fulfillment.channels.shopify import mapping, privacy
+from fulfillment.channels.shopify.receiving import compliance
 from fulfillment.orders.models import Buyer, Order, Refund, Ticket
 from tests.channels.shopify.payload_files import ORDER_ID, decoded, order, payload, raw
 from tests.factories import NOW, create_member, create_shop, create_team
@@ -325,3 +329,16 @@ def test_another_team_sees_no_request(client) -> None:
     assert "115310627314723954" not in client.get("/channels/privacy/").content.decode()
     assert client.get(f"/channels/privacy/{request.pk}/data.json").status_code == 404
     assert client.post(f"/channels/privacy/{request.pk}/done/").status_code == 404
+
+
+class BrokenOff(io.RawIOBase):
+    def read(self, size: int = -1) -> bytes:
+        raise OSError("the line is gone")
+
+
+def test_a_privacy_message_that_breaks_off_is_answered_400(db) -> None:
+    request = RequestFactory().post(
+        "/webhooks/shopify/compliance/", headers={"X-Shopify-Topic": "shop/redact"}
+    )
+    environ = request.META | {"wsgi.input": BrokenOff(), "CONTENT_LENGTH": "20"}
+    assert compliance(WSGIRequest(environ)).status_code == 400
