@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 SEARCHED := python3 python3.13 python3.12 python3.11
 
-.PHONY: help install demo test bench bench-5m check format lock chromium
+.PHONY: help install demo test bench bench-5m check format lock chromium documents
 
 help:
 	@echo "make demo      the whole product with a pretend world (PORT=8000, FRESH=1 starts over)"
@@ -36,14 +36,18 @@ install: .venv/installed
 	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-demo: install
+demo: install documents
 	@exec $(PY) -m fulfillment.embedded demo
 
 chromium:
 	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || scripts/apt-install chromium
 
+# What PDF documents are set with: Pango, and fonts for the names and addresses of every market.
+documents:
+	@scripts/document-fonts
+
 # The fault tests kill processes and measure recovery: they are a lane of their own, after the others.
-test: install chromium
+test: install chromium documents
 	@$(PY) -m fulfillment.embedded run --place scratch -- bash scripts/all-lanes $(PY)
 
 bench: install
