@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fulfillment.catalog",
     "fulfillment.alerts",
     "fulfillment.outbox",
+    "fulfillment.captures",
     "fulfillment.orders",
     "fulfillment.tracking",
     "fulfillment.warehouse",

@@ -12,7 +12,7 @@ LAYERS = [
     {"warehouse"},
     {"tracking"},
     {"orders"},
-    {"outbox", "alerts"},
+    {"outbox", "alerts", "captures"},
     {"catalog"},
     {"accounts"},
 ]

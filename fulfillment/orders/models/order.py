@@ -121,6 +121,9 @@ class Order(models.Model):
     truck_at = models.DateTimeField(null=True)  # when the last truck leaves that is scanned in time
     truck = models.JSONField(null=True)  # its window, zone and words, and the trucks after it
 
+    # derived by warehouse.packing
+    packed_at = models.DateTimeField(null=True)  # when the last of its units lay in a sealed box
+
     # derived by orders.watch
     lane = models.ForeignKey(Lane, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     is_open = models.BooleanField(default=True)

@@ -4,6 +4,7 @@ from fulfillment.warehouse.models.allocation import Allocation, StockedTeam
 from fulfillment.warehouse.models.learned import PlannedTeam, ScanLatency
 from fulfillment.warehouse.models.lot import Barcode, Lot, LotRuling, Supply
 from fulfillment.warehouse.models.movement import Count, StockMovement
+from fulfillment.warehouse.models.packing import PackClaim, PackedItem, PackedOrder, Packing
 from fulfillment.warehouse.models.receipt import ExpectedDelivery, ExpectedLine, Receipt, ReceiptLine
 from fulfillment.warehouse.models.site import Warehouse, WarehouseAlias, WarehouseClosure
 from fulfillment.warehouse.models.window import PickupWindow
@@ -16,6 +17,10 @@ __all__ = [
     "ExpectedLine",
     "Lot",
     "LotRuling",
+    "PackClaim",
+    "PackedItem",
+    "PackedOrder",
+    "Packing",
     "PickupWindow",
     "PlannedTeam",
     "Receipt",
