@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "csp",
     "fulfillment.accounts",
     "fulfillment.catalog",
+    "fulfillment.photos",
     "fulfillment.alerts",
     "fulfillment.outbox",
     "fulfillment.captures",
@@ -152,8 +153,18 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / ".local" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static", ("plotly", Path(plotly.__file__).parent / "package_data")]
+# Photographs: in a folder that all web processes share, or in a bucket of any S3-compatible store.
+PHOTO_DIR = Path(os.environ.get("PHOTO_DIR", BASE_DIR / ".local" / "photos"))
+PHOTO_BUCKET = {
+    "bucket_name": os.environ.get("PHOTO_BUCKET", ""),
+    "endpoint_url": os.environ.get("PHOTO_BUCKET_URL") or None,  # only where it is not Amazon's
+    "default_acl": None,  # as the bucket has it: private
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "photos": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": PHOTO_BUCKET}
+    if PHOTO_BUCKET["bucket_name"]
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PHOTO_DIR}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/<path:rest>", nothing_here, name="api-nothing"),
     path("", include("fulfillment.warehouse.stock_urls")),
     path("", include("fulfillment.tracking.urls")),
+    path("photos/", include("fulfillment.photos.urls")),
     path("truck/", include("fulfillment.warehouse.urls")),
     path("", include("metrics.urls")),
     path("", include("fulfillment.desk.urls")),

@@ -27,12 +27,13 @@ CHROMIUM_FLAGS = [
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tests hash passwords cheaply and serve static files as they lie in the tree."""
+    """Tests hash passwords cheaply and serve static files as they lie in the tree; photographs lie in memory."""
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "photos": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     }
     settings.WHITENOISE_AUTOREFRESH = True  # no scan of collected files, which a test run has none of
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

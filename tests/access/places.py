@@ -213,6 +213,10 @@ def _of_stock(
     )
 
 
+def _of_photo() -> Place:
+    return Place(May.INSPECT, "GET", lambda world, _: [world.photo.pk], is_of_one_team=True)
+
+
 PLACES: dict[str, Place] = {
     "stock:receive": Place(May.INSPECT),
     "stock:start": Place(May.INSPECT, "POST", allowed=302),
@@ -234,6 +238,9 @@ PLACES: dict[str, Place] = {
     "stock:count": _of_stock("lot", method="POST", counted="3"),
     "stock:take-out": _of_stock("lot", May.ACT_ON_ORDERS, "POST", quantity="1", reason="lost"),
     "stock:keep-for": _of_stock("lot", May.ACT_ON_ORDERS, "POST"),
+    "photos:take": Place(May.INSPECT, "POST", allowed=400),  # the form brings no picture
+    "photos:photo": _of_photo(),
+    "photos:small": _of_photo(),
     "truck:board": Place(May.SEE_WAREHOUSE),
     "truck:windows": Place(May.SEE_WAREHOUSE),
     "truck:undo": Place(May.CHANGE_WAREHOUSE, "POST", allowed=302),

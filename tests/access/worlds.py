@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.search import SearchVector
@@ -44,6 +45,8 @@ from fulfillment.orders.watch import wake, watch_due
 from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
 from fulfillment.outbox.words import Kind
+from fulfillment.photos import keeping as keeping_photos
+from fulfillment.photos.models import Photo
 from fulfillment.tracking.models import Package
 from fulfillment.warehouse import dealing, expecting, receiving
 from fulfillment.warehouse.models import (
@@ -60,6 +63,7 @@ from fulfillment.warehouse.receiving import Scan
 from fulfillment.warehouse.sites import default_of
 from metrics import facts
 from tests import factories
+from tests.photos.pictures import picture
 
 HOUR = timedelta(hours=1)
 REQUEST = "4035000000000000001"  # the open request of `sent`
@@ -108,6 +112,7 @@ class World:
     stock: Stock
     window: PickupWindow
     closure: WarehouseClosure
+    photo: Photo
     memberships: dict[str, Membership]  # by role
 
     def member(self, role: Role) -> User:
@@ -156,7 +161,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
         feed=feed, carrier_message=carrier_message, room=room, post=post, ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=_window(team, name), closure=_closure(team, name),
-        stock=_stock(order, name),
+        stock=_stock(order, name), photo=_photo(team),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -259,6 +264,11 @@ def _closure(team: Team, name: str) -> WarehouseClosure:
     house = Warehouse.objects.get(team=team)
     day = timezone.now().date() + timedelta(days=9)
     return WarehouseClosure.objects.create(team=team, warehouse=house, day=day, why=name)
+
+
+def _photo(team: Team) -> Photo:
+    now = timezone.now()
+    return keeping_photos.keep(team, picture(), client_uuid=uuid4(), by=None, now=now).photo
 
 
 def _token(team: Team, name: str) -> ApiToken:

@@ -13,7 +13,7 @@ LAYERS = [
     {"tracking"},
     {"orders"},
     {"outbox", "alerts", "captures"},
-    {"catalog"},
+    {"catalog", "photos"},
     {"accounts"},
 ]
 LEVEL = {label: level for level, labels in enumerate(LAYERS) for label in labels}

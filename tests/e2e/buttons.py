@@ -609,6 +609,7 @@ CLICKS: Clicks = cards.CLICKS | rooms.CLICKS | tickets.CLICKS | {
 } | stock.CLICKS | truck.CLICKS  # fmt: skip
 # Buttons whose clicks stand in a test of their own.
 ELSEWHERE = {
+    "photos:take": "sent by the browser once a picture is chosen: tests/e2e/test_handing_over.py",
     "channels:imports": "tests/e2e/test_importing.py",
     "channels:carriers": "tests/channels/carriers/test_pages.py",
     "channels:import-map": "tests/e2e/test_importing.py",

@@ -1,18 +1,16 @@
 """Stock is a ledger: what a lot has is the sum of its movements, never below nothing, whoever writes at once."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from fulfillment.warehouse import dealing, ledger
 from fulfillment.warehouse.models import Allocation, Count, Lot, StockMovement
 from fulfillment.warehouse.refusing import NotDone
-from tests import factories
+from tests import factories, racing
 from tests.factories import NOW
 from tests.warehouse.stock import create_lot, create_need
 
@@ -122,20 +120,7 @@ def test_what_is_counted_away_is_taken_from_whoever_can_wait_longest(sku, by):
 
 
 def at_once(*acts):
-    """Runs each in a connection of its own, all from the same moment on; what each gave, or its refusal."""
-    barrier = Barrier(len(acts))
-
-    def run(act):
-        try:
-            barrier.wait(timeout=10)
-            return act()
-        except (NotDone, IntegrityError) as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+    return racing.at_once(*acts, refused=(NotDone, IntegrityError))
 
 
 @pytest.mark.django_db(transaction=True)
