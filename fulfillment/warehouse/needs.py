@@ -13,15 +13,17 @@ from psycopg.types.datetime import TimestamptzLoader
 from fulfillment.orders.states import Stage
 from fulfillment.policies.terms import ShippingType
 from fulfillment.warehouse.allocating import Line, Place, Stock
-from fulfillment.warehouse.lot_states import LotState, SupplyKind
+from fulfillment.warehouse.lot_states import LotState, MoveKind, SupplyKind
 from fulfillment.warehouse.models import Allocation, Lot, Supply, Warehouse, WarehouseAlias
+from fulfillment.warehouse.settling import SENT
 
 PACKED_HERE = [ShippingType.SELLER.value, ShippingType.PLATFORM.value]
 PINNED = (Stage.AWAITING_SCAN.value,)  # its label is made: the goods may be in the parcel already
 # An order that was never judged may be long gone: a first import brings ninety days of them.
-READ = """
+READ = f"""
 SELECT l.id, o.id, o.shop_id, o.warehouse_external_id, l.sku_id, o.stage, o.dispatch_due_at, o.placed_at,
-    l.quantity - l.cancelled_quantity, coalesce(a.quantity, 0)
+    greatest(l.quantity - l.cancelled_quantity - CASE WHEN o.packages_total > 0 THEN {SENT} ELSE 0 END, 0)::int,
+    coalesce(a.quantity, 0)
 FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
 LEFT JOIN (
     SELECT order_line_id, sum(quantity)::int AS quantity FROM warehouse_allocation
@@ -36,7 +38,7 @@ ORDER BY l.id
 class Need(NamedTuple):
     """One line of an open order whose goods stand, or should stand, on a shelf."""
 
-    line: Line  # `need` is all of it
+    line: Line  # `need` is all of it that has not left yet
     order: int
     has: int
     is_pinned: bool
@@ -78,7 +80,8 @@ def _rows(
     skus = sorted({sku for _, sku in kinds})
     with connection.cursor() as cursor:
         cursor.adapters.register_loader("timestamptz", TimestamptzLoader)  # C; Django's own is Python
-        cursor.execute(READ, {"team": team_id, "packed": PACKED_HERE, "skus": skus})
+        values = {"team": team_id, "packed": PACKED_HERE, "skus": skus, "shipped": MoveKind.SHIPPED.value}
+        cursor.execute(READ, values)
         return list(cursor.fetchall())
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import count
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from fulfillment.warehouse.models import (
     WarehouseClosure,
 )
 
+CODE = "main"
 EVERY_DAY = frozenset(range(1, 8))
 
 
@@ -92,15 +94,21 @@ def default_of(team: Team) -> Warehouse:
 
 
 def _first_of(team: Team) -> Warehouse:
-    """Where most of its shops sell, by the team's own clock."""
+    """Where most of its shops sell, by the team's own clock; `main`, or the first such code that is free."""
+    taken = set(Warehouse.objects.of(team).filter(code__startswith=CODE).values_list("code", flat=True))
     markets = Shop.objects.of(team).exclude(market="").values_list("market").annotate(n=Count("pk"))
     most = markets.order_by("-n", "market").first()
     country = most[0] if most and knows_country(most[0]) else ""
     return Warehouse(
         team=team,
-        code="main",
+        code=next(code for code in _codes() if code not in taken),
         name="Main warehouse",
         time_zone=team.time_zone,
         country=country,
         is_default=True,
     )
+
+
+def _codes() -> Iterator[str]:
+    yield CODE
+    yield from (f"{CODE}-{number}" for number in count(2))

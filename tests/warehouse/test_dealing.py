@@ -351,3 +351,62 @@ def _served(told, had):
         patched.setattr(dealing.needs, "given", lambda ids: {pk: {7: had[pk]} for pk in ids if pk in had})
         found, gives = dealing._decide(told)
     return (set(had) - set(gives)) | {each.line for each in found.assignments}
+
+
+def ship_partly(line, *, unsent, scanned=1, total=1):
+    OrderLine.objects.filter(pk=line.pk).update(unsent_quantity=unsent)
+    Order.objects.filter(pk=line.order_id).update(
+        status="partly_shipped", packages_scanned=scanned, packages_total=total, changed_at=LATER
+    )
+
+
+def test_what_is_in_a_scanned_package_leaves_the_shelf_while_the_rest_of_its_order_waits(sku):
+    create_lot(sku=sku, quantity=2, lot_code="OLD", received_at=NOW - 9 * HOUR)
+    create_lot(sku=sku, quantity=5, lot_code="NEW")
+    line = create_need(sku=sku, quantity=4)
+    deal(sku)
+
+    ship_partly(line, unsent=1)
+    found = deal(sku, LATER)
+    again = deal(sku, LATER + HOUR)
+
+    assert (found.shipped, again.shipped) == (3, 0)
+    assert given(line) == {"NEW": 1}
+    assert {each.code: (each.on_hand, each.allocated) for each in Lot.objects.all()} == {
+        "OLD": (0, 0), "NEW": (4, 1)
+    }  # fmt: skip
+
+
+def test_a_package_that_no_carrier_scanned_yet_keeps_its_goods_on_the_shelf(sku):
+    create_lot(sku=sku, quantity=5)
+    line = create_need(sku=sku, quantity=3)
+    deal(sku)
+
+    ship_partly(line, unsent=1, scanned=1, total=2)
+
+    assert deal(sku, LATER).shipped == 0
+    assert sum(given(line).values()) == 3
+
+
+def test_the_rest_of_a_partly_shipped_order_leaves_with_its_dispatch_and_nothing_twice(sku):
+    create_lot(sku=sku, quantity=5)
+    line = create_need(sku=sku, quantity=3)
+    deal(sku)
+    ship_partly(line, unsent=1)
+    deal(sku, LATER)
+
+    close_order(line.order, "in_transit")
+    found = deal(sku, LATER + HOUR)
+
+    assert found.shipped == 1
+    assert Lot.objects.get().on_hand == 2
+
+
+def test_what_was_sent_of_a_line_is_not_short_again(sku):
+    create_lot(sku=sku, quantity=2)
+    line = create_need(sku=sku, quantity=2)
+    deal(sku)
+    ship_partly(line, unsent=0)
+    deal(sku, LATER)
+
+    assert (deal(sku, LATER + HOUR), shortage(line), given(line)) == ((0, 0, 0), None, {})
