@@ -11,18 +11,30 @@ from typing import Any
 
 from django.db import transaction
 
-from fulfillment.accounts.models import Team
-from fulfillment.warehouse import planning
-from fulfillment.warehouse.models import PickupWindow, Warehouse, WarehouseAlias, WarehouseClosure
+from fulfillment.accounts.models import Team, User
+from fulfillment.warehouse import describing, planning
+from fulfillment.warehouse.models import (
+    PickupWindow,
+    TimetableChange,
+    Warehouse,
+    WarehouseAlias,
+    WarehouseClosure,
+)
 
 Change = dict[str, Any]  # JSON: what it does by the names in `KINDS`
 WINDOW_KEY = ("warehouse_id", "carrier", "service", "weekday", "kind", "local_time")
 
 
-def save(team: Team, change: Change, *, now: datetime) -> Change:
-    """The change is made and every open order planned by it; what undoes it."""
+def save(
+    team: Team, change: Change, *, now: datetime, by: User | None = None, is_undo: bool = False
+) -> Change:
+    """The change is made, noted with who made it, and every open order planned by it; what undoes it."""
     with transaction.atomic():
         inverse = apply(team, change)
+        if words := describing.described(team, change, inverse):
+            TimetableChange.objects.create(
+                team=team, words=words, is_undo=is_undo, changed_at=now, changed_by=by
+            )
         planning.plan_anew(team)
     planning.plan_changed(team, now=now)
     return inverse
@@ -102,9 +114,11 @@ def _new_warehouse(team: Team, values: dict[str, Any]) -> Change:
 
 
 def _drop_warehouse(team: Team, pk: int) -> Change:
-    """Only one that is not the default, with all that belongs to it: a new one that is undone."""
-    Warehouse.objects.of(team).filter(pk=pk, is_default=False).delete()
-    return {}
+    """Only one that is not the default, with all that belongs to it: a new one that is undone, for good."""
+    found = Warehouse.objects.of(team).filter(pk=pk, is_default=False)
+    names = list(found.values_list("name", flat=True))
+    found.delete()
+    return {"dropped": names}  # for whoever tells of it; nothing undoes it
 
 
 def _aliases(team: Team, rows: list[list[Any]]) -> Change:

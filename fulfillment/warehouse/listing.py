@@ -16,10 +16,13 @@ from fulfillment.warehouse.forms import WEEKDAYS
 from fulfillment.warehouse.models import (
     PickupWindow,
     ScanLatency,
+    TimetableChange,
     Warehouse,
     WarehouseAlias,
     WarehouseClosure,
 )
+
+CHANGES_SHOWN = 20
 
 
 class Group(NamedTuple):
@@ -113,6 +116,12 @@ def names(team: Team) -> list[Name]:
         Name(shops[shop_id], name, counts.get((shop_id, name), 0), said.get((shop_id, name)))
         for shop_id, name in sorted(said.keys() | counts.keys())
     ]
+
+
+def changes(team: Team) -> list[TimetableChange]:
+    """The last ones, newest first, with who made them."""
+    rows = TimetableChange.objects.filter(team=team).select_related("changed_by")
+    return list(rows.order_by("-changed_at", "-pk")[:CHANGES_SHOWN])
 
 
 def _steps(house: Warehouse) -> list[tuple[str, int]]:

@@ -39,7 +39,10 @@ def lot(request: Any, row: Lot) -> HttpResponse:
     moved, more = stock_lists.movements(StockMovement.objects.filter(lot=row), request.GET.get("after", ""))
     shown = stock_lists.ORDERS_SHOWN
     context = {
-        "row": Lot.objects.select_related("sku", "warehouse", "supplier", "kept_for").get(pk=row.pk),
+        "row": Lot.objects.select_related(
+            "sku", "warehouse", "supplier", "kept_for", "returned_line__order", "returned_lot"
+        ).get(pk=row.pk),
+        "came_back": stock_lists.came_back_of(row),
         "receipts": stock_lists.receipts_of(row),
         "given": given[:shown],
         "sent": sent[:shown],

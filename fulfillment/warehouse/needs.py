@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
@@ -80,7 +80,12 @@ def _rows(
     skus = sorted({sku for _, sku in kinds})
     with connection.cursor() as cursor:
         cursor.adapters.register_loader("timestamptz", TimestamptzLoader)  # C; Django's own is Python
-        values = {"team": team_id, "packed": PACKED_HERE, "skus": skus, "shipped": MoveKind.SHIPPED.value}
+        values: dict[str, Any] = {
+            "team": team_id,
+            "packed": PACKED_HERE,
+            "skus": skus,
+            "shipped": MoveKind.SHIPPED.value,
+        }
         cursor.execute(READ, values)
         return list(cursor.fetchall())
 

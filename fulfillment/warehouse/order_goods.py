@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Q, Sum
+
 from fulfillment.orders.models import Order
-from fulfillment.warehouse.lot_states import SUPPLY_LABELS, SupplyKind
+from fulfillment.warehouse.lot_states import SUPPLY_LABELS, MoveKind, SupplyKind
 from fulfillment.warehouse.models import Allocation, Lot, StockMovement, Supply
 
 
 def lines(order: Order) -> list[dict[str, Any]]:
-    """Lines with goods on a shelf, now or when they were sent; five queries. None of a team that keeps no stock."""
+    """Lines with goods on a shelf, now or when they were sent; six queries. None of a team that keeps no stock."""
     rows = list(order.lines.select_related("sku", "supplier").order_by("pk"))  # type: ignore[attr-defined]
     kinds = _kinds(order, [row.sku_id for row in rows])
     lots = _lots([row.pk for row in rows])
@@ -54,6 +56,11 @@ def _lots(line_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
     for row in sent.order_by("pk"):
         assert row.order_line_id is not None
         found[row.order_line_id].append(_of(row.lot, -row.quantity, is_sent=True))
+    back = Lot.objects.filter(returned_line__in=line_ids).select_related("supplier")
+    came = Sum("movements__quantity", filter=Q(movements__kind=MoveKind.RECEIVED), default=0)
+    for lot in back.annotate(units=came).filter(units__gt=0).order_by("pk"):
+        assert lot.returned_line_id is not None
+        found[lot.returned_line_id].append(_of(lot, lot.units, is_sent=False) | {"is_back": True})
     return found
 
 

@@ -34,6 +34,24 @@ class StartForm(forms.Form):
         offer(self, team)
 
 
+class ReturnForm(forms.Form):
+    """A parcel that a buyer sent back."""
+
+    order = forms.CharField(
+        label="Order, or number of the parcel it went in", max_length=120, widget=forms.TextInput(attrs=WEDGE)
+    )
+    warehouse = forms.ModelChoiceField(Warehouse.objects.none(), empty_label=None)
+
+    prefix = "back"  # beside the form of what nobody announced
+
+    def __init__(self, team: Team, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, team)
+
+    def clean_order(self) -> str:
+        return cleaned(self.cleaned_data["order"])
+
+
 class ScanForm(forms.Form):
     code = forms.CharField(
         label="SKU or barcode",
@@ -137,8 +155,9 @@ def offer(form: forms.Form, team: Team) -> None:
         ("warehouse", Warehouse.objects.of(team).order_by("-is_default", "name")),
         ("supplier", Supplier.objects.filter(team=team).order_by("name")),
     ):
-        field: Any = form.fields[name]
-        field.queryset = rows
+        field: Any = form.fields.get(name)
+        if field is not None:
+            field.queryset = rows
     warehouses = list(form.fields["warehouse"].queryset[:2])  # type: ignore[attr-defined]
     if len(warehouses) == 1:
         form.fields["warehouse"].initial = warehouses[0].pk

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
-from fulfillment.warehouse import expecting, ledger, receive_lists, receiving, recognising
+from fulfillment.warehouse import expecting, ledger, receive_lists, receiving, recognising, returning
 from fulfillment.warehouse.models import ExpectedDelivery, Receipt, StockMovement
-from fulfillment.warehouse.receive_forms import ExpectForm, ScanForm, StartForm
+from fulfillment.warehouse.receive_forms import ExpectForm, ReturnForm, ScanForm, StartForm
 from fulfillment.warehouse.receiving import Scan
 from fulfillment.warehouse.refusing import NotDone
 from fulfillment.warehouse.sites import default_of
@@ -35,7 +35,9 @@ def receive_list(request: Any) -> HttpResponse:
         "open": receive_lists.open_receipts(request.team),
         "done": receive_lists.done_receipts(request.team),
         "form": StartForm(request.team),
+        "return_form": ReturnForm(request.team),
         "client_uuid": uuid4(),
+        "return_uuid": uuid4(),
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
         "now": now,
     }
@@ -54,6 +56,28 @@ def start(request: Any) -> HttpResponse:
         form.cleaned_data["warehouse"],
         supplier=form.cleaned_data["supplier"],
         reference=form.cleaned_data["reference"],
+        by=request.user,
+        now=datetime.now(UTC),
+        client_uuid=uuid_of(request),
+    )
+    return redirect("stock:receipt", row.pk)
+
+
+@require_POST
+@member(May.INSPECT)
+def start_return(request: Any) -> HttpResponse:
+    """What a buyer sent back, by its order or by the parcel that it went in."""
+    form = ReturnForm(request.team, request.POST)
+    try:
+        if not form.is_valid():
+            raise NotDone("Scan or type the order, or the number of the parcel that it went in.")
+        order = returning.find_order(request.team, form.cleaned_data["order"])
+    except NotDone as refusal:
+        messages.error(request, f"Not started: {refusal}")
+        return redirect("stock:receive")
+    row = returning.open_return(
+        order,
+        form.cleaned_data["warehouse"],
         by=request.user,
         now=datetime.now(UTC),
         client_uuid=uuid_of(request),
@@ -126,6 +150,9 @@ def receipt(request: Any, row: Receipt) -> HttpResponse:
         "row": row,
         "form": form,
         "rows": receive_lists.compared(row),
+        "returned": returning.lines(row.returned_order) if row.returned_order else [],
+        "refunds": row.returned_order.refunds.order_by("pk") if row.returned_order else [],
+        "may_see_orders": request.membership.may(May.SEE_ORDERS),
         "scans": receive_lists.scans(row),
         "now": datetime.now(UTC),
     }
@@ -138,7 +165,8 @@ def _scan(request: Any, row: Receipt, told: dict[str, Any]) -> None:
         recognising.learn(row.team, told["code"], told["sku"], by=request.user, now=now)
     sku = recognising.sku_of(row.team, told["code"])
     scan = Scan(sku, told["quantity"], told["is_damaged"], told["lot_code"], told["is_quarantined"])
-    moved = receiving.receive(row, scan, by=request.user, now=now, client_uuid=told["client_uuid"])
+    take = returning.receive_back if row.returned_order_id else receiving.receive
+    moved = take(row, scan, by=request.user, now=now, client_uuid=told["client_uuid"])
     if not moved.is_new:
         messages.info(request, "This scan was sent before and counts once.")
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from fulfillment.accounts.models import User
 from fulfillment.catalog.models import Sku, Supplier
+from fulfillment.orders.models import Order
 from fulfillment.warehouse import ledger, stocked
 from fulfillment.warehouse.ledger import Moved
 from fulfillment.warehouse.lot_states import LotState, MoveKind
@@ -51,12 +52,13 @@ def open_receipt(
     delivery: ExpectedDelivery | None = None,
     supplier: Supplier | None = None,
     reference: str = "",
+    returned_order: Order | None = None,
     by: User | None,
     now: datetime,
     client_uuid: UUID | None = None,
 ) -> Receipt:
     """The receipt; told again under the same UUID it is the one opened the first time."""
-    more: dict[str, Any] = {"supplier": supplier, "reference": reference}
+    more: dict[str, Any] = {"supplier": supplier, "reference": reference, "returned_order": returned_order}
     if delivery is not None:
         more = {"delivery": delivery, "supplier_id": delivery.supplier_id, "reference": delivery.reference}
     try:
@@ -142,7 +144,7 @@ def _lot(receipt: Receipt, scan: Scan, state: LotState, *, by: User | None, now:
     known = Lot.objects.filter(team=receipt.team_id, code=scan.lot_code).first() if named else None
     if known and (known.sku_id, known.warehouse_id) == (scan.sku.pk, receipt.warehouse_id):
         return known
-    code = scan.lot_code if named and known is None else _mint(receipt.team_id, now)
+    code = scan.lot_code if named and known is None else mint(receipt.team_id, now)
     lot = Lot.objects.create(
         team_id=receipt.team_id, warehouse_id=receipt.warehouse_id, sku=scan.sku, supplier_id=receipt.supplier_id,
         code=code, supplier_code=scan.lot_code, received_at=now, state=state,
@@ -155,7 +157,7 @@ def _lot(receipt: Receipt, scan: Scan, state: LotState, *, by: User | None, now:
     return lot
 
 
-def _mint(
+def mint(
     team_id: int, now: datetime, choose: Callable[[], list[int]] = lambda: [*secrets.token_bytes(SIGNS)]
 ) -> str:
     """A code that no lot of the team has; the caller holds the team's lock."""

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from fulfillment.accounts.models import Team
-from fulfillment.warehouse.lot_states import LotState, SupplyKind
+from fulfillment.warehouse.lot_states import LotState, MoveKind, SupplyKind
 from fulfillment.warehouse.models import Allocation, Lot, ReceiptLine, StockMovement, Supply, Warehouse
 
 SIZE = 50
@@ -135,6 +135,13 @@ def receipts_of(lot: Lot) -> list[ReceiptLine]:
         "receipt__supplier", "receipt__delivery", "receipt__opened_by", "expected_line"
     )
     return list(rows.annotate(units=Sum("movements__quantity", default=0)).order_by("pk")[:LOTS_SHOWN])
+
+
+def came_back_of(lot: Lot) -> list[Lot]:
+    """What buyers sent back of it, newest first, each with the units that came."""
+    rows = Lot.objects.filter(returned_lot=lot).select_related("returned_line__order")
+    came = Sum("movements__quantity", filter=Q(movements__kind=MoveKind.RECEIVED), default=0)
+    return list(rows.annotate(units=came).filter(units__gt=0).order_by("-received_at", "-pk")[:ORDERS_SHOWN])
 
 
 def allocations_of(lot: Lot) -> list[Allocation]:

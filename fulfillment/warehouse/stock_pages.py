@@ -124,13 +124,17 @@ def sku(request: Any, row: Sku) -> HttpResponse:
 @require_POST
 @member_of(Supply, May.ACT_ON_ORDERS, "supply_id")
 def set_supply(request: Any, row: Supply) -> HttpResponse:
-    """How the SKU is supplied at this warehouse, and whether what comes in is looked at first."""
+    """How the SKU is supplied at this warehouse, in which bin, and whether what comes in is looked at first."""
     kind = request.POST.get("kind", "")
     if kind not in set(SupplyKind):
         messages.error(request, "Not kept: choose where it is supplied from.")
         return redirect("stock:sku", row.sku_id)
     stocked.changed(row.team_id)
-    Supply.objects.filter(pk=row.pk).update(kind=kind, is_inspected=request.POST.get("is_inspected") == "1")
+    Supply.objects.filter(pk=row.pk).update(
+        kind=kind,
+        is_inspected=request.POST.get("is_inspected") == "1",
+        bin=request.POST.get("bin", row.bin).strip()[:40],
+    )
     messages.success(
         request, f"Kept: {SUPPLY_LABELS[SupplyKind(kind)].lower()}. Orders follow within a minute."
     )

@@ -7,6 +7,7 @@ urlpatterns = [
     # goods in
     path("receive/", receive_pages.receive_list, name="receive"),
     path("receive/start/", receive_pages.start, name="start"),
+    path("receive/return/", receive_pages.start_return, name="start-return"),
     path("receive/expected/", receive_pages.expect, name="expect"),
     path("receive/expected/<int:delivery_id>/start/", receive_pages.start_expected, name="start-expected"),
     path("receive/<int:receipt_id>/", receive_pages.receipt, name="receipt"),

@@ -37,6 +37,7 @@ def windows(request: Any) -> HttpResponse:
         "now": now,
         "houses": houses,
         "names": listing.names(request.team),
+        "changes": listing.changes(request.team),
         "typical": [(code, carrier_name(code)) for code in typical.of_country(first.country)],
         "may_change": request.membership.may(May.CHANGE_WAREHOUSE),
         "may_see_orders": request.membership.may(May.SEE_ORDERS),
@@ -143,7 +144,7 @@ def undo(request: Any) -> HttpResponse:
         messages.warning(request, "This can no longer be undone here. Change it back on this page.")
     else:
         del request.session[UNDO]
-        changing.save(request.team, kept["change"], now=timezone.now())
+        changing.save(request.team, kept["change"], now=timezone.now(), by=request.user, is_undo=True)
         messages.success(request, "Undone.")
     return redirect("truck:windows")
 
@@ -156,7 +157,7 @@ def _settle(request: Any, change: Change, said: str) -> HttpResponse:
         sent = [(name, value) for name, values in request.POST.lists() for value in values]
         fields = [pair for pair in sent if pair[0] != "csrfmiddlewaretoken"]
         return render_page(request, "truck/preview.html", {"found": found, "fields": fields})
-    inverse = changing.save(request.team, change, now=now)
+    inverse = changing.save(request.team, change, now=now, by=request.user)
     key = uuid4().hex
     request.session[UNDO] = {"key": key, "change": inverse}
     button = format_html(

@@ -220,6 +220,7 @@ def _of_photo() -> Place:
 PLACES: dict[str, Place] = {
     "stock:receive": Place(May.INSPECT),
     "stock:start": Place(May.INSPECT, "POST", allowed=302),
+    "stock:start-return": Place(May.INSPECT, "POST", allowed=302),
     "stock:expect": Place(May.ACT_ON_ORDERS, "both"),
     "stock:start-expected": _of_stock("delivery", method="POST"),
     "stock:receipt": _of_stock("receipt", method="both"),

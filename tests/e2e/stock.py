@@ -17,7 +17,7 @@ from fulfillment.warehouse.sites import default_of
 from tests import factories
 from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
-from tests.e2e.telling import shop_of
+from tests.e2e.telling import shop_of, tell
 from tests.warehouse.stock import create_lot, open_receipt
 
 
@@ -58,6 +58,14 @@ def start(floor: Floor) -> Click:
     begun = Receipt.objects.filter(team=floor.team, reference="left at the door")
     fill = {"reference": "left at the door"}
     return Click(reverse("stock:receive"), reverse("stock:start"), begun.count, fill)
+
+
+def start_return(floor: Floor) -> Click:
+    row = tell(floor)
+    begun = Receipt.objects.filter(returned_order=row)
+    return Click(
+        reverse("stock:receive"), reverse("stock:start-return"), begun.count, {"back-order": row.external_id}
+    )
 
 
 def expect(floor: Floor) -> Click:
@@ -123,6 +131,7 @@ def taken_from(floor: Floor) -> Lot:
 
 CLICKS: Clicks = {
     "stock:start": start,
+    "stock:start-return": start_return,
     "stock:expect": expect,
     "stock:start-expected": start_expected,
     "stock:receipt": scan,
@@ -142,4 +151,5 @@ def pages(floor: Floor) -> Iterator[str]:
     yield from (reverse("stock:receive"), reverse("stock:expect"), reverse("stock:list"))
     yield from (page_of(receipt(floor)), page_of(receipt(floor, is_closed=True)))
     yield from (page_of(lot(floor)), page_of(lot(floor, is_quarantined=True)), page_of(taken_from(floor)))
+    yield page_of(open_receipt(floor.team, now=timezone.now(), returned_order=tell(floor)))
     yield from (CLICKS["stock:rule"](floor).path, set_supply(floor).path)

@@ -291,3 +291,12 @@ def test_pages_cost_the_same_however_long_the_history(sku, client):
 
     assert queries() == few
     assert max(few) <= 24
+
+
+def test_a_bin_is_kept_beside_how_the_sku_is_supplied(sku):
+    lot, client = create_lot(sku=sku), signed_in(sku, Role.OPERATOR)
+    supply = lot.sku.supplies.get()
+
+    client.post(reverse("stock:set-supply", args=[supply.pk]), {"kind": "shelf", "bin": " A-04-2 "})
+
+    assert "bin A-04-2" in client.get(reverse("stock:sku", args=[lot.sku_id])).content.decode()

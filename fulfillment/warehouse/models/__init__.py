@@ -1,6 +1,7 @@
 """The house that parcels leave from: where it is, when trucks stop there, how soon what they took is scanned."""
 
 from fulfillment.warehouse.models.allocation import Allocation, StockedTeam
+from fulfillment.warehouse.models.change import TimetableChange
 from fulfillment.warehouse.models.learned import PlannedTeam, ScanLatency
 from fulfillment.warehouse.models.lot import Barcode, Lot, LotRuling, Supply
 from fulfillment.warehouse.models.movement import Count, StockMovement
@@ -29,6 +30,7 @@ __all__ = [
     "StockMovement",
     "StockedTeam",
     "Supply",
+    "TimetableChange",
     "Warehouse",
     "WarehouseAlias",
     "WarehouseClosure",

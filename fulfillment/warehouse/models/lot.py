@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop, Sku, Supplier
+from fulfillment.orders.models import OrderLine
 from fulfillment.warehouse.lot_states import LotState, SupplyKind
 from fulfillment.warehouse.models.site import Warehouse
 
@@ -20,6 +21,7 @@ class Supply(models.Model):
     sku = models.ForeignKey(Sku, on_delete=models.RESTRICT, related_name="supplies")
     kind = models.TextField(default=SupplyKind.SHELF)
     is_inspected = models.BooleanField(default=False)  # what comes in is quarantined first
+    bin = models.CharField(max_length=40, blank=True)  # aisle and bin, as its sign says: pickers walk by it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["warehouse", "sku"], name="supply_once")]
@@ -51,6 +53,11 @@ class Lot(models.Model):
     received_at = models.DateTimeField()
     state = models.TextField(default=LotState.RELEASED)
     kept_for = models.ForeignKey(Shop, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    # Of what a buyer sent back: the line that it was sold by, and the lot that it went out of, where one is known.
+    returned_line = models.ForeignKey(
+        OrderLine, null=True, on_delete=models.SET_NULL, related_name="returned_lots"
+    )
+    returned_lot = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="came_back")
     on_hand = models.IntegerField(default=0)
     allocated = models.IntegerField(default=0)
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Sku, Supplier
+from fulfillment.orders.models import Order
 from fulfillment.warehouse.models.lot import Lot
 from fulfillment.warehouse.models.site import Warehouse
 
@@ -54,7 +55,7 @@ class ExpectedLine(models.Model):
 
 
 class Receipt(models.Model):
-    """One arrival, against an expected delivery or unannounced; open while somebody scans."""
+    """One arrival, against an expected delivery, unannounced, or sent back; open while somebody scans."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
     warehouse = models.ForeignKey(Warehouse, on_delete=models.RESTRICT, related_name="+", db_index=False)
@@ -62,6 +63,9 @@ class Receipt(models.Model):
         ExpectedDelivery, null=True, on_delete=models.RESTRICT, related_name="receipts"
     )
     supplier = models.ForeignKey(Supplier, null=True, on_delete=models.RESTRICT, related_name="+")
+    returned_order = models.ForeignKey(
+        Order, null=True, on_delete=models.SET_NULL, related_name="return_receipts"
+    )  # whose buyer sent it back
     reference = models.CharField(max_length=80, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(
