@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_tokens_of_machines"),
         ("orders", "0017_board_counts"),
-        ("warehouse", "0004_the_ledger_adds_itself_up"),
+        ("warehouse", "0005_boxes_and_who_packs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
