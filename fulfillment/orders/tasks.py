@@ -11,11 +11,14 @@ AT_MOST_SECONDS = 8.0  # beat wakes another worker every ten
 
 
 @shared_task
-def watch_due_orders() -> None:
-    """Takes batches until nothing is due or its time is up; several workers may do so at once."""
+def watch_due_orders(*, is_help: bool = False) -> None:
+    """Takes batches until nothing is due or its time is up; where a whole batch was due, a second worker helps."""
     stop_at = monotonic() + AT_MOST_SECONDS
-    while watch.watch_due(now=timezone.now()) and monotonic() < stop_at:
-        pass
+    taken = watch.watch_due(now=timezone.now())
+    if taken == watch.BATCH and not is_help:
+        watch_due_orders.delay(is_help=True)
+    while taken and monotonic() < stop_at:
+        taken = watch.watch_due(now=timezone.now())
 
 
 @shared_task
