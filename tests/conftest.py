@@ -10,6 +10,8 @@ import hypothesis
 import pytest
 import redis
 
+from tests.template_database import template
+
 hypothesis.settings.register_profile("suite", max_examples=60, deadline=None)
 hypothesis.settings.register_profile("thorough", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
@@ -37,6 +39,13 @@ def pytest_configure(config: pytest.Config) -> None:
     }
     settings.WHITENOISE_AUTOREFRESH = True  # no scan of collected files, which a test run has none of
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    from django.db import connection
+
+    connection.settings_dict["TEST"]["TEMPLATE"] = template(os.environ["DATABASE_URL"])
 
 
 @pytest.fixture
