@@ -46,7 +46,9 @@ class Doing:
 
 
 def hold(orders: OrderQuerySet, asked: Asked, doing: Doing) -> Outcome:
-    evidence = asked.get("evidence", "").strip()[:LONGEST_EVIDENCE] or f"by {doing.by}"
+    evidence = asked.get("evidence", "").strip()[:LONGEST_EVIDENCE]
+    if not evidence:
+        raise Refused("Say why it must not ship: whoever finds the order held needs to know. Then try again.")
     changed = bulk_holds.place(
         orders.open(),
         reason="by_hand",

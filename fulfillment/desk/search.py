@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from fulfillment.accounts.models import Team
+from fulfillment.desk.beginnings import begun_with
 from fulfillment.orders.folding import fold
 from fulfillment.orders.models import Buyer, Order
 from fulfillment.tracking.numbers import normalise
@@ -46,9 +47,11 @@ SELECT 'buyer', '', b.id FROM (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search names: exactly `ids`, or all orders of `sku`, or of buyers whose names have `words`."""
+    """What a search names: exactly `ids`, or all orders of `sku`, or of buyers whose names have `words`.
+    `begins`: the ids are of orders whose id, number or tracking number begins with it; none is called so."""
 
     ids: frozenset[int] | None = None
+    begins: str = ""
     unknown: tuple[str, ...] = ()
     left_out: int = 0  # asked for beyond the first 100
     sku: str = ""
@@ -58,12 +61,13 @@ class Found:
     @property
     def only_order(self) -> int | None:
         """The order that a scanner meant."""
-        return next(iter(self.ids)) if self.ids and len(self.ids) == 1 and not self.unknown else None
+        is_it = self.ids and len(self.ids) == 1 and not self.unknown and not self.begins
+        return next(iter(self.ids)) if self.ids and is_it else None
 
 
 def find(team: Team, text: str, *, beyond: str = "") -> Found:
-    """What the text means; one query. Whole first (numbers are written with spaces), then word by word.
-    `beyond`: how many more ids were pasted than the address holds.
+    """What the text means; one query, and one more where nothing is called so. Whole first (numbers are written
+    with spaces), then word by word, then as a beginning. `beyond`: how many more ids were pasted than the address holds.
 
     Only what is no order, number or SKU can be a name, and ids pasted in a column never are.
     """
@@ -85,6 +89,8 @@ def find(team: Team, text: str, *, beyond: str = "") -> Found:
     if skus := [sku for kind, sku, _ in named if kind == "sku"]:
         return Found(sku=text if text in skus else skus[0])
     buyers = tuple(pk for kind, _, pk in named if kind == "buyer")
+    if not buyers and tokens == [text] and (begun := begun_with(team, text)):
+        return Found(ids=begun, begins=text)
     are_ids = len(tokens) > 1 and all(any(sign.isdigit() for sign in token) for token in tokens)
     if are_ids or not buyers:
         return Found(ids=frozenset(), unknown=tuple(tokens) if are_ids else (), left_out=left_out)

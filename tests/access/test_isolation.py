@@ -136,7 +136,9 @@ def test_a_bulk_act_leaves_the_orders_of_another_team_alone(act, name, ours: Wor
     before = list(theirs.order.events.values_list("key", flat=True))
 
     answer = signed_in(ours).post(
-        reverse(name, args=[act]), {"order": [theirs.order.pk, theirs.sent.pk]}, follow=True
+        reverse(name, args=[act]),
+        {"order": [theirs.order.pk, theirs.sent.pk], "evidence": "lid cracked"},
+        follow=True,
     )
 
     assert theirs.sign not in text_of(answer)

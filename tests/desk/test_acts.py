@@ -63,8 +63,8 @@ def test_hold_places_one_and_undo_releases_it(order, client):
 
 
 def test_a_second_hold_changes_nothing_and_says_so(order, client):
-    press(client, order, "hold")
-    page = press(client, order, "hold").content.decode()
+    press(client, order, "hold", evidence="lid cracked")
+    page = press(client, order, "hold", evidence="lid cracked").content.decode()
 
     assert "nothing changed: it was on hold already" in page
     assert Hold.objects.count() == 1

@@ -44,7 +44,11 @@ def previewed(client, act, ids, **form):
 
 
 def press(client, act, ids, **form):
-    return text(client.post(f"/orders/bulk/{act}/", {"order": ids} | form, follow=True))
+    return text(client.post(f"/orders/bulk/{act}/", {"order": ids} | why(act) | form, follow=True))
+
+
+def why(act):
+    return {"evidence": "lid cracked"} if act == "hold" else {}
 
 
 def confirm(client, answer, act, **form):
@@ -52,7 +56,16 @@ def confirm(client, answer, act, **form):
     page = answer.content.decode()
     assert f'action="/orders/bulk/{act}/"' in page
     hidden = dict(re.findall(r'<input type="hidden" name="(orders|next)" value="([^"]*)"', page))
-    return client.post(f"/orders/bulk/{act}/", hidden | form, follow=True)
+    return client.post(f"/orders/bulk/{act}/", hidden | why(act) | form, follow=True)
+
+
+def test_many_are_held_only_with_a_reason_as_one_is(client, shop):
+    order = factories.create_order(shop=shop)
+
+    page = press(client, "hold", [order.pk], evidence=" ")
+
+    assert "Say why it must not ship" in page
+    assert not Hold.objects.exists()
 
 
 def text(answer):
@@ -261,7 +274,8 @@ def test_over_htmx_the_dialog_closes_and_the_list_comes_anew(shop, client):
     ids = create_orders(shop, 2)
 
     dialog = client.post("/orders/bulk/hold/preview/", {"order": ids}, headers=HTMX)
-    answer = client.post("/orders/bulk/hold/", {"orders": ",".join(map(str, ids))}, headers=HTMX)
+    form = {"orders": ",".join(map(str, ids)), "evidence": "lid cracked"}
+    answer = client.post("/orders/bulk/hold/", form, headers=HTMX)
 
     assert "<html" not in dialog.content.decode() + answer.content.decode()
     assert "Hold 2 orders" in text(dialog)

@@ -107,6 +107,23 @@ def test_only_the_first_hundred_are_searched_and_that_is_said(client, order):
     assert client.get("/orders/", {"q": pasted, "beyond": "-1 OR"}).status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["57694120000", "#104", "1Z999-AA10", "1z999aa10"])
+def test_the_beginning_of_an_id_lists_what_begins_so_and_opens_nothing_by_itself(client, order, typed):
+    factories.create_package(orders=[order], tracking_number="1Z999AA10123456784")
+
+    response = client.get("/orders/", {"q": typed})
+
+    assert "begins so" in response.content.decode()
+    assert f'data-row="{order.pk}"' in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["576", "57694_2", "5769%", "69412", "Z999AA1"])
+def test_what_is_too_short_or_no_beginning_lists_nothing(client, order, typed):
+    factories.create_package(orders=[order], tracking_number="1Z999AA10123456784")
+
+    assert "<tr data-row=" not in client.get("/orders/", {"q": typed}).content.decode()
+
+
 @pytest.mark.parametrize("typed", ["nobody", "'", "a & b | !", "\\", "%", "🙂", "x" * 9000, "12 34", "\x00"])
 def test_what_matches_nothing_says_so(client, order, typed):
     response = client.get("/orders/", {"q": typed})
