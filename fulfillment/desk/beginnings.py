@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.db import connection
 
@@ -33,7 +34,7 @@ def begun_with(team: Team, text: str) -> frozenset[int]:
     if len(text) < SHORTEST or not number or not any(sign.isdigit() for sign in text):
         return frozenset()
     literal = re.sub(r"([\\%_])", r"\\\1", text)
-    values = {
+    values: dict[str, Any] = {
         "team": team.pk,
         "word": text,
         "like": f"{literal}%",
