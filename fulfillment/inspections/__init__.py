@@ -1,1 +1,1 @@
-"""Incoming and pre-shipment inspection. Empty until its own work begins; it will place holds, never be called by orders."""
+"""Inspection of lots: how many units are looked at, how strictly, whether the lot passes. Its pages are still to come."""
