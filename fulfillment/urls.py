@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("fulfillment.channels.urls")),
     path("", include("fulfillment.channels.uploads.urls")),
     path("", include("fulfillment.channels.requests.urls")),
+    path("", include("fulfillment.channels.bundles.urls")),
     path("labels/", include("fulfillment.channels.labels.urls")),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing_here, name="api-nothing"),

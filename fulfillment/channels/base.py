@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from fulfillment.channels.answering import Asked, Reply
+from fulfillment.channels.bundling import BundleWrite, Draft, Splitting
 from fulfillment.channels.comparing import Entry
 from fulfillment.channels.documents import DocumentKind
 from fulfillment.channels.records import (
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from fulfillment.catalog.models import Shop
     from fulfillment.channels.models import Connection
 
+Outgoing = Write | Reply | BundleWrite
 Item = OrderRecord | PackageRecord | CancellationRecord | RefundRecord | Refusal
 
 
@@ -90,6 +92,9 @@ class Channel(Struct, frozen=True):
     answers: str = (
         ""  # the module that answers buyers' requests, as `answering` describes; blank: done on the channel
     )
+    bundles: str = (
+        ""  # the module that combines and splits packages, as `bundling` describes; blank: not from here
+    )
     prints: str = (
         ""  # the module that prints the platform's labels, as `documents` describes; blank: it has none
     )
@@ -103,6 +108,7 @@ CHANNELS: dict[str, Channel] = {
         takes_numbers_in=frozenset({"US", "GB", "ES", "IE", "IT", "DE", "FR", "JP"}),
         pushes="fulfillment.channels.tiktok.pushing",
         answers="fulfillment.channels.tiktok.answering",
+        bundles="fulfillment.channels.tiktok.bundling",
         prints="fulfillment.channels.tiktok.printing",
     ),
     "shopify": Channel(
@@ -160,6 +166,28 @@ def prints(shop: Shop) -> bool:
     return bool(channel and channel.prints)
 
 
+def bundles(shop: Shop) -> bool:
+    """Whether packages of such a shop can be combined and split from here."""
+    channel = CHANNELS.get(shop.channel)
+    return bool(channel and channel.bundles)
+
+
+def units_apart(shop: Shop) -> bool:
+    apart: bool = import_module(CHANNELS[shop.channel].bundles).units_apart(shop.market)
+    return apart
+
+
+def drafts(connection: Connection, adapter: Adapter) -> Sequence[Draft]:
+    found: Sequence[Draft] = import_module(CHANNELS[connection.shop.channel].bundles).drafts(adapter)
+    return found
+
+
+def splitting(connection: Connection, adapter: Adapter, order_external_id: str) -> Splitting:
+    module = import_module(CHANNELS[connection.shop.channel].bundles)
+    told: Splitting = module.splitting(adapter, order_external_id)
+    return told
+
+
 def document(connection: Connection, adapter: Adapter, package_external_id: str, kind: DocumentKind) -> bytes:
     module = import_module(CHANNELS[connection.shop.channel].prints)
     content: bytes = module.document(adapter, package_external_id, kind)
@@ -180,17 +208,19 @@ def capabilities(connection: Connection) -> Capabilities:
     return told
 
 
-def push(connection: Connection, adapter: Adapter, write: Write | Reply, *, now: datetime) -> PushResult:
+def push(connection: Connection, adapter: Adapter, write: Outgoing, *, now: datetime) -> PushResult:
     result: PushResult = _writing(connection, write).push(adapter, write, now=now)
     return result
 
 
-def read_back(connection: Connection, adapter: Adapter, write: Write | Reply, *, now: datetime) -> Found:
+def read_back(connection: Connection, adapter: Adapter, write: Outgoing, *, now: datetime) -> Found:
     found: Found = _writing(connection, write).read_back(adapter, write, now=now)
     return found
 
 
-def _writing(connection: Connection, write: Write | Reply):  # type: ignore[no-untyped-def]
+def _writing(connection: Connection, write: Outgoing):  # type: ignore[no-untyped-def]
+    if isinstance(write, BundleWrite):
+        return import_module(CHANNELS[connection.shop.channel].bundles)
     if isinstance(write, Reply):
         return import_module(CHANNELS[connection.shop.channel].answers)
     return _pushing(connection)

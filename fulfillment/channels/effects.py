@@ -11,7 +11,7 @@ from fulfillment.orders import watch
 from fulfillment.orders.history import record
 from fulfillment.orders.models import Order
 from fulfillment.outbox.models import OutboundWrite
-from fulfillment.outbox.words import ANSWERS, Kind, State
+from fulfillment.outbox.words import ANSWERS, BUNDLES, Kind, State
 from fulfillment.tracking.numbers import carrier_name
 
 DONE = {
@@ -22,6 +22,9 @@ DONE = {
     Kind.CANCELLATION_REJECT: "request.refused",
     Kind.RETURN_APPROVE: "request.granted",
     Kind.RETURN_REJECT: "request.refused",
+    Kind.PACKAGES_COMBINE: "packages.combined",
+    Kind.PACKAGES_UNCOMBINE: "packages.taken_apart",
+    Kind.PACKAGES_SPLIT: "packages.split",
 }
 REFUSED = {State.REFUSED: "tracking.upload_refused", State.NEEDS_PERSON: "tracking.upload_unclear"}
 
@@ -29,26 +32,28 @@ ANSWER_REFUSED = {
     State.REFUSED: "request.answer_refused",
     State.NEEDS_PERSON: "request.answer_unclear",
 }
+BUNDLE_REFUSED = {State.REFUSED: "packages.refused", State.NEEDS_PERSON: "packages.unclear"}
 
 
 def settled(
     connection: Connection, write: OutboundWrite, state: State, *, sentence: str, now: datetime
 ) -> None:
     """In the transaction of the answer. The order is read again either way: a refusal has its cause there."""
-    is_answer = Kind(write.kind) in ANSWERS
-    failed = ANSWER_REFUSED if is_answer else REFUSED
+    is_answer, is_bundle = Kind(write.kind) in ANSWERS, Kind(write.kind) in BUNDLES
+    failed = ANSWER_REFUSED if is_answer else BUNDLE_REFUSED if is_bundle else REFUSED
     kind = DONE.get(Kind(write.kind)) if state is State.DONE else failed.get(state)
     if kind is None:
         return
-    orders = list(
-        Order.objects.filter(shop=write.shop_id, external_id=write.subject).values_list("pk", flat=True)
-    )
-    data = _of_answer(write, sentence) if is_answer else _of_parcel(write, sentence)
+    about = list(write.payload["order_external_ids"]) if is_bundle else [write.subject]
+    named = Order.objects.filter(shop=write.shop_id, external_id__in=about)
+    orders = list(named.order_by("pk").values_list("pk", flat=True))
+    of = _of_answer if is_answer else _of_bundle if is_bundle else _of_parcel
+    data = of(write, sentence)
     record(
         orders, kind=kind, key=f"{kind}:{write.pk}:{write.attempts}", data=data, by=write.created_by, now=now
     )
     watch.wake(orders, now=now)
-    wanting.want(connection, "order", [write.subject], now=now)
+    wanting.want(connection, "order", about, now=now)
     if is_answer:
         asked = "cancellation" if write.payload["asked"] == Asked.CANCELLATION else "refund"
         wanting.want(connection, asked, [write.payload["request_external_id"]], now=now)
@@ -58,6 +63,13 @@ def _of_parcel(write: OutboundWrite, sentence: str) -> dict[str, str]:
     number, carrier = write.payload["tracking_number"], write.payload.get("carrier", "")
     note = f"{number}, {carrier_name(carrier)}" if carrier else number
     return {"note": f"{note}. {sentence}" if sentence else note, "number": number, "write": str(write.pk)}
+
+
+def _of_bundle(write: OutboundWrite, sentence: str) -> dict[str, str]:
+    groups = write.payload["groups"]
+    orders = ", ".join(write.payload["order_external_ids"])
+    what = f"{len(groups)} packages" if groups else f"Orders {orders}"
+    return {"note": f"{what}. {sentence}" if sentence else what, "write": str(write.pk)}
 
 
 def _of_answer(write: OutboundWrite, sentence: str) -> dict[str, str]:

@@ -16,14 +16,15 @@ from msgspec import Struct, convert
 
 from fulfillment.channels import base, effects
 from fulfillment.channels.answering import Answer, Reply
-from fulfillment.channels.base import Adapter
+from fulfillment.channels.base import Adapter, Outgoing
+from fulfillment.channels.bundling import Bundle, BundleWrite
 from fulfillment.channels.errors import ChannelError, NeedsAuthorisation, Refused, Throttled
 from fulfillment.channels.models import Connection
 from fulfillment.channels.rounds import Clock, utc_now
 from fulfillment.channels.shipments import Found, Shipment, There, Write
 from fulfillment.outbox import claiming
 from fulfillment.outbox.models import OutboundWrite
-from fulfillment.outbox.words import ANSWERS, Kind, Outcome, State
+from fulfillment.outbox.words import ANSWERS, BUNDLES, Kind, Outcome, State
 
 log = structlog.get_logger()
 
@@ -114,7 +115,7 @@ class Line:
             certainly_not = isinstance(fault, (Throttled, NeedsAuthorisation))
             return _failed(fault, is_uncertain=row.is_uncertain if certainly_not else may_have_arrived)
 
-    def _found(self, write: Write | Reply) -> Came | None:
+    def _found(self, write: Outgoing) -> Came | None:
         """What an earlier attempt came to, where the channel shows it; None: sending is safe."""
         found = base.read_back(self.connection, self.adapter, write, now=self.clock())
         if found.there is There.ABSENT:
@@ -125,7 +126,7 @@ class Line:
             )
         return Came(outcome=Outcome.UNCLEAR, sentence=found.sentence, is_uncertain=True)
 
-    def _pushed(self, write: Write | Reply) -> Came:
+    def _pushed(self, write: Outgoing) -> Came:
         result = base.push(self.connection, self.adapter, write, now=self.clock())
         taken = result.outcome in (Outcome.DONE, Outcome.ALREADY_DONE)
         return Came(
@@ -137,7 +138,7 @@ class Line:
             confirmed_at=self.clock() if taken and self._shows(write) else None,
         )
 
-    def _shows(self, write: Write | Reply) -> bool:
+    def _shows(self, write: Outgoing) -> bool:
         """Whether the channel shows already what it took; where it does not say, the next pull will."""
         try:
             found: Found = base.read_back(self.connection, self.adapter, write, now=self.clock())
@@ -146,10 +147,13 @@ class Line:
         return found.there is There.DONE
 
 
-def as_write(row: OutboundWrite) -> Write | Reply:
+def as_write(row: OutboundWrite) -> Outgoing:
     kind = Kind(row.kind)
     if kind in ANSWERS:
         return Reply(kind=kind, key=row.key, answer=convert(row.payload, Answer), attempts=row.attempts)
+    if kind in BUNDLES:
+        bundle = convert(row.payload, Bundle)
+        return BundleWrite(kind=kind, key=row.key, bundle=bundle, attempts=row.attempts)
     return Write(kind=kind, key=row.key, shipment=convert(row.payload, Shipment), attempts=row.attempts)
 
 

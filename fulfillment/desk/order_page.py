@@ -16,6 +16,7 @@ from fulfillment.accounts.access import member_of
 from fulfillment.accounts.models import Membership
 from fulfillment.accounts.roles import May
 from fulfillment.channels import base
+from fulfillment.channels.bundles import offered
 from fulfillment.channels.labels.pages import printable
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import addresses, board_row, copies, order_lines, way
@@ -93,6 +94,7 @@ def _panels(order: Order) -> dict[str, Any]:
         "address_changes": addresses.changes(order),
         "lines": order_lines.lines(order),
         "copies": copies.panel(order),
+        "bundles": offered.panel(order),
         "labels": printable(order),
     }
 

@@ -21,6 +21,10 @@ class OutboundWriteQuerySet(models.QuerySet["OutboundWrite"]):
     def about(self, shop_id: int, subjects: list[str]) -> OutboundWriteQuerySet:
         return self.filter(shop=shop_id, subject__in=subjects)
 
+    def bundles(self) -> OutboundWriteQuerySet:
+        """What says which orders go into which packages: words.BUNDLES, in the words of their index."""
+        return self.filter(kind__startswith="packages.")
+
     def unsettled(self) -> OutboundWriteQuerySet:
         return self.filter(state__in=UNSETTLED)
 
@@ -73,6 +77,11 @@ class OutboundWrite(models.Model):
             models.Index(fields=["shop", "not_before_at"], name="outbound_due", condition=Q(state="waiting")),
             models.Index(fields=["leased_until_at"], name="outbound_leased", condition=Q(state="in_flight")),
             models.Index(fields=["shop", "subject", "created_at"], name="outbound_subject"),
+            models.Index(
+                fields=["shop", "-created_at"],
+                name="outbound_bundles",
+                condition=Q(kind__startswith="packages."),
+            ),
             models.Index(fields=["batch"], name="outbound_batch", condition=Q(batch__isnull=False)),
         ]
 

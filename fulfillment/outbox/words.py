@@ -13,8 +13,13 @@ class Kind(StrEnum):
     CANCELLATION_REJECT = "cancellation.reject"
     RETURN_APPROVE = "return.approve"
     RETURN_REJECT = "return.reject"
+    PACKAGES_COMBINE = "packages.combine"
+    PACKAGES_UNCOMBINE = "packages.uncombine"
+    PACKAGES_SPLIT = "packages.split"
 
 
+# What says which orders go into which packages, before any has a number.
+BUNDLES = frozenset({Kind.PACKAGES_COMBINE, Kind.PACKAGES_UNCOMBINE, Kind.PACKAGES_SPLIT})
 # What answers a buyer's request; all others are about a parcel.
 ANSWERS = frozenset(
     {Kind.CANCELLATION_APPROVE, Kind.CANCELLATION_REJECT, Kind.RETURN_APPROVE, Kind.RETURN_REJECT}

@@ -77,7 +77,7 @@ def of_change(change: Change) -> Json | None:
 def _package(parcel: Any, shop: Shop, moment: int) -> Json | None:
     """Type 4 tells of splitting and combining, not of scans."""
     tag = parcel.orders[0].tag
-    if not tag or moment != parcel.arranged_at:
+    if not tag or moment not in (parcel.drafted_at, parcel.arranged_at):
         return None
     data = {
         "sc_type": "COMBINE" if tag == "COMBINED" else "SPLIT",

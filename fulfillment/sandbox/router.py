@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fulfillment.sandbox.answers import documents, settings
-from fulfillment.sandbox.endpoints import aftersales, answering, orders, packages, shipping, subscriptions
+from fulfillment.sandbox.endpoints import (
+    aftersales,
+    answering,
+    bundling,
+    orders,
+    packages,
+    shipping,
+    subscriptions,
+)
 from fulfillment.sandbox.envelope import Refused
 from fulfillment.sandbox.request import Request
 
@@ -157,6 +165,44 @@ ROUTES = (
         ("202309", "202610"),
         "packages/{id}/shipping_info/update",
         lambda b, r: shipping.correct_package(r, b.world),
+        writes=True,
+    ),
+    Route(
+        "GET",
+        "fulfillment",
+        ("202309",),
+        "combinable_packages/search",
+        lambda b, r: bundling.combinable(r, b.world),
+    ),
+    Route(
+        "POST",
+        "fulfillment",
+        ("202309",),
+        "packages/combine",
+        lambda b, r: bundling.combine(r, b.world),
+        writes=True,
+    ),
+    Route(
+        "POST",
+        "fulfillment",
+        ("202309",),
+        "packages/{id}/uncombine",
+        lambda b, r: bundling.uncombine(r, b.world),
+        writes=True,
+    ),
+    Route(
+        "GET",
+        "fulfillment",
+        ("202309",),
+        "orders/split_attributes",
+        lambda b, r: bundling.split_attributes(r, b.world),
+    ),
+    Route(
+        "POST",
+        "fulfillment",
+        ("202309",),
+        "orders/{id}/split",
+        lambda b, r: bundling.split(r, b.world),
         writes=True,
     ),
     Route("GET", "logistics", ("202309",), "delivery_options/{id}/shipping_providers", _shipping_providers),

@@ -45,7 +45,7 @@ from fulfillment.outbox.models import OutboundWrite
 from fulfillment.tracking import buyer_links
 from fulfillment.tracking.models import BuyerLink
 from tests import factories
-from tests.e2e import cards, carriers, rooms, stock, tickets, truck, uploads
+from tests.e2e import bundles, cards, carriers, rooms, stock, tickets, truck, uploads
 from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
 from tests.e2e.telling import tell_with_parcel
@@ -541,7 +541,7 @@ def of_list(act: str, *, is_sent: bool) -> Callable[[Floor], Click]:
     return click
 
 
-CLICKS: Clicks = cards.CLICKS | rooms.CLICKS | tickets.CLICKS | {
+CLICKS: Clicks = bundles.CLICKS | cards.CLICKS | rooms.CLICKS | tickets.CLICKS | {
     "orders:hold": hold,
     "channels:privacy-done": privacy("channels:privacy-done", is_done=False),
     "channels:privacy-undo": privacy("channels:privacy-undo", is_done=True),
@@ -677,7 +677,7 @@ def paths(floor: Floor) -> Iterator[str]:
     alert(floor)
     alert(floor, seen_at=timezone.now())
     yield reverse("alerts")
-    for more in (cards, rooms, tickets, stock, truck):
+    for more in (bundles, cards, rooms, tickets, stock, truck):
         yield from more.pages(floor)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from fulfillment.channels.chats import telling
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.sites import default_of
-from tests.e2e import cards, rooms, stock, tickets, truck
+from tests.e2e import bundles, cards, rooms, stock, tickets, truck
 from tests.e2e.telling import tell
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
@@ -19,6 +19,10 @@ PAGES = (
     "/orders/{moved}/",
     "/orders/{labelled}/",
     "/orders/listings/",
+    "/orders/combine/",
+    "/orders/{alike}/combine/",
+    "/orders/{divisible}/split/",
+    "/orders/{shared}/take-apart/",
     "/tickets/",
     "/tickets/{ticket}/",
     "/alerts/rooms/",
@@ -62,6 +66,9 @@ def rows(floor):
     return {
         "order": worst.pk,
         "moved": cards.moved(floor).pk,
+        "alike": bundles.of_one_buyer(floor)[0].pk,
+        "divisible": bundles.free(floor, units=2)[-1].pk,
+        "shared": bundles.shared(floor).pk,
         "labelled": cards.labelled(floor).pk,
         "ticket": tickets.linked(floor).pk,
         "room": room.pk,

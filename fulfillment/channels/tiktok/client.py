@@ -17,9 +17,11 @@ from fulfillment.channels.tiktok import endpoints, tokens
 from fulfillment.channels.tiktok.endpoints import Endpoint
 from fulfillment.channels.tiktok.pages import (
     AuthorizedShop,
+    CombinablePackage,
     Page,
     RejectReason,
     ShippingProvider,
+    SplitAttributes,
     WebhookSetting,
     items,
     listed,
@@ -151,6 +153,22 @@ class TikTokClient:
     def tracking(self, order_id: str) -> bytes:
         """The carrier's messages of one order, for `mapping.tracking_events`."""
         return self.call(endpoints.TRACKING, id=order_id)
+
+    def combinable_packages(self) -> tuple[CombinablePackage, ...]:
+        """Which orders the channel would put into one package: at most 500 packages of them."""
+        found: list[CombinablePackage] = []
+        params: dict[str, object] = {"page_size": 50}
+        for _ in range(10):
+            data = self.call(endpoints.COMBINABLE, params=params)
+            found += listed(data, "combinable_packages", CombinablePackage)
+            if not (token := page(data, "combinable_packages").next_token):
+                break
+            params["page_token"] = token
+        return tuple(found)
+
+    def split_attributes(self, order_ids: Sequence[str]) -> tuple[SplitAttributes, ...]:
+        data = self.call(endpoints.SPLIT_ATTRIBUTES, params={"order_ids": list(order_ids)})
+        return listed(data, "split_attributes", SplitAttributes)
 
     # --- requests of buyers ---
 

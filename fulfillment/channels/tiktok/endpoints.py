@@ -42,6 +42,17 @@ CORRECT_PACKAGE = (
         "POST", "/fulfillment/202309/packages/{id}/shipping_info/update", scope="seller.fulfillment.basic"
     ),
 )
+COMBINABLE = Endpoint(
+    "GET", "/fulfillment/202309/combinable_packages/search", scope="seller.fulfillment.package.write"
+)
+COMBINE = Endpoint("POST", "/fulfillment/202309/packages/combine", scope="seller.fulfillment.package.write")
+UNCOMBINE = Endpoint(
+    "POST", "/fulfillment/202309/packages/{id}/uncombine", scope="seller.fulfillment.package.write"
+)
+SPLIT_ATTRIBUTES = Endpoint(
+    "GET", "/fulfillment/202309/orders/split_attributes", scope="seller.fulfillment.package.write"
+)
+SPLIT = Endpoint("POST", "/fulfillment/202309/orders/{id}/split", scope="seller.fulfillment.package.write")
 CANCELLATION_SEARCH = Endpoint(
     "POST", "/return_refund/202602/cancellations/search", scope="seller.return_refund.basic"
 )

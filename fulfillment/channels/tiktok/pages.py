@@ -46,6 +46,24 @@ class RejectReason(Struct, frozen=True):
     text: str = ""
 
 
+class CombinablePackage(Struct, frozen=True):
+    id: str | int
+    order_ids: tuple[str | int, ...] = ()
+
+
+class MustSplit(Struct, frozen=True):
+    type: str = ""
+    max_count: str | int | None = None
+
+
+class SplitAttributes(Struct, frozen=True):
+    order_id: str | int
+    can_split: bool = False
+    reason: str = ""
+    must_split: bool = False
+    must_split_reasons: tuple[MustSplit, ...] | None = None
+
+
 UNREADABLE = (ValueError, RecursionError)  # msgspec's errors are ValueErrors
 FIELDS = Decoder(dict[str, Raw])
 ITEMS = Decoder(list[Raw] | None)

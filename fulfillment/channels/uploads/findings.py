@@ -28,6 +28,7 @@ def _read(table: Path) -> dict[str, _Row]:
 
 ROWS = _read(HERE / "findings.toml")
 OF_LISTS = _read(HERE / "lists" / "findings.toml")
+OF_BUNDLES = _read(HERE.parent / "bundles" / "findings.toml")
 
 
 class Finding(NamedTuple):
@@ -46,5 +47,5 @@ class Finding(NamedTuple):
 
 
 def told(code: str, **values: str) -> Finding:
-    row = ROWS.get(code) or OF_LISTS[code]
+    row = ROWS.get(code) or OF_LISTS.get(code) or OF_BUNDLES[code]
     return Finding(code, row.severity, row.says.format(**values), row.fix.format(**values))

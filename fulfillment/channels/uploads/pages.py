@@ -22,6 +22,7 @@ from fulfillment.orders.actions import channel_page
 from fulfillment.orders.models import Order
 from fulfillment.outbox import asking
 from fulfillment.outbox.models import OutboundWrite
+from fulfillment.outbox.words import ANSWERS
 from fulfillment.tracking.carriers.directory import CARRIERS
 from fulfillment.web import render_page
 
@@ -91,7 +92,7 @@ def panel(request: Any, order: Order) -> HttpResponse:
 @member_of(OutboundWrite, May.ACT_ON_ORDERS, "write_id")
 def withdraw(request: Any, write: OutboundWrite) -> HttpResponse:
     number = write.payload.get("tracking_number", "")
-    what = number or "The answer"
+    what = number or ("The answer" if write.kind in ANSWERS else "The change of packages")
     if asking.withdraw(OutboundWrite.objects.filter(pk=write.pk), now=utc_now()):
         messages.success(request, f"{what} was not sent.")
     else:

@@ -21,6 +21,9 @@ WHAT = {
     Kind.CANCELLATION_REJECT: "No to the cancellation",
     Kind.RETURN_APPROVE: "Yes to the return or refund",
     Kind.RETURN_REJECT: "No to the return or refund",
+    Kind.PACKAGES_COMBINE: "One package for several orders",
+    Kind.PACKAGES_UNCOMBINE: "Out of the shared package",
+    Kind.PACKAGES_SPLIT: "Several packages",
 }
 TONES = {
     State.DONE: ("ok", "ok"),
@@ -31,9 +34,14 @@ TONES = {
 
 
 def of_order(order: Order) -> list[OutboundWrite]:
-    """The newest writes about the order, newest first."""
-    rows = OutboundWrite.objects.of(order.team).about(order.shop_id, [order.external_id])
-    return list(rows.select_related("created_by").order_by("-created_at", "-pk")[:SHOWN])
+    """The newest writes about the order, newest first; two queries, for a change of packages has several orders."""
+    mine = OutboundWrite.objects.of(order.team).select_related("created_by").order_by("-created_at", "-pk")
+    with_others = mine.bundles().filter(
+        shop=order.shop_id, payload__order_external_ids__contains=[order.external_id]
+    )
+    rows = {row.pk: row for row in mine.about(order.shop_id, [order.external_id])[:SHOWN]}
+    rows |= {row.pk: row for row in with_others[:SHOWN]}
+    return sorted(rows.values(), key=lambda row: (row.created_at, row.pk), reverse=True)[:SHOWN]
 
 
 def described(rows: Iterable[OutboundWrite], order: Order, *, now: datetime) -> list[dict[str, Any]]:
@@ -47,7 +55,7 @@ def describe(row: OutboundWrite, channel: str, *, now: datetime) -> dict[str, An
         "what": WHAT.get(Kind(row.kind), row.kind),
         "number": row.payload.get("tracking_number", ""),
         "carrier": carrier_name(row.payload.get("carrier", "")),
-        "reason": row.payload.get("reason_words", ""),
+        "reason": row.payload.get("reason_words", "") or _orders(row),
         "previous": row.payload.get("previous_number", ""),
         "sentence": sentence(row, channel, now=now),
         "tone": tone,
@@ -57,6 +65,12 @@ def describe(row: OutboundWrite, channel: str, *, now: datetime) -> dict[str, An
         "can_retry": row.state == State.NEEDS_PERSON,
         "at": row.answered_at or row.created_at,
     }
+
+
+def _orders(row: OutboundWrite) -> str:
+    """The orders of a change of packages that has several."""
+    ids = row.payload.get("order_external_ids", [])
+    return ", ".join(ids) if len(ids) > 1 else ""
 
 
 def sentence(row: OutboundWrite, channel: str, *, now: datetime) -> str:

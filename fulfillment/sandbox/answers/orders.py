@@ -16,7 +16,9 @@ OPTION_NAMES = {
 
 
 def show(order: Order, now: int) -> Json:
-    parcels = [p for p in order.parcels if p.arranged_at <= now]
+    parcels = [
+        p for p in order.parcels if p.is_shown(now) and (p.arranged_at <= now or order.status != "CANCELLED")
+    ]
     shown: Json = {
         "id": order.id,
         "status": order.status,
@@ -91,13 +93,15 @@ def _times(order: Order, parcels: list[Parcel], now: int) -> Json:
 def _tracking(parcels: list[Parcel], now: int) -> Json:
     if not parcels:
         return {}
-    first = parcels[0]
-    return {
-        "packages": [{"id": parcel.id} for parcel in parcels],
-        "tracking_number": first.number_at(now),
-        "shipping_provider": first.carrier.name,
-        "shipping_provider_id": first.carrier.provider_id,
-    }
+    shown: Json = {"packages": [{"id": parcel.id} for parcel in parcels]}
+    first = next((parcel for parcel in parcels if parcel.arranged_at <= now), None)
+    if first is not None:
+        shown |= {
+            "tracking_number": first.number_at(now),
+            "shipping_provider": first.carrier.name,
+            "shipping_provider_id": first.carrier.provider_id,
+        }
+    return shown
 
 
 def _ending(order: Order) -> Json:
@@ -131,6 +135,8 @@ def _line(order: Order, unit: Unit, now: int) -> Json:
         line |= {"cancel_reason": order.cancellation.text, "cancel_user": order.cancellation.role}
     if unit.parcel is not None and unit.parcel.arranged_at <= now:
         line |= _shipped(unit.parcel, now)
+    elif unit.parcel is not None and unit.parcel.is_shown(now) and order.status != "CANCELLED":
+        line["package_id"] = unit.parcel.id
     return line
 
 

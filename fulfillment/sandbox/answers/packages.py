@@ -15,13 +15,22 @@ def brief(parcel: Parcel, now: int) -> Json:
     return {
         "id": parcel.id,
         "orders": _orders(parcel),
-        "create_time": parcel.arranged_at,
+        "create_time": min(parcel.arranged_at, parcel.drafted_at),
         "update_time": parcel.updated_at,
         "status": parcel.status(now),
+        **_tracking(parcel, now),
+        "order_line_item_ids": [unit.id for unit in _units(parcel)],
+    }
+
+
+def _tracking(parcel: Parcel, now: int) -> Json:
+    """Nothing before it is shipped: combined and split packages are there without a number."""
+    if parcel.arranged_at > now:
+        return {}
+    return {
         "tracking_number": parcel.number_at(now),
         "shipping_provider_name": parcel.carrier.name,
         "shipping_provider_id": parcel.carrier.provider_id,
-        "order_line_item_ids": [unit.id for unit in _units(parcel)],
     }
 
 

@@ -43,9 +43,9 @@ class Index:
             before = (self._updated_of[key], key)
             del self._updated[bisect_left(self._updated, before)]
         else:
-            self.items[key], self._created_of[key] = item, moment
+            self._created_of[key] = moment
             insort(self._created, (moment, key))
-        self._updated_of[key] = moment
+        self.items[key], self._updated_of[key] = item, moment
         insort(self._updated, (moment, key))
 
     def updated_of(self, key: str) -> int:

@@ -53,6 +53,7 @@ class Parcel:
     carrier: Carrier
     number: str
     arranged_at: int
+    drafted_at: int = NEVER  # combined or split before it has a number
     corrected_at: int = NEVER
     corrected_number: str = ""
     handed_over_at: int = NEVER
@@ -77,8 +78,12 @@ class Parcel:
         return "FULFILLING" if moment >= self.collected_at else "PROCESSING"
 
     def moments(self) -> list[int]:
-        times = (self.arranged_at, self.corrected_at, self.collected_at, self.delivered_at, self.cancelled_at)
+        times = {self.drafted_at, self.arranged_at, self.corrected_at}
+        times |= {self.collected_at, self.delivered_at, self.cancelled_at}
         return sorted(t for t in times if t < NEVER and t <= self.cancelled_at)
+
+    def is_shown(self, moment: int) -> bool:
+        return min(self.arranged_at, self.drafted_at) <= moment
 
     def first_scan_at(self) -> int:
         """The first physical scan; a label is not one."""
@@ -216,5 +221,5 @@ class Order:
         times = {self.created_at, self.paid_at, self.hold_until, self.requested_at, self.cancelled_at}
         times |= {self.completed_at, self.digital_at, self.moved_at}
         for p in self.parcels:
-            times |= {p.arranged_at, p.corrected_at, p.collected_at, p.delivered_at}
+            times |= {p.drafted_at, p.arranged_at, p.corrected_at, p.collected_at, p.delivered_at}
         return sorted(t for t in times if self.created_at <= t < NEVER and t <= self.cancelled_at)

@@ -9,12 +9,20 @@ from fulfillment.sandbox.world.model import NEVER, Order, Parcel, Unit
 DAY = 86400
 
 
-def ship(order: Order, units: list[Unit], *, carrier: Carrier, number: str, at: int) -> Parcel:
-    """These units leave in a parcel of their own; what else was planned for them is not."""
+def ship(
+    order: Order,
+    units: list[Unit],
+    *,
+    carrier: Carrier,
+    number: str,
+    at: int,
+    shared: Parcel | None = None,
+) -> Parcel:
+    """These units leave in a parcel of their own, or in the `shared` one; what else was planned for them is not."""
     planned = {unit.parcel for unit in units if unit.parcel}
-    uploaded = sum(parcel.by_software for parcel in order.parcels)
-    parcel = Parcel(f"1154{order.id[3:]}{uploaded}", carrier, number, at, orders=[order], by_software=True)
-    _travel(order, parcel, at)
+    parcel = shared or _parcel(order, units, carrier, number, at)
+    if shared is not None:
+        shared.orders.append(order)
     for unit in units:
         unit.parcel = parcel
     for old in planned:
@@ -22,6 +30,21 @@ def ship(order: Order, units: list[Unit], *, carrier: Carrier, number: str, at: 
             old.orders.remove(order)
     order.parcels = list(dict.fromkeys(unit.parcel for unit in order.units if unit.parcel))
     _goes_on(order, at)
+    return parcel
+
+
+def drafted(units: list[Unit], at: int) -> Parcel | None:
+    """The combined or split package that these units, and no others of them, were put into."""
+    parcels = {unit.parcel for unit in units if unit.parcel and unit.parcel.drafted_at <= at}
+    return parcels.pop() if len(parcels) == 1 else None
+
+
+def _parcel(order: Order, units: list[Unit], carrier: Carrier, number: str, at: int) -> Parcel:
+    known = drafted(units, at)
+    id_ = known.id if known else f"1154{order.id[3:]}{sum(one.by_software for one in order.parcels)}"
+    parcel = Parcel(id_, carrier, number, at, orders=[order], by_software=True)
+    parcel.drafted_at = known.drafted_at if known else NEVER
+    _travel(order, parcel, at)
     return parcel
 
 

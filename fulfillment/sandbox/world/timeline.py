@@ -61,11 +61,11 @@ class Timeline:
 
     def _replace(self, rng: random.Random, order: Order) -> None:
         """A replacement goes to the buyer of an earlier order and names it."""
-        if not self.earlier:
+        source = rng.choice(self.earlier).orders[:1] if self.earlier else []
+        if not source:  # none yet, or its orders left for another parcel
             order.replaces = ""
             return
-        source = rng.choice(self.earlier).orders[0]
-        order.replaces, order.buyer = source.id, source.buyer
+        order.replaces, order.buyer = source[0].id, source[0].buyer
 
     def _companions(self, rng: random.Random, order: Order, day: date, number: int) -> list[Order]:
         """A buyer who orders again within three hours gets everything in one parcel."""

@@ -36,7 +36,7 @@ def _order(order: Order, now: int) -> dict[str, Any]:
         "overdue": not happened and order.cancelled_at > now and now > due,
         "cancelled_at": order.cancelled_at if ended else None,
         "cancel_reason": order.cancellation.reason if order.cancellation and ended else None,
-        "packages": [_parcel(parcel, now) for parcel in order.parcels if parcel.arranged_at <= now],
+        "packages": [_parcel(parcel, now) for parcel in order.parcels if parcel.is_shown(now)],
     }
 
 
@@ -44,7 +44,7 @@ def _parcel(parcel: Parcel, now: int) -> dict[str, Any]:
     first = parcel.first_scan_at()
     return {
         "id": parcel.id,
-        "number": parcel.number_at(now),
+        "number": parcel.number_at(now) if parcel.arranged_at <= now else "",
         "carrier": parcel.carrier.name,
         "flaw": parcel.flaw,
         "orders": [order.id for order in parcel.orders],

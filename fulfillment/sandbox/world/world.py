@@ -7,7 +7,7 @@ from itertools import count
 from threading import RLock
 from typing import Any
 
-from fulfillment.sandbox.world import answering, cancelling, returning, shipping
+from fulfillment.sandbox.world import answering, bundling, cancelling, returning, shipping
 from fulfillment.sandbox.world.calendar import local, midnight
 from fulfillment.sandbox.world.carriers import Carrier
 from fulfillment.sandbox.world.index import Index
@@ -133,9 +133,44 @@ class World:
         """The seller's software ships these units; remembered so that a restart ships them again."""
         ids = [unit.id for unit in units]
         self.written.append(["ship", order.id, ids, carrier.provider_id, number, at])
-        parcel = shipping.ship(order, units, carrier=carrier, number=number, at=at)
+        shared = self._shared(order, units, number, at)
+        parcel = shipping.ship(order, units, carrier=carrier, number=number, at=at, shared=shared)
         self._live_on(order, at)
         return parcel
+
+    def _shared(self, order: Order, units: list[Unit], number: str, at: int) -> Parcel | None:
+        """The combined package that another order of it left in already, under the same number."""
+        drafted = shipping.drafted(units, at)
+        known = self.index[order.shop.slug, "package"].items.get(drafted.id) if drafted else None
+        if known is None or order in known.orders or not known.by_software or known.number != number:
+            return None
+        return known  # type: ignore[no-any-return]
+
+    def combine(self, orders: list[Order], package_id: str, *, at: int) -> Parcel:
+        """One package for all of them; remembered so that a restart combines them again."""
+        ids = [order.id for order in orders]
+        self.written.append(["combine", orders[0].id, ids, package_id, "", at])
+        parcel = bundling.combine(orders, package_id, at=at)
+        for order in orders:
+            self._live_on(order, at)
+        return parcel
+
+    def split(self, order: Order, groups: list[tuple[str, list[str]]], *, at: int) -> list[Parcel]:
+        """A package for each (package id, ids of units)."""
+        self.written.append(["split", order.id, groups, "", "", at])
+        parcels = bundling.split(order, groups, at=at)
+        self._live_on(order, at)
+        return parcels
+
+    def uncombine(self, parcel: Parcel, leaving: list[tuple[str, str]], *, at: int) -> list[Parcel]:
+        """Each (package id, order id) has a package of its own again."""
+        self.written.append(["uncombine", parcel.orders[0].id, leaving, parcel.id, "", at])
+        touched = list(parcel.orders)
+        parcels = bundling.uncombine(parcel, leaving, at=at)
+        for order in touched:
+            self._live_on(order, at)
+        self._happen(at, "package", parcel)
+        return parcels
 
     def correct(self, parcel: Parcel, *, carrier: Carrier, number: str, at: int) -> None:
         order = parcel.orders[0]
@@ -193,6 +228,9 @@ class World:
                     if thing_id == of and order:
                         self.answer(order, kind, grants=provider_id, at=at, key=number)
                 continue
+            if word in ("combine", "split", "uncombine"):
+                self._bundle_again(word, order, of, provider_id, at)
+                continue
             carrier = shipping.carrier_of(provider_id, order.shop.market.region) if order else None
             if order is None or carrier is None:
                 continue
@@ -204,6 +242,17 @@ class World:
                 for parcel in [p for p in order.parcels if p.id == of]:
                     self.correct(parcel, carrier=carrier, number=number, at=at)
         self.tick(now)
+
+    def _bundle_again(self, word: str, order: Order | None, of: Any, package_id: str, at: int) -> None:
+        if order is None:
+            return
+        if word == "split":
+            self.split(order, of, at=at)
+        elif word == "combine":
+            self.combine([self.orders[one] for one in of if one in self.orders], package_id, at=at)
+        else:
+            for parcel in [p for p in order.parcels if p.id == package_id]:
+                self.uncombine(parcel, of, at=at)
 
 
 def _order_of(kind: str, thing: Any) -> Order:
