@@ -12,16 +12,19 @@ from fulfillment.channels.models import (
     StoreConsent,
     WebhookDelivery,
 )
+from fulfillment.orders.models import Ticket
 
 KEEP_MESSAGES = timedelta(days=30)
 KEEP_RESOLVED = timedelta(days=90)
 KEEP_ANSWERS = timedelta(days=1)  # a program that repeats a request does so within minutes
 KEEP_DELIVERIES = timedelta(days=30)
+# Of tickets that belong to no order: the words of the others go with their buyer. Longer than any buyer can still return.
+KEEP_WORDS = timedelta(days=180)
 KEEP_LISTS = timedelta(days=180)  # what was sent of them stands with the orders
 
 
 def prune(*, now: datetime) -> int:
-    """Old webhook bodies, stored answers and resolved quarantine payloads are gone; answers how many."""
+    """Old webhook bodies, stored answers, resolved quarantine payloads and words of nobody's tickets are gone; how many."""
     messages, _ = InboundMessage.objects.filter(received_at__lt=now - KEEP_MESSAGES).delete()
     resolved, _ = QuarantinedItem.objects.filter(resolved_at__lt=now - KEEP_RESOLVED).delete()
     StoreConsent.objects.filter(asked_at__lt=now - KEEP_ANSWERS).delete()  # the browser never came back
@@ -35,4 +38,5 @@ def prune(*, now: datetime) -> int:
     old = CarrierMessage.objects.filter(received_at__lt=now - KEEP_MESSAGES)
     told, _ = old.exclude(outcome__in=("waiting", "refused")).delete()
     lists, _ = NumberList.objects.filter(brought_at__lt=now - KEEP_LISTS).delete()
+    Ticket.objects.unlinked().filter(remote_updated_at__lt=now - KEEP_WORDS).erase()
     return told + messages + lists + resolved + answers + sent + past

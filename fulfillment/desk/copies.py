@@ -16,7 +16,16 @@ from fulfillment.accounts.roles import May
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import undoing
 from fulfillment.desk.doing import Outcome
-from fulfillment.orders.copies import LINKED, UNLINKED, Refused, link, suggested, unlink
+from fulfillment.orders.copies import (
+    DISMISSED,
+    LINKED,
+    UNLINKED,
+    Refused,
+    dismiss,
+    link,
+    suggested,
+    unlink,
+)
 from fulfillment.orders.models import Order, OrderCopy
 
 
@@ -39,9 +48,7 @@ def panel(order: Order) -> dict[str, Any] | None:
 @member_of(Order, May.ACT_ON_ORDERS, "order_id")
 def link_copy(request: Any, order: Order) -> HttpResponse:
     """The order is a copy of the one that the form names by its row."""
-    asked, now = request.POST.get("original", ""), utc_now()
-    mine = Order.objects.of(request.team).select_related("shop")
-    original = get_object_or_404(mine, pk=int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
+    original, now = _named(request, "original"), utc_now()
     try:
         link(order, original, by=request.user, now=now)
     except Refused as refused:
@@ -63,6 +70,27 @@ def unlink_copy(request: Any, order: Order) -> HttpResponse:
             request, order, "unlink-copy", UNLINKED, original_id, f"{order} is an order of its own again", now
         )
     return undoing.answer(request, otherwise=reverse("orders:detail", args=[order.pk]))
+
+
+@require_POST
+@member_of(Order, May.ACT_ON_ORDERS, "order_id")
+def dismiss_copy(request: Any, order: Order) -> HttpResponse:
+    """The order that the form names by its row is another one, however alike they are."""
+    other, now = _named(request, "other"), utc_now()
+    try:
+        dismiss(order, other, by=request.user, now=now)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        words = f"{order} and {other} are two orders: they are not suggested again"
+        _say(request, order, "dismiss-copy", DISMISSED, other.pk, words, now)
+    return undoing.answer(request, otherwise=reverse("orders:detail", args=[order.pk]))
+
+
+def _named(request: Any, name: str) -> Order:
+    asked = request.POST.get(name, "")
+    mine = Order.objects.of(request.team).select_related("shop")
+    return get_object_or_404(mine, pk=int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
 
 
 def _say(

@@ -126,7 +126,7 @@ def undo(done: Mapping[str, Any], doing: Doing) -> int:
         return listings.unmap(doing.team, done["listing"], by=doing.by, now=doing.now)
     if done["act"] == "variant-fits":
         return listings.take_back_fit(doing.team, done["fit"], by=doing.by, now=doing.now)
-    if done["act"] in ("link-copy", "unlink-copy"):
+    if done["act"] in ("link-copy", "unlink-copy", "dismiss-copy"):
         return _copied(done, doing)
     return acts.undo(done, team=doing.team, by=doing.by, now=doing.now)
 
@@ -147,6 +147,8 @@ def _copied(done: Mapping[str, Any], doing: Doing) -> int:
         return 0
     if done["act"] == "link-copy":
         return int(copies.unlink(copy, by=doing.by, now=doing.now, for_good=False) is not None)
+    if done["act"] == "dismiss-copy":
+        return int(copies.ask_again(copy, original.pk, by=doing.by, now=doing.now))
     try:
         copies.link(copy, original, by=doing.by, now=doing.now)
     except copies.Refused:

@@ -48,6 +48,8 @@ WORDS: dict[str, Words] = {
     "label.printed": ("Printed", "plain", ""),
     "copy.linked": ("Linked with its copy on another channel", "plain", ""),
     "copy.unlinked": ("Not one with the order of another channel any more", "plain", ""),
+    "copy.dismissed": ("Said not to be one with an order of another channel", "plain", "person"),
+    "copy.dismissal_undone": ("Undone: it may be one with an order of another channel", "plain", ""),
     "ticket.opened": ("The buyer wrote", "risk", "warn"),
     "ticket.closed": ("The buyer was answered", "plain", ""),
     "complaint.opened": ("The buyer complained", "risk", "warn"),

@@ -27,6 +27,7 @@ orders = [
     path("bulk/results/<int:event_id>/", bulk.result, name="bulk-result"),
     path("<int:order_id>/copy/", copies.link_copy, name="link-copy"),
     path("<int:order_id>/copy/unlink/", copies.unlink_copy, name="unlink-copy"),
+    path("<int:order_id>/copy/dismiss/", copies.dismiss_copy, name="dismiss-copy"),
     path("listings/", listings.listings, name="listings"),
     path("listings/map/", listings.map_to_sku, name="map-listing"),
     path(

@@ -22,6 +22,7 @@ from fulfillment.outbox.asking import withdraw
 from fulfillment.outbox.models import OutboundWrite
 
 LINKED, UNLINKED = "copy.linked", "copy.unlinked"
+DISMISSED, ASKED_AGAIN = "copy.dismissed", "copy.dismissal_undone"
 LOOKED_AT = 20
 
 # Pairs that the channels name, whichever of the two came first; the root of a set, where the named is a copy itself.
@@ -99,6 +100,30 @@ def deny(order: Order, other_id: int) -> None:
     pairs = [(order.pk, other_id), (other_id, order.pk)]
     rows = [NotACopy(team_id=order.team_id, order_id=one, other_id=two) for one, two in pairs]
     NotACopy.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def dismiss(order: Order, other: Order, *, by: User, now: datetime) -> None:
+    """A suggestion is said to be wrong: the two are two orders."""
+    if order.team_id != other.team_id or order.pk == other.pk:
+        raise Refused("Only two orders of the same team can be told apart.")
+    with transaction.atomic():
+        lock_these([order.pk, other.pk])
+        roots = OrderCopy.objects.filter(order__in=[order.pk, other.pk]).values_list("original", flat=True)
+        if len(roots) == 2 and len(set(roots)) == 1:
+            raise Refused(f"{order} and {other} are linked. Unlink them first.")
+        deny(order, other.pk)
+        _tell([(order.pk, other.pk)], DISMISSED, by=by, now=now)
+
+
+def ask_again(order: Order, other_id: int, *, by: User, now: datetime) -> bool:
+    """The two may be suggested for each other again; False where nobody had told them apart."""
+    with transaction.atomic():
+        lock_these([order.pk, other_id])
+        pairs = NotACopy.objects.filter(order__in=[order.pk, other_id], other__in=[order.pk, other_id])
+        gone, _ = pairs.delete()
+        if gone:
+            _tell([(order.pk, other_id)], ASKED_AGAIN, by=by, now=now)
+    return bool(gone)
 
 
 def suggested(order: Order) -> list[Order]:

@@ -279,6 +279,13 @@ PLACES: dict[str, Place] = {
         is_of_one_team=True,
         allowed=404,  # the form names no original
     ),
+    "orders:dismiss-copy": Place(
+        May.ACT_ON_ORDERS,
+        "POST",
+        lambda world, _: [world.order.pk],
+        is_of_one_team=True,
+        allowed=404,  # the form names no other
+    ),
     "orders:unlink-copy": _act(),
     "orders:listings": Place(May.SEE_ORDERS),
     "orders:map-listing": Place(

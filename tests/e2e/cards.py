@@ -11,7 +11,7 @@ from fulfillment.accounts.roles import Role
 from fulfillment.catalog.models import Listing, ListingFit, Sku
 from fulfillment.channels.labels.pages import PRINTED
 from fulfillment.orders import copies
-from fulfillment.orders.models import Hold, Order, OrderCopy, OrderEvent
+from fulfillment.orders.models import Hold, NotACopy, Order, OrderCopy, OrderEvent
 from tests.channels.told import told_buyer
 from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
@@ -51,6 +51,13 @@ def link_copy(floor: Floor) -> Click:
     _, copy = two_of_one(floor)
     linked = OrderCopy.objects.filter(order=copy)
     return Click(page_of(copy), reverse("orders:link-copy", args=[copy.pk]), linked.exists, has_undo=True)
+
+
+def dismiss_copy(floor: Floor) -> Click:
+    original, copy = two_of_one(floor)
+    told_apart = NotACopy.objects.filter(order=copy, other=original)
+    action = reverse("orders:dismiss-copy", args=[copy.pk])
+    return Click(page_of(copy), action, told_apart.exists, has_undo=True, says="are two orders")
 
 
 def unlink_copy(floor: Floor) -> Click:
@@ -96,6 +103,7 @@ def print_label(floor: Floor) -> Click:
 CLICKS: Clicks = {
     "orders:acknowledge-address": acknowledge,
     "orders:link-copy": link_copy,
+    "orders:dismiss-copy": dismiss_copy,
     "orders:unlink-copy": unlink_copy,
     "orders:map-listing": map_listing,
     "orders:variant-fits": variant_fits,

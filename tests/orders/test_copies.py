@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from fulfillment.channels.ingest import take_orders
 from fulfillment.channels.uploads import gathering, preflight
-from fulfillment.orders.copies import Refused, link, suggested, unlink
+from fulfillment.orders.copies import Refused, ask_again, dismiss, link, suggested, unlink
 from fulfillment.orders.models import NotACopy, Order, OrderCopy
 from fulfillment.orders.watch import watch_due
 from fulfillment.outbox.asking import Wish, ask
@@ -185,6 +185,30 @@ def test_alike_on_two_channels_is_suggested_to_a_person_and_never_linked_by_itse
     assert suggested(one) == []
     undo(client, gone)
     assert OrderCopy.objects.get(order=other).original == one
+
+
+def test_a_suggestion_is_dismissed_for_both_and_that_can_be_undone(tiktok, shopify):
+    one = tell(tiktok, ID)
+    other = tell(shopify, "S1", placed_at=one.placed_at + timedelta(minutes=3))
+    client = signed_in(tiktok.team)
+    assert "Two orders" in client.get(f"/orders/{one.pk}/").content.decode()
+
+    pressed = client.post(f"/orders/{one.pk}/copy/dismiss/", {"other": other.pk}, follow=True)
+
+    assert "are two orders: they are not suggested again." in pressed.content.decode()
+    assert suggested(one) == suggested(other) == []
+    assert "Said not to be one" in client.get(f"/orders/{other.pk}/").content.decode()
+    assert "Undone." in undo(client, pressed).content.decode()
+    assert suggested(one) == [other]
+
+
+def test_what_is_linked_is_unlinked_before_it_is_told_apart(tiktok, shopify, member):
+    original, copy = pair(tiktok, shopify)
+    with pytest.raises(Refused, match="are linked"):
+        dismiss(copy, original, by=member, now=NOW)
+    with pytest.raises(Refused, match="two orders of the same team"):
+        dismiss(copy, copy, by=member, now=NOW)
+    assert not ask_again(copy, original.pk, by=member, now=NOW)
 
 
 @pytest.mark.parametrize("asked", ["", "x", "99999999999999999999", "0"])

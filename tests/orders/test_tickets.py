@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from fulfillment.accounts.scopes import Scope
+from fulfillment.channels import pruning
 from fulfillment.orders import ticket_acts
 from fulfillment.orders.models import Buyer, Order, OrderEvent, Ticket
 from fulfillment.orders.topics import Topic
@@ -137,3 +138,23 @@ def test_the_words_of_an_erased_buyer_are_gone_also_those_that_decided_and_also_
     assert Ticket.objects.get(external_id="T1").text == ""
     late = Ticket.objects.get(external_id="T2")
     assert (late.text == "") == (late.order.buyer.erased_at is not None)
+
+
+def test_the_words_of_what_belongs_to_no_order_age_out_and_what_was_read_of_them_stays(shop, tell):
+    """An order that the channel never tells has no buyer with whom they would go."""
+    create_order(shop=shop, external_id="1001")
+    linked, nobodys = tell(), tell(id="T2", order_id="9999")
+    fresh = tell(id="T3", order_id="9998", updated_at=(NOW + HOUR).isoformat())
+    told_at = nobodys.remote_updated_at
+
+    pruning.prune(now=told_at + pruning.KEEP_WORDS)
+    nobodys.refresh_from_db()
+    assert nobodys.text
+
+    pruning.prune(now=told_at + pruning.KEEP_WORDS + HOUR)
+
+    for ticket in (linked, nobodys, fresh):
+        ticket.refresh_from_db()
+    assert (nobodys.text, nobodys.read_on, nobodys.topic) == ("", [], "where_is_my_order")
+    assert linked.text
+    assert fresh.text

@@ -17,7 +17,8 @@ from fulfillment.orders.states import OrderStatus
 __all__ = ["BadMap", "Column", "FileSettings", "ImportMap", "column_of", "problems", "read_map"]
 
 ORDER_FIELDS = frozenset({
-    "external_id", "number", "status", "placed_at", "paid_at", "updated_at", "ready_at", "scanned_at", "delivered_at",
+    "external_id", "number", "copied_from", "status", "placed_at", "paid_at", "updated_at", "ready_at", "scanned_at",
+    "delivered_at",
     "cancelled_at", "dispatch_due_at", "delivery_due_at", "total", "currency", "country", "buyer_id", "buyer_name",
     "buyer_email", "buyer_phone", "buyer_line1", "buyer_city", "buyer_region", "buyer_postal_code",
 })  # fmt: skip

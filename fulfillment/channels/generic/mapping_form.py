@@ -33,7 +33,8 @@ ORDER_GROUPS = (
         ("cancelled_at", "Cancelled at"), ("updated_at", "Last changed at"),
     )),
     ("Its money and names", (
-        ("number", "Number people use"), ("total", "Total"), ("currency", "Currency"), ("country", "Country"),
+        ("number", "Number people use"), ("copied_from", "Copy of the order"), ("total", "Total"), ("currency", "Currency"),
+        ("country", "Country"),
     )),
     ("Its buyer", (
         ("buyer_id", "Buyer's id"), ("buyer_name", "Name"), ("buyer_email", "E-mail"), ("buyer_phone", "Phone"),

@@ -94,6 +94,7 @@ def _record(fields: Fields, lines: Lines, mapping: ImportMap, *, now: datetime) 
     return OrderRecord(
         external_id=fields.text("external_id"),
         number=fields.text("number"),
+        copied_from=fields.text("copied_from"),
         # Without a time of its own a row is as new as the last thing it tells.
         updated_at=fields.moment("updated_at")
         or max((at for at in told if at and at <= now), default=placed_at),

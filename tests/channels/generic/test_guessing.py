@@ -33,6 +33,11 @@ def test_no_name_means_two_things():
             {"external_id": "订单号", "placed_at": "下单时间"},
             {"title": "商品名称", "quantity": "数量"},
         ),
+        (
+            ["Order ID", "TikTok Order ID", "Date"],
+            {"external_id": "Order ID", "copied_from": "TikTok Order ID", "placed_at": "Date"},
+            {},
+        ),
         (["ID", "id", "date"], {"external_id": "ID", "placed_at": "date"}, {}),
         (["date", "date"], {}, {}),
     ],

@@ -14,10 +14,10 @@ from fulfillment.channels.generic import importing
 from fulfillment.channels.generic.grouping import survey
 from fulfillment.channels.generic.mapfile import read_map
 from fulfillment.channels.models import ImportReject, ImportRun, QuarantinedItem
-from fulfillment.orders.models import Order, OrderEvent, OrderLine
+from fulfillment.orders.models import Order, OrderCopy, OrderEvent, OrderLine, Ticket
 from tests.channels.browser_import.bringing import as_xlsx
 from tests.channels.generic.files import HEADER, MAP, row, write_csv, write_map
-from tests.factories import create_shop, create_team
+from tests.factories import create_order, create_shop, create_team
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 TOO_LONG = "x" * 5000  # longer than any title may be
@@ -43,6 +43,88 @@ def imports(tmp_path):
         return 0, said.getvalue()
 
     return imports
+
+
+TICKETS = """
+[file]
+time_zone = "America/Los_Angeles"
+
+[ticket]
+external_id = "Ticket ID"
+opened_at = "Created At"
+order = "Order"
+text = "Message"
+"""
+
+
+@pytest.fixture
+def imports_tickets(tmp_path):
+    """Runs the command on rows of (ticket, order, words); its exit code, and what it printed."""
+    team = create_team(slug="glow")
+
+    def imports_tickets(rows, *more, shop="market", stated=TICKETS):
+        header = ("Ticket ID", "Created At", "Order", "Message")
+        lines = [(name, "2026-11-20 09:00", order, words) for name, order, words in rows]
+        path = write_csv(tmp_path / "tickets.csv", lines, header=header)
+        said = io.StringIO()
+        arguments = ["--team", team.slug, "--shop", shop, "--map", str(write_map(tmp_path, stated))]
+        try:
+            call_command("import_tickets", str(path), *arguments, *map(str, more), stdout=said)
+        except SystemExit as stop:
+            return stop.code, said.getvalue()
+        except CommandError as error:
+            return error.returncode, str(error)
+        return 0, said.getvalue()
+
+    return imports_tickets
+
+
+def test_tickets_of_a_file_are_linked_to_the_orders_of_a_shop_of_any_channel(imports_tickets):
+    shop = create_shop(team=Team.objects.get(slug="glow"), slug="market", channel="tiktok")
+    order = create_order(shop=shop, external_id="1001")
+
+    said = imports_tickets(
+        [("T1", "1001", "Where is my order?"), ("T2", "", "It is broken"), ("", "1001", "x")]
+    )
+
+    assert said == (1, "3 rows: 2 tickets taken, 1 refused.\n  no_ticket_id: 1\n")
+    assert list(Ticket.objects.order_by("external_id").values_list("external_id", "order", "topic")) == [
+        ("T1", order.pk, "where_is_my_order"),
+        ("T2", None, "damaged"),
+    ]
+
+
+def test_a_dry_run_of_tickets_reports_and_writes_nothing(imports_tickets, tmp_path):
+    create_shop(team=Team.objects.get(slug="glow"), slug="market")
+    report = tmp_path / "report.csv"
+
+    code, said = imports_tickets([("T1", "", "Hello"), ("", "", "x")], "--dry-run", "--report", report)
+
+    assert (code, said.splitlines()[0]) == (1, "2 rows: 1 tickets would be taken, 1 refused.")
+    assert report.read_text().splitlines()[0] == "row,ticket,code,sentence,rejected"
+    assert not Ticket.objects.exists()
+
+
+def test_tickets_need_a_shop_that_there_is_and_a_map_of_tickets(imports_tickets, imports, tmp_path):
+    assert imports_tickets([]) == (2, "No shop 'market'; the team has none yet.")
+    create_shop(team=Team.objects.get(slug="glow"), slug="market", channel="own_store")
+    assert imports_tickets([], stated=MAP)[1].endswith("it has no [ticket] table: use import_orders.")
+    tickets = write_map(tmp_path, TICKETS)
+    told = imports(write_csv(tmp_path / "f.csv", []), map_path=tickets)
+    assert told == (2, "This map is of tickets: use import_tickets.")
+
+
+def test_an_order_that_names_its_original_is_linked_to_it(imports, tmp_path):
+    tiktok = create_shop(team=Team.objects.get(slug="glow"), slug="glow-us", channel="tiktok")
+    original = create_order(shop=tiktok, external_id="576461413038785752")
+    stated = write_map(tmp_path, MAP.replace("[line]", 'copied_from = "original"\n\n[line]'))
+    rows = [[*row("A1"), "576461413038785752"], [*row("A2"), ""]]
+
+    imports(write_csv(tmp_path / "f.csv", rows, header=(*HEADER, "original")), map_path=stated)
+
+    copy = OrderCopy.objects.get(order__external_id="A1")
+    assert (copy.original, copy.is_told) == (original, True)
+    assert not OrderCopy.objects.filter(order__external_id="A2").exists()
 
 
 def some_orders(count: int, start: int = 1) -> list[list[str]]:

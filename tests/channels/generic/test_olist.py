@@ -11,7 +11,7 @@ from fulfillment.catalog.models import Shop
 from fulfillment.channels.generic import importing
 from fulfillment.channels.generic.grouping import survey
 from fulfillment.channels.generic.mapfile import read_map
-from fulfillment.channels.management.commands.import_orders import SHIPPED_MAPS
+from fulfillment.channels.management.file_import import SHIPPED_MAPS
 from fulfillment.channels.sync import utc_now
 from fulfillment.orders.models import Order, OrderLine
 from metrics import report

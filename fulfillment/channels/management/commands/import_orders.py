@@ -1,139 +1,43 @@
 """`manage.py import_orders FILE --team T --shop SLUG --map MAP.toml [--dry-run] [--report CSV]`"""
 
-import csv
-import re
-import sys
-from argparse import ArgumentParser
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
-from fulfillment.channels.generic import importing
-from fulfillment.channels.generic.grouping import OrderFile, survey
-from fulfillment.channels.generic.importing import Summary
-from fulfillment.channels.generic.mapfile import BadMap, ImportMap, read_map
-from fulfillment.channels.generic.orders import Note
-from fulfillment.channels.generic.reading import BadFile
+from fulfillment.channels.generic.mapfile import BadMap, ImportMap
 from fulfillment.channels.generic.refusing import why_no_orders
-from fulfillment.channels.models import ImportReject
-from fulfillment.channels.quarantine import storable
-from fulfillment.channels.sync import utc_now
-
-SHIPPED_MAPS = Path(importing.__file__).parent / "maps"
-REPORT = ("row", "order", "code", "sentence", "rejected")
+from fulfillment.channels.management.file_import import FileImport, is_slug
 
 
-class Command(BaseCommand):
+class Command(FileImport):
     help = (
         "Import orders from CSV or JSONL, plain or .gz, or XLSX, by a mapping in TOML (a path, or the name of a shipped "
         "one: olist). Creates the shop if there is none. A run that was stopped is taken up where it was. "
         "Exit 1 if rows were refused, 2 if the file or the map cannot be used (then nothing is written)."
     )
+    noun = "order"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--team", required=True)
-        parser.add_argument("--shop", required=True, metavar="SLUG")
-        parser.add_argument("--map", required=True, metavar="MAP.toml")
-        parser.add_argument("--dry-run", action="store_true", help="read and report, write nothing")
-        parser.add_argument("--report", type=Path, metavar="CSV", help="every refused or odd row, with why")
-
-    def handle(self, **options: Any) -> None:
-        team = Team.objects.filter(slug=options["team"]).first()
-        if team is None:
-            raise CommandError(f"No team {options['team']!r}.", returncode=2)
-        if not is_slug(options["shop"]):
+    def prepare(self, team: Team, slug: str) -> None:
+        if not is_slug(slug):
             raise CommandError(
-                f"{options['shop']!r} cannot name a shop: use at most 50 letters, digits and hyphens.",
-                returncode=2,
+                f"{slug!r} cannot name a shop: use at most 50 letters, digits and hyphens.", returncode=2
             )
-        _refuse_channels_shop(team, options["shop"])
-        try:
-            file = survey(options["file"], read_map(_map_path(options["map"])))
-        except (BadMap, BadFile) as error:
-            raise CommandError(str(error), returncode=2) from error
-        except OSError as error:
-            said = error.strerror or str(error)
-            raise CommandError(f"Cannot read {options['file']}: {said}.", returncode=2) from error
-        summary = self._import(team, file, options)
-        self._say(summary, is_dry=options["dry_run"])
-        if summary.rejected:
-            sys.exit(1)
+        shop = Shop.objects.filter(team=team, slug=slug).first()
+        if shop and (problem := why_no_orders(shop)):
+            raise CommandError(problem, returncode=2)
 
-    def _import(self, team: Team, file: OrderFile, options: dict[str, Any]) -> Summary:
-        def find_shop() -> Shop:
-            return _shop(team, options["shop"], file.mapping)
+    def refuse_map(self, mapping: ImportMap) -> None:
+        if mapping.ticket:
+            raise BadMap("This map is of tickets: use import_tickets.")
 
-        with _report(options["report"]) as report:
-            if options["dry_run"]:
-                return importing.dry_run(
-                    file, find_shop, now=utc_now(), progress=self._progress, report=report
-                )
-            summary, run = importing.run(file, find_shop(), now=utc_now(), progress=self._progress)
-            if options["report"]:
-                report(run.rejects.order_by("row", "code").iterator())
-            return summary
-
-    def _progress(self, summary: Summary) -> None:
-        if self.stdout.isatty():
-            self.stdout.write(f"{summary.rows} rows, {summary.taken} orders", ending="\r")
-
-    def _say(self, summary: Summary, *, is_dry: bool) -> None:
-        if summary.taken_up_after:
-            self.stdout.write(f"Taken up after row {summary.taken_up_after}, where an earlier run stopped.")
-        would = "would be taken" if is_dry else "taken"
-        self.stdout.write(f"{summary.rows} rows: {summary.taken} orders {would}, {summary.rejected} refused.")
-        for code, count in sorted(summary.notes.items(), key=lambda item: (-item[1], item[0])):
-            self.stdout.write(f"  {code}: {count}")
-
-
-@contextmanager
-def _report(path: Path | None) -> Iterator[Callable[[Iterable[Note | ImportReject]], None]]:
-    """Writes notes into that CSV file, opened before anything is imported; nowhere if there is none."""
-    if path is None:
-        yield lambda notes: None
-        return
-    try:
-        file = path.open("w", newline="", encoding="utf-8")
-    except OSError as error:
-        raise CommandError(f"Cannot write the report {path}: {error.strerror}.", returncode=2) from error
-    with file:
-        writer = csv.writer(file)
-        writer.writerow(REPORT)
-        yield lambda notes: writer.writerows(
-            [note.row, storable(note.external_id), note.code, storable(note.sentence), note.is_rejected]
-            for note in notes
-        )
-
-
-def is_slug(given: str) -> bool:
-    return re.fullmatch("[-a-zA-Z0-9_]{1,50}", given) is not None
-
-
-def _refuse_channels_shop(team: Team, slug: str) -> None:
-    shop = Shop.objects.filter(team=team, slug=slug).first()
-    if shop and (problem := why_no_orders(shop)):
-        raise CommandError(problem, returncode=2)
-
-
-def _map_path(given: str) -> Path:
-    shipped = SHIPPED_MAPS / f"{given}.toml"
-    return shipped if not Path(given).exists() and shipped.exists() else Path(given)
-
-
-def _shop(team: Team, slug: str, mapping: ImportMap) -> Shop:
-    """The shop of that name, made as an independent store in the file's zone if there is none."""
-    defaults = {
-        "name": slug.replace("-", " ").title(),
-        "channel": "own_store",
-        "platform": "own_store",
-        "market": mapping.file.country,
-        "time_zone": mapping.file.time_zone,
-        "currency": mapping.file.currency,
-    }
-    return Shop.objects.get_or_create(team=team, slug=slug, defaults=defaults)[0]
+    def shop(self, team: Team, slug: str, mapping: ImportMap) -> Shop:
+        """The shop of that name, made as an independent store in the file's zone if there is none."""
+        defaults = {
+            "name": slug.replace("-", " ").title(),
+            "channel": "own_store",
+            "platform": "own_store",
+            "market": mapping.file.country,
+            "time_zone": mapping.file.time_zone,
+            "currency": mapping.file.currency,
+        }
+        return Shop.objects.get_or_create(team=team, slug=slug, defaults=defaults)[0]
