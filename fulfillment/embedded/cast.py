@@ -24,6 +24,7 @@ def children(*, place: Place, ports: Ports, logs: Path) -> list[Child]:
         "--state",
         str(place.root / "sandbox.state"),
         "--mishaps",
+        "--copies",
     ]
     sandbox += ["--redirect-uri", f"http://localhost:{ports.web}/channels/connect/tiktok/callback/"]
     sandbox += shlex.split(os.environ.get("SANDBOX_OPTIONS", ""))

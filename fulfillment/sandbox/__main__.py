@@ -32,6 +32,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--qps", type=float, default=50, help="requests/s per endpoint and shop; 0: no limit")
     parser.add_argument("--calm", action="store_true", help="webhooks at once, once, in order")
     parser.add_argument("--mishaps", action="store_true", help="now and then an order that nobody can read")
+    parser.add_argument(
+        "--copies", action="store_true", help="a connector copies some TikTok orders into the own store"
+    )
     return parser
 
 
@@ -53,6 +56,7 @@ def main() -> int:
             qps=asked.qps,
             calm=asked.calm,
             mishaps=asked.mishaps,
+            copies=asked.copies,
             shops=SHOPS,
         )
     except OtherWorld as problem:

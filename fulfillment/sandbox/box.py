@@ -75,9 +75,10 @@ class SandboxServer:
         qps: float = 50,
         calm: bool = False,
         mishaps: bool = False,
+        copies: bool = False,
         shops: Sequence[Shop] = TIKTOK,
     ) -> None:
-        self.shops = shops
+        self.shops, self.copies = shops, copies
         self.app_key = app_key or os.environ.get("SANDBOX_APP_KEY", "demo-app-key")
         self.app_secret = app_secret or os.environ.get("SANDBOX_APP_SECRET", "demo-app-secret")
         self.state_path = state_path
@@ -121,6 +122,7 @@ class SandboxServer:
             placed=placed,
             shops=self.shops,
             written=s.written,
+            copies=self.copies,
         )
         platforms = {shop.platform for shop in self.shops}
         self.fronts = {

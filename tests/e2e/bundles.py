@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from django.urls import reverse
 from django.utils import timezone
 
+from fulfillment.channels.bundles.parts import changing_ids
 from fulfillment.channels.ingest import take_packages
 from fulfillment.orders.models import Order
 from fulfillment.outbox.models import OutboundWrite
@@ -21,7 +22,9 @@ def free(floor: Floor, *, units: int = 1) -> list[Order]:
     used = OutboundWrite.objects.of(floor.team).values("subject")
     rows = Order.objects.of(floor.team).filter(status="to_ship", shipping_type="seller", shop__market="US")
     found = rows.exclude(holds__released_at=None, holds__isnull=False).exclude(external_id__in=used)
-    return [order for order in found.order_by("pk") if _waits(floor, order, units)]
+    changing = changing_ids(floor.team, set(rows.values_list("shop", flat=True)))
+    unsent = [order for order in found.order_by("pk") if (order.shop_id, order.external_id) not in changing]
+    return [order for order in unsent if _waits(floor, order, units)]
 
 
 def _waits(floor: Floor, order: Order, units: int) -> bool:

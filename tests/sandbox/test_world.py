@@ -198,3 +198,33 @@ def test_another_shop_in_the_world_changes_nothing_about_the_first_ones():
     assert own
     assert len({order.serial for order in own}) == len(own)
     assert {order.shipping_type for order in own} <= {"SELLER", "TIKTOK_DIGITAL"}
+
+
+def with_copies(*, copies=True, now=NOW):
+    terms = Terms(7, date(2026, 11, 24), 60.0)
+    return World(terms=terms, history_days=20, now=now, shops=SHOPS, copies=copies)
+
+
+def test_a_connector_copies_some_orders_into_the_own_store_and_changes_no_other():
+    plain, copied = with_copies(copies=False), with_copies()
+    made = [order for order in copied.orders.values() if order.copied_from]
+
+    assert len(made) > 5
+    assert copied.orders.keys() - plain.orders.keys() == {order.id for order in made}
+    for order in made:
+        original = copied.orders[order.copied_from]
+        assert (order.shop, order.buyer) == (GLOW_HOME, original.buyer)
+        assert [unit.product for unit in order.units] == [unit.product for unit in original.units]
+        assert order.created_at == original.paid_at + 90
+        assert order.parcels[0].number == original.parcels[0].number
+    assert len({order.id for order in made} | {order.copied_from for order in made}) == 2 * len(made)
+
+
+def test_copies_are_the_same_after_a_restart_and_go_on_being_made():
+    later = NOW + 2 * DAY
+    lived, restarted = with_copies(), with_copies(now=later)
+    lived.tick(later)
+    for of in (lived, restarted):
+        assert any(order.copied_from and order.created_at > NOW for order in of.orders.values())
+    ids = [sorted(order.id for order in of.orders.values() if order.copied_from) for of in (lived, restarted)]
+    assert ids[0] == ids[1]

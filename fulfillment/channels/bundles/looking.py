@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fulfillment.channels import base
 from fulfillment.channels.bundles import asking
 from fulfillment.channels.bundles.deciding import (
+    MOST_ORDERS,
     Due,
     Piece,
     against_combining,
@@ -57,15 +58,21 @@ class Choice(NamedTuple):
 
 
 def combining(order: Order, chosen: Sequence[str], *, now: datetime) -> Looked:
-    """`chosen`: row ids of the other orders as a form gives them; everything that is offered where it gives none."""
+    """`chosen`: row ids of the other orders as a form gives them; where it gives none, all that may go with this one."""
     draft, closed = _draft(order, now)
     others = _named(order, draft.order_external_ids if draft else ())
-    picked = {other.pk for other in others if not chosen or str(other.pk) in chosen}
     orders = (order, *others)
     parts = parts_of(order.team, orders, now=now)
-    taken = [parts[each.pk] for each in orders if each.pk in picked or each is order]
     channel = base.label(order.shop.channel)
     offered = frozenset(draft.order_external_ids if draft else ())
+    fitting = [
+        other.pk
+        for other in others
+        if not against_combining([parts[order.pk], parts[other.pk]], channel=channel, offered=offered)
+    ]
+    named = {other.pk for other in others if str(other.pk) in chosen}
+    picked = named if chosen else set(fitting[: MOST_ORDERS - 1])
+    taken = [parts[each.pk] for each in orders if each.pk in picked or each is order]
     findings = against_combining(taken, channel=channel, offered=offered, closed=closed)
     bundle = Bundle(
         order_external_ids=tuple(part.external_id for part in taken), draft=draft.id if draft else ""

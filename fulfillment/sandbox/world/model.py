@@ -158,6 +158,7 @@ class Order:
     fulfillment_type: str = "FULFILLMENT_BY_SELLER"
     sample: bool = False
     replaces: str = ""
+    copied_from: str = ""  # the order that a connector made it of
     message: str = ""
     paid_at: int = 0
     hold_until: int = 0

@@ -52,12 +52,15 @@ class Timeline:
             self._replace(rng, order)
         group = [order] if alone else self._companions(rng, order, day, number)
         for each in group:
-            self.placed += 1
-            each.serial = FIRST_SERIAL + self.placed
+            each.serial = self.next_serial()
         life.plan(rng, group, queues=self.queues, earlier=self.earlier)
         self.earlier += [p for p in order.parcels if not p.flaw]
         del self.earlier[:-REMEMBERED]
         return group
+
+    def next_serial(self) -> int:
+        self.placed += 1
+        return FIRST_SERIAL + self.placed
 
     def _replace(self, rng: random.Random, order: Order) -> None:
         """A replacement goes to the buyer of an earlier order and names it."""

@@ -7,13 +7,13 @@ from itertools import count
 from threading import RLock
 from typing import Any
 
-from fulfillment.sandbox.world import answering, bundling, cancelling, returning, shipping
+from fulfillment.sandbox.world import answering, bundling, cancelling, copying, returning, shipping
 from fulfillment.sandbox.world.calendar import local, midnight
 from fulfillment.sandbox.world.carriers import Carrier
 from fulfillment.sandbox.world.index import Index
 from fulfillment.sandbox.world.model import Order, Parcel, Shop, Unit
 from fulfillment.sandbox.world.placing import Terms
-from fulfillment.sandbox.world.shops import TIKTOK
+from fulfillment.sandbox.world.shops import GLOW_HOME, GLOW_US, TIKTOK
 from fulfillment.sandbox.world.timeline import Timeline, days
 
 KINDS = ("order", "package", "cancellation", "return")
@@ -36,8 +36,11 @@ class World:
         placed: list[Placed] | None = None,
         shops: Sequence[Shop] = TIKTOK,
         written: list[list[Any]] | None = None,
+        copies: bool = False,
     ) -> None:
         self.shops = tuple(shops)
+        self.copies = copies and {GLOW_US, GLOW_HOME} <= set(shops)
+        self._to_copy: dict[date, list[Order]] = {}
         self.lock = RLock()
         self.now = 0
         self.listener: Callable[[Change], None] | None = None
@@ -72,7 +75,19 @@ class World:
         for slug, number, at in self.placed:
             if slug == shop.slug and local(shop.market, at).date() == day:
                 orders.append(timeline.place_extra(number, at))
-        return orders
+        return [*orders, *self._copied_on(shop, day, orders)] if self.copies else orders
+
+    def _copied_on(self, shop: Shop, day: date, orders: list[Order]) -> list[Order]:
+        """The copies that a connector makes in this shop; what is to be copied into it was planned before it."""
+        if shop is GLOW_US:
+            self._to_copy[day] = [order for order in orders if copying.is_copied(order)]
+        if shop is not GLOW_HOME:
+            return []
+        timeline = self.timelines[shop.slug]
+        made = []
+        for order in self._to_copy.pop(day, ()):
+            made.append(copying.copy(order, shop, serial=timeline.next_serial()))
+        return made
 
     def _schedule(self, order: Order, now: int, entries: dict[tuple[str, str], list[Any]]) -> None:
         """What has happened goes into the entries, what will happen onto the heap."""

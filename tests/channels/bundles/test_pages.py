@@ -82,6 +82,14 @@ def test_all_that_is_offered_is_chosen_and_the_earliest_deadline_is_shown(client
     assert "No order's deadline moves." in text
 
 
+def test_what_cannot_go_with_it_is_not_chosen_unasked(client, orders, offers):
+    first, second, third = orders
+    type(second).objects.filter(pk=second.pk).update(status="ready")
+    assert "Combine 2 orders on TikTok Shop" in page(client, "combine", first)
+    text = page(client, "combine", first, **{"with": [second.pk, third.pk]})
+    assert "does not await shipment any more, or not yet." in text
+
+
 def test_a_choice_is_looked_at_again_and_sent_as_it_was_shown(client, orders, offers):
     first, second, _ = orders
     assert "Combine 2 orders on TikTok Shop" in page(client, "combine", first, **{"with": second.pk})

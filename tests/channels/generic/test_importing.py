@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def imports(tmp_path):
     """Runs the command on a file; its exit code, and what it printed."""
-    team = create_team(slug="glow")
+    team, _ = Team.objects.get_or_create(slug="glow", defaults={"name": "Glow"})
 
     def imports(path, *more, shop="market", map_path=None):
         said = io.StringIO()
@@ -60,7 +60,7 @@ text = "Message"
 @pytest.fixture
 def imports_tickets(tmp_path):
     """Runs the command on rows of (ticket, order, words); its exit code, and what it printed."""
-    team = create_team(slug="glow")
+    team, _ = Team.objects.get_or_create(slug="glow", defaults={"name": "Glow"})
 
     def imports_tickets(rows, *more, shop="market", stated=TICKETS):
         header = ("Ticket ID", "Created At", "Order", "Message")

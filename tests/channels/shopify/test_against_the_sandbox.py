@@ -14,11 +14,12 @@ from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor
 from fulfillment.channels.shopify import bulk, connecting
 from fulfillment.channels.shopify.tokens import App
 from fulfillment.channels.sync import sync_connection
-from fulfillment.orders.models import Order, Refund
+from fulfillment.orders.models import Order, OrderCopy, Refund
 from fulfillment.sandbox.box import SandboxServer
 from fulfillment.sandbox.shopify.front import ShopifyFront
-from fulfillment.sandbox.world.shops import GLOW_HOME
-from tests.channels.world import Time, pull
+from fulfillment.sandbox.world.shops import GLOW_HOME, GLOW_US
+from tests.channels import world
+from tests.channels.world import Time, judge, pull
 from tests.factories import create_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -213,3 +214,23 @@ def connect_through(box: SandboxServer, time: Time) -> Connection:
     assert connection.state == "waiting"
     assert "limits how often" in connection.problem
     return connection
+
+
+def test_what_a_connector_copied_from_tiktok_is_linked_and_worked_on_once():
+    terms = {"seed": 5, "history_days": 14, "orders_per_day": 60, "calm": True, "qps": 0, "speed": 0}
+    with (
+        stamina.set_testing(True, attempts=2),
+        SandboxServer(**terms, anchor_at=A_WEDNESDAY, shops=(GLOW_US, GLOW_HOME), copies=True) as box,
+    ):
+        time = Time(box)
+        front_of(box).desk.seconds = 0
+        shopify = connect(box, time)
+        [tiktok] = world.connect(box, now=time(), history_days=14, team=shopify.team, market="US")
+        for connection in (shopify, tiktok):
+            pull(connection, time)
+        judge(time())
+
+    copies = {order.id: order.copied_from for order in box.world.orders.values() if order.copied_from}
+    linked = OrderCopy.objects.filter(is_told=True, order__shop=shopify.shop)
+    assert dict(linked.values_list("order__external_id", "original__external_id")) == copies
+    assert not Order.objects.filter(external_id__in=copies, is_open=True).exists()
