@@ -258,7 +258,7 @@ def test_a_second_press_asks_for_nothing(box, connection, clock):
     assert asked(COMBINE, looked, clock)
     assert sending.send(COMBINE, looked.bundled, looked.bundle, by=None, now=clock()) is None
     found = looking.combining(orders[1], (), now=clock()).findings
-    assert [each.code for each in found] == ["bundle_waits", "bundle_waits"]
+    assert [each.code for each in found] == ["bundle_waits", "bundle_alone"]
 
 
 def test_a_shop_that_cannot_be_asked_says_so(box, connection, clock):
