@@ -189,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
     "start due carrier feeds": {"task": "fulfillment.channels.tasks.start_due_feeds", "schedule": 5.0},
     "watch due orders": {"task": "fulfillment.orders.tasks.watch_due_orders", "schedule": 10.0},
     "plan trucks": {"task": "fulfillment.warehouse.tasks.plan_trucks", "schedule": 10.0},
+    "let go of boxes": {"task": "fulfillment.warehouse.tasks.let_go_of_boxes", "schedule": 60.0},
     "learn scans": {"task": "fulfillment.warehouse.tasks.learn_scans", "schedule": 300.0},
     "deal goods": {"task": "fulfillment.warehouse.tasks.deal_goods", "schedule": 20.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
@@ -246,6 +247,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Firstscan <firstscan@
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Brought files; web and workers must see the same folder.
 IMPORT_DIR = Path(os.environ.get("IMPORT_DIR", BASE_DIR / ".local" / "imports"))
+# Pages that start without a network; the first is what the installed app opens.
+TABLET_PAGES = ["/pack/"]
 API_REQUESTS_PER_MINUTE = int(os.environ.get("API_REQUESTS_PER_MINUTE", "120"))  # of one token
 # Whether webhooks of ours may go to private addresses and over plain HTTP: only where a team runs all of it itself.
 WEBHOOKS_TO_PRIVATE_ADDRESSES = env_bool("WEBHOOKS_TO_PRIVATE_ADDRESSES", default=DEBUG)

@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("fulfillment.tracking.urls")),
     path("photos/", include("fulfillment.photos.urls")),
     path("truck/", include("fulfillment.warehouse.urls")),
+    path("pack/", include("fulfillment.warehouse.pack.urls")),
+    path("", include("fulfillment.captures.urls")),
     path("", include("metrics.urls")),
     path("", include("fulfillment.desk.urls")),
 ]

@@ -29,6 +29,7 @@ PLACES = (
     ("today", "Today", "today", May.SEE_ORDERS),
     ("orders", "Orders", "orders:list", May.SEE_ORDERS),
     ("truck", "Truck", "truck:board", May.SEE_WAREHOUSE),
+    ("pack", "Packing", "pack:table", May.INSPECT),
     ("requests", "Requests", "requests:waiting", May.SEE_ORDERS),
     ("tickets", "Tickets", "tickets:list", May.SEE_ORDERS),
     ("tracking", "Tracking", "tracking:list", May.SEE_ORDERS),

@@ -155,6 +155,8 @@ def _marks(order: Order, usual_end: datetime | None, at: Place, *, now: datetime
     marks = [mark("placed", order.placed_at)]
     if order.is_open:
         marks.append(mark("now", now, strong=True, row="above"))
+    if order.packed_at:
+        marks.append(mark("packed", order.packed_at, tone="ok"))
     if usual_end:
         marks.append(mark("usual end", usual_end, dashed=True, row="above"))
     if due_at := _due_at(order):

@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 RECORD = """
 INSERT INTO orders_orderevent
     (team_id, order_id, kind, key, happened_at, recorded_at, source, data, actor_id)
-SELECT team_id, id, %(kind)s, %(key)s, %(now)s, %(now)s, %(source)s, %(data)s::jsonb, %(by)s
+SELECT team_id, id, %(kind)s, %(key)s, %(at)s, %(now)s, %(source)s, %(data)s::jsonb, %(by)s
 FROM orders_order WHERE id = ANY(%(orders)s) ORDER BY id
 ON CONFLICT (order_id, key) DO NOTHING
 """
@@ -47,9 +47,10 @@ def record(
     now: datetime,
     data: dict[str, Any] | None = None,
     by: User | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """The same event at each of these orders; told twice under one key it stands once."""
-    values = {"kind": kind, "key": key, "now": now, "source": "person" if by else "watch"}
+    """The same event at each of these orders; told twice under one key it stands once. `at`: when it happened, if before."""
+    values = {"kind": kind, "key": key, "now": now, "at": at or now, "source": "person" if by else "watch"}
     more = {"data": encode(data or {}), "by": by.pk if by else None, "orders": sorted(order_ids)}  # type: ignore[arg-type]
     execute(RECORD, values | more)
 

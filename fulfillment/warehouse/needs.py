@@ -15,13 +15,14 @@ from fulfillment.policies.terms import ShippingType
 from fulfillment.warehouse.allocating import Line, Place, Stock
 from fulfillment.warehouse.lot_states import LotState, MoveKind, SupplyKind
 from fulfillment.warehouse.models import Allocation, Lot, Supply, Warehouse, WarehouseAlias
-from fulfillment.warehouse.settling import SENT
+from fulfillment.warehouse.settling import IN_A_BOX, SENT
 
 PACKED_HERE = [ShippingType.SELLER.value, ShippingType.PLATFORM.value]
 PINNED = (Stage.AWAITING_SCAN.value,)  # its label is made: the goods may be in the parcel already
 # An order that was never judged may be long gone: a first import brings ninety days of them.
 READ = f"""
-SELECT l.id, o.id, o.shop_id, o.warehouse_external_id, l.sku_id, o.stage, o.dispatch_due_at, o.placed_at,
+SELECT l.id, o.id, o.shop_id, o.warehouse_external_id, l.sku_id,
+    o.stage = ANY(%(pinned)s) OR l.id IN ({IN_A_BOX}), o.dispatch_due_at, o.placed_at,
     greatest(l.quantity - l.cancelled_quantity - CASE WHEN o.packages_total > 0 THEN {SENT} ELSE 0 END, 0)::int,
     coalesce(a.quantity, 0)
 FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
@@ -66,23 +67,24 @@ def read(team_id: int) -> Needs:
         return Needs([], [], {})
     houses = _Houses(team_id)
     needs = []
-    for line, order, shop, named, sku, stage, due_at, placed_at, need, has in _rows(team_id, kinds):
+    for line, order, shop, named, sku, is_pinned, due_at, placed_at, need, has in _rows(team_id, kinds):
         place = (houses.of(shop, named), sku)
         if place in kinds:
             told = Line(line, place, shop, need, due_at, placed_at)
-            needs.append(Need(told, order, has, stage in PINNED))
+            needs.append(Need(told, order, has, is_pinned))
     return Needs(needs, stock(team_id), kinds)
 
 
 def _rows(
     team_id: int, kinds: Iterable[Place]
-) -> list[tuple[int, int, int, str, int, str, datetime | None, datetime, int, int]]:
+) -> list[tuple[int, int, int, str, int, bool, datetime | None, datetime, int, int]]:
     skus = sorted({sku for _, sku in kinds})
     with connection.cursor() as cursor:
         cursor.adapters.register_loader("timestamptz", TimestamptzLoader)  # C; Django's own is Python
         values: dict[str, Any] = {
             "team": team_id,
             "packed": PACKED_HERE,
+            "pinned": list(PINNED),
             "skus": skus,
             "shipped": MoveKind.SHIPPED.value,
         }

@@ -31,7 +31,7 @@ OVERLAP = timedelta(minutes=2)  # a change may be committed a little after the m
 BEFORE_READY = (Stage.REMORSE, Stage.TO_SHIP)
 
 FIELDS = """o.id, o.shop_id, o.warehouse_external_id, o.carrier, o.stage, o.placed_at, o.dispatch_due_at,
-    o.dispatched_at, o.act_by_at, o.truck_at, o.truck->>'digest'"""
+    o.dispatched_at, o.packed_at IS NOT NULL, o.act_by_at, o.truck_at, o.truck->>'digest'"""
 READ = f"""
 SELECT {FIELDS} FROM orders_order o
 WHERE o.team_id = %(team)s AND o.is_open AND o.id > %(after)s {{changed}}
@@ -60,6 +60,7 @@ class Row(NamedTuple):
     placed_at: datetime
     due_at: datetime | None
     dispatched_at: datetime | None
+    is_packed: bool
     act_by_at: datetime | None
     truck_at: datetime | None
     digest: str | None  # of its truck
@@ -129,7 +130,9 @@ def _plan(row: Row, houses: Houses, rulings: Rulings, trucks: Trucks) -> Planned
     house = houses.of(row.shop_id, row.warehouse_external_id)
     if house is None:
         return NOTHING
-    return trucks.plan(house, carrier=row.carrier, stage=row.stage, due_at=row.due_at)
+    return trucks.plan(
+        house, carrier=row.carrier, stage=row.stage, due_at=row.due_at, is_packed=row.is_packed
+    )
 
 
 def _differing(rows: Iterable[Row], plans: Iterable[Planned]) -> list[tuple[int, Planned]]:

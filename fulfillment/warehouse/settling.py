@@ -14,10 +14,16 @@ from fulfillment.orders.states import OrderStatus, Stage
 from fulfillment.orders.upsert.rowset import encode, execute
 from fulfillment.warehouse.lot_states import MoveKind, SupplyKind
 
+# Units that a box holds are nobody else's until it is taken apart, whatever became of their order.
+IN_A_BOX = """
+    SELECT i.order_line_id FROM warehouse_packeditem i JOIN warehouse_packing p ON p.id = i.packing_id
+    WHERE p.team_id = %(team)s AND p.state IN ('open', 'sealed')
+"""
 GONE = (Stage.IN_TRANSIT.value, Stage.DELIVERED.value)
-CLOSED = """
+CLOSED = f"""
 DELETE FROM warehouse_allocation a USING orders_orderline l, orders_order o
 WHERE a.team_id = %(team)s AND l.id = a.order_line_id AND o.id = l.order_id AND NOT o.is_open
+    AND NOT (o.stage = %(cancelled)s AND l.id IN ({IN_A_BOX}))
 RETURNING a.order_line_id, a.lot_id, a.quantity, o.stage
 """
 # How many units of line `l` left the shelf already.
@@ -52,7 +58,7 @@ DELETE FROM warehouse_allocation WHERE order_line_id IN (
     JOIN orders_orderline l ON l.id = a.order_line_id
     JOIN warehouse_lot lot ON lot.id = a.lot_id
     LEFT JOIN warehouse_supply s ON s.warehouse_id = lot.warehouse_id AND s.sku_id = lot.sku_id
-    WHERE a.team_id = %(team)s
+    WHERE a.team_id = %(team)s AND a.order_line_id NOT IN ({IN_A_BOX})
     GROUP BY a.order_line_id, l.id
     HAVING sum(a.quantity) > l.quantity - l.cancelled_quantity - {SENT}
         OR bool_or(lot.sku_id IS DISTINCT FROM l.sku_id) OR bool_or(s.kind = %(per_order)s)
@@ -72,7 +78,7 @@ class Given(NamedTuple):
 
 def settle(team_id: int, *, now: datetime) -> int:
     """How many units left the shelf; the caller holds the team's lock."""
-    closed = execute(CLOSED, {"team": team_id})
+    closed = execute(CLOSED, {"team": team_id, "cancelled": Stage.CANCELLED.value})
     shipped = [
         {"line": line, "lot": lot, "quantity": quantity}
         for line, lot, quantity, stage in closed

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from fulfillment.warehouse import dealing, learning, planning
+from fulfillment.warehouse.pack import sealing
 
 
 @shared_task
@@ -19,3 +20,8 @@ def learn_scans() -> None:
 @shared_task
 def deal_goods() -> None:
     dealing.deal_due_teams(now=timezone.now())
+
+
+@shared_task
+def let_go_of_boxes() -> None:
+    sealing.let_go()

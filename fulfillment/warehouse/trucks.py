@@ -21,6 +21,7 @@ REMAINING = {
     Stage.AWAITING_SCAN: (Step.LOAD,),
 }
 LEFT = (Step.LOAD,)
+DONE_ONCE_PACKED = frozenset({Step.RECEIVE, Step.INSPECT, Step.PACK})
 NAMED = 3  # trucks after the last useful one that are told
 
 
@@ -44,23 +45,25 @@ class Trucks:
 
     def __init__(self) -> None:
         self._tables: dict[tuple[int, str, int], Timetable] = {}
-        self._planned: dict[tuple[int, str, str, datetime], Planned] = {}
-        self._acts: dict[tuple[int, str, datetime], tuple[ActBy, ...]] = {}
+        self._planned: dict[tuple[int, str, str, datetime, bool], Planned] = {}
+        self._acts: dict[tuple[int, str, datetime, bool], tuple[ActBy, ...]] = {}
         self._words: dict[tuple[Any, ...], dict[str, Any]] = {}
 
-    def plan(self, house: House, *, carrier: str, stage: str, due_at: datetime) -> Planned:
-        key = (house.id, carrier, stage, due_at)
+    def plan(
+        self, house: House, *, carrier: str, stage: str, due_at: datetime, is_packed: bool = False
+    ) -> Planned:
+        key = (house.id, carrier, stage, due_at, is_packed)
         found = self._planned.get(key)
         if found is None:
-            found = self._planned[key] = self._plan(house, carrier, stage, due_at)
+            found = self._planned[key] = self._plan(house, carrier, stage, due_at, is_packed=is_packed)
         return found
 
-    def _plan(self, house: House, carrier: str, stage: str, due_at: datetime) -> Planned:
+    def _plan(self, house: House, carrier: str, stage: str, due_at: datetime, *, is_packed: bool) -> Planned:
         table = self._table(house, carrier, due_at.year)
         truck = table.last_useful(due_at)
         if truck is None:
             return NOTHING
-        acts = self._acts_by(house, stage, truck.at)
+        acts = self._acts_by(house, stage, truck.at, is_packed=is_packed)
         step, act_by_at = acts[0] if acts else (Step.LOAD, truck.at)
         later = tuple(table.following(truck, due_at, most=NAMED))
         chances = tuple(round((each.likely or 0.0) * 10) for each in later)
@@ -79,11 +82,16 @@ class Trucks:
             data = self._words[key] = signed(_told(house, truck, acts, zip(later, chances, strict=True)))
         return Planned(act_by_at, truck.at, data)
 
-    def _acts_by(self, house: House, stage: str, leaves_at: datetime) -> tuple[ActBy, ...]:
-        key = (house.id, stage, leaves_at)
+    def _acts_by(
+        self, house: House, stage: str, leaves_at: datetime, *, is_packed: bool
+    ) -> tuple[ActBy, ...]:
+        """A packed order needs only its label, where it has none, and the truck."""
+        key = (house.id, stage, leaves_at, is_packed)
         found = self._acts.get(key)
         if found is None:
             steps = REMAINING.get(Stage(stage), LEFT)
+            if is_packed:
+                steps = tuple(step for step in steps if step not in DONE_ONCE_PACKED)
             found = self._acts[key] = acts_by(leaves_at, steps, house.site.minutes)
         return found
 

@@ -29,6 +29,8 @@ PUBLIC = API | {
     "channels:carriers-webhook",
     "channels:shopify-compliance",
     "channels:woocommerce-key",
+    "captures:worker",
+    "captures:manifest",
 }
 
 
@@ -242,6 +244,18 @@ PLACES: dict[str, Place] = {
     "photos:take": Place(May.INSPECT, "POST", allowed=400),  # the form brings no picture
     "photos:photo": _of_photo(),
     "photos:small": _of_photo(),
+    "captures:session": Place(May.INSPECT),
+    "pack:table": Place(May.INSPECT),
+    "pack:tonight": Place(May.INSPECT),
+    "pack:orders": Place(May.INSPECT, query=lambda world: {"ids": str(world.order.pk)}),
+    "pack:items": Place(May.INSPECT, "POST", allowed=400),  # a form is no item
+    "pack:waves": Place(May.INSPECT),
+    "pack:boxes": Place(May.INSPECT),
+    "pack:answer": Place(
+        May.INSPECT, "POST", lambda world, _: [world.packing.pk], is_of_one_team=True, allowed=302,
+        also={"answer": "unpacked"},
+    ),
+    "pack:take-over": Place(May.INSPECT, "both", lambda world, _: [world.order.pk], is_of_one_team=True),
     "truck:board": Place(May.SEE_WAREHOUSE),
     "truck:windows": Place(May.SEE_WAREHOUSE),
     "truck:undo": Place(May.CHANGE_WAREHOUSE, "POST", allowed=302),

@@ -52,6 +52,8 @@ from fulfillment.warehouse import dealing, expecting, receiving
 from fulfillment.warehouse.models import (
     ExpectedDelivery,
     Lot,
+    PackedOrder,
+    Packing,
     PickupWindow,
     Receipt,
     StockMovement,
@@ -110,6 +112,7 @@ class World:
     write: OutboundWrite  # waits to be sent
     numbers: NumberList
     stock: Stock
+    packing: Packing  # of `order`
     window: PickupWindow
     closure: WarehouseClosure
     photo: Photo
@@ -161,7 +164,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
         feed=feed, carrier_message=carrier_message, room=room, post=post, ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=_window(team, name), closure=_closure(team, name),
-        stock=_stock(order, name), photo=_photo(team),
+        stock=_stock(order, name), photo=_photo(team), packing=_packing(order, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -317,6 +320,15 @@ def _stock(order: Order, name: str) -> Stock:
     dealing.deal(order.team_id, now=now)
     supply = Supply.objects.get(warehouse=warehouse, sku=line.sku)
     return Stock(delivery, receipt, movement, Lot.objects.get(pk=movement.lot_id), supply)
+
+
+def _packing(order: Order, name: str) -> Packing:
+    row = Packing.objects.create(
+        team=order.team, warehouse=default_of(order.team), client_uuid=uuid4(), started_at=timezone.now(),
+        problem="held", problem_words=f"On hold: {name}",
+    )  # fmt: skip
+    PackedOrder.objects.create(team=order.team, packing=row, order=order)
+    return row
 
 
 def _judge(orders: list[Order]) -> None:

@@ -1,7 +1,7 @@
 """make bench: every promised figure beside its floor, measured in the same run.
 
-    python -m tests.bench [--orders 500000] [--only today,list,metrics,facts,watch,act_by,dealing,export,ingest,numbers,
-                          webhooks,first_import,syncing] [--strict]
+    python -m tests.bench [--orders 500000] [--only today,list,metrics,facts,watch,act_by,dealing,packing,export,ingest,
+                          numbers,webhooks,first_import,syncing] [--strict]
 
 Works in a database of its own on the server of DATABASE_URL, made and filled on the first run. With other than
 500,000 orders Today is also measured at 500,000 and compared. `--strict` fails where a target is missed.
@@ -45,6 +45,7 @@ def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
         ingesting,
         judging,
         numbers,
+        packing,
         planning,
         syncing,
         webhooks,
@@ -58,6 +59,7 @@ def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
         "watch": judging.watch,
         "act_by": planning.act_by,
         "dealing": dealing.dealing,
+        "packing": packing.packing,
         "export": exporting.export,
         "ingest": ingesting.ingest,
         "numbers": numbers.numbers,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from fulfillment.channels.chats import telling
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.sites import default_of
-from tests.e2e import bundles, cards, rooms, stock, tickets, truck
+from tests.e2e import bundles, cards, packing, rooms, stock, tickets, truck
 from tests.e2e.telling import tell
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
@@ -39,6 +39,10 @@ PAGES = (
     "/orders/{order}/tracking/?number=9400110200881234567896",
     "/truck/",
     "/truck/windows/",
+    "/pack/",
+    "/pack/waves/",
+    "/pack/boxes/",
+    "/pack/orders/{order}/take-over/",
     "/receive/",
     "/receive/{receipt}/",
     "/stock/",
@@ -63,6 +67,7 @@ def rows(floor):
     truck.windows_of(floor, default_of(floor.team))
     truck.name_warehouse(floor)
     stock.start_expected(floor)
+    packing.answer(floor)
     return {
         "order": worst.pk,
         "moved": cards.moved(floor).pk,

@@ -1,0 +1,183 @@
+"""Tonight's orders as the tablet keeps them: the truck that leaves first, the goods by where they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Sum
+from django.db.models.functions import Coalesce
+
+from fulfillment.accounts.models import Team
+from fulfillment.orders.models import Order, OrderQuerySet
+from fulfillment.orders.states import Stage
+from fulfillment.tracking.models import Package
+from fulfillment.warehouse.models import Allocation, PackClaim, PackedItem, Packing, Supply
+from fulfillment.warehouse.needs import PACKED_HERE
+from fulfillment.warehouse.pack import reading
+from fulfillment.warehouse.pack.deciding import key_of, number_of
+from fulfillment.warehouse.pack.reading import AtTable
+from fulfillment.warehouse.pack_states import PackState
+from fulfillment.warehouse.sites import default_of
+
+MOST_WAVES = 20
+KEPT = 300  # orders on a tablet: an evening of one table
+
+
+def to_pack(team: Team) -> OrderQuerySet:
+    """Open orders that wait for a packer."""
+    return Order.objects.of(team).open().filter(
+        stage__in=[Stage.TO_SHIP, Stage.AWAITING_SCAN], shipping_type__in=PACKED_HERE, packed_at=None,
+        dispatched_at=None,
+    ).exclude(rule_version="")  # fmt: skip
+
+
+def first_to_pack(team: Team, *, limit: int = KEPT) -> list[int]:
+    """Ids, by when packing must begin to reach the truck, else by deadline."""
+    soonest = Coalesce("act_by_at", "dispatch_due_at").asc(nulls_last=True)
+    return list(to_pack(team).order_by(soonest, "pk").values_list("pk", flat=True)[:limit])
+
+
+def entries(team: Team, order_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """What the tablet needs of each order to pack it alone, in the order of the ids."""
+    ids = list(order_ids)
+    known = reading.read(team, ids)
+    lines = [line for each in known.values() for line in each.lines]
+    places = dict(
+        Supply.objects.filter(team=team, sku__in=[line.sku_id for line in lines if line.sku_id])
+        .exclude(bin="")
+        .order_by("-pk")
+        .values_list("sku", "bin")
+    )
+    lots = _lots([line.pk for line in lines])
+    boxes = _open_boxes(team, ids)
+    return [_entry(team, known[pk], places, lots, boxes) for pk in ids if pk in known]
+
+
+def _entry(
+    team: Team,
+    each: AtTable,
+    places: dict[int, str],
+    lots: dict[int, list[str]],
+    boxes: dict[int, dict[str, Any]],
+) -> dict[str, Any]:
+    order, claim = each.order, each.claim
+    truck = (order.truck or {}).get("words", {})
+    needs = {line.id: line for line in each.parcel.lines}
+    return {
+        "id": order.pk,
+        "name": str(order),
+        "shop": order.shop.name,
+        "buyer": each.parcel.buyer,
+        "codes": sorted(each.parcel.codes),
+        "labels": sorted(each.parcel.labels),
+        "truck": truck.get("truck", ""),
+        "act_by": truck.get("act_by", ""),
+        "stop": {"title": each.stop.title, "text": each.stop.text} if each.stop else None,
+        "claim": _claim(claim, team),
+        "box": boxes.get(order.pk),
+        "lines": [
+            {
+                "id": line.pk,
+                "sku": line.sku.code if line.sku else line.sku_code,
+                "title": " · ".join(filter(None, (line.title, line.variant))),
+                "picture": line.image_url,
+                "need": needs[line.pk].need,
+                "codes": sorted(needs[line.pk].codes),
+                "place": places.get(line.sku_id or 0, ""),
+                "lots": lots.get(line.pk, []),
+            }
+            for line in each.lines
+            if reading.need_of(line)
+        ],
+        "number_page": f"/orders/{order.pk}/tracking/",
+    }  # fmt: skip
+
+
+def _claim(claim: PackClaim | None, team: Team) -> dict[str, Any] | None:
+    if claim is None:
+        return None
+    return {
+        "by": claim.packer_id,
+        "name": reading.who(claim),
+        "since": reading.clock(claim.claimed_at, team),
+        "until": claim.expires_at.isoformat(),
+    }
+
+
+def _lots(line_ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Allocation.objects.filter(order_line__in=line_ids).order_by("pk")
+    for line, code, quantity in rows.values_list("order_line", "lot__code", "quantity"):
+        found[line].append(f"{quantity} from {code}")
+    return found
+
+
+def _open_boxes(team: Team, order_ids: list[int]) -> dict[int, dict[str, Any]]:
+    """By order the box that somebody has begun, with what lies in it."""
+    rows = Packing.objects.of(team).filter(state=PackState.OPEN, problem="", sealed_at=None)
+    told = rows.filter(orders__in=order_ids).values_list("pk", "client_uuid", "packer", "orders")
+    units: dict[int, dict[int, int]] = defaultdict(dict)
+    inside = PackedItem.objects.filter(packing__in=[pk for pk, *_ in told]).order_by()
+    for box, line, n in inside.values_list("packing", "order_line").annotate(n=Sum("quantity")):
+        units[box][line] = n
+    return {
+        order: {"uuid": str(uuid), "packer": packer, "inside": units[pk]} for pk, uuid, packer, order in told
+    }
+
+
+def find(team: Team, text: str) -> list[int]:
+    """Orders that a code names: their id, what people call them, or the number on their label."""
+    code, number = key_of(text), number_of(text)
+    if not code or len(code) > 80:
+        return []
+    named = Order.objects.of(team).filter(external_id__in={code, text.strip()}).values_list("pk", flat=True)
+    called = Order.objects.of(team).filter(number__in={code, text.strip()}).exclude(number="")
+    found = set(named[:5]) | set(called.values_list("pk", flat=True)[:5])
+    labelled = Package.objects.filter(team=team, tracking_number=number)
+    if not found and number:
+        found = set(labelled.values_list("orders", flat=True)[:20]) - {None}
+    return sorted(found)
+
+
+def default_house(team: Team) -> int:
+    return default_of(team).pk
+
+
+def pick_list(team: Team, order_ids: list[int]) -> list[dict[str, Any]]:
+    """What to fetch for these orders, by place, SKU and lot: one row a stop on the way."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for entry in entries(team, order_ids):
+        for line in entry["lines"]:
+            lots = ", ".join(each.partition(" from ")[2] for each in line["lots"])
+            row = found.setdefault(
+                (line["place"], line["sku"], lots),
+                {"place": line["place"], "sku": line["sku"], "title": line["title"], "lots": lots, "units": 0, "orders": []},
+            )  # fmt: skip
+            row["units"] += line["need"]
+            row["orders"].append(entry["name"])
+    # What has no place yet comes last.
+    return [found[key] for key in sorted(found, key=lambda key: (not key[0], key)) if found[key]["units"]]
+
+
+def waves(team: Team, *, truck_at: datetime | None, size: int) -> list[list[int]]:
+    """The orders of that truck (None: without one) that nobody packs yet, in batches that one walk fetches."""
+    rows = to_pack(team).filter(truck_at=truck_at, pack_claim=None)
+    soonest = (F("act_by_at").asc(nulls_last=True), "dispatch_due_at", "pk")
+    ids = list(rows.order_by(*soonest).values_list("pk", flat=True)[: size * MOST_WAVES])
+    return [ids[place : place + size] for place in range(0, len(ids), size)]
+
+
+def trucks(team: Team) -> list[tuple[datetime | None, str, int]]:
+    """(departure, its name, orders to pack), soonest first; those without a truck last."""
+    rows = to_pack(team).order_by("truck_at").values_list("truck_at", "truck__words__truck")
+    found: dict[datetime | None, tuple[str, int]] = {}
+    for at, name, n in rows.annotate(n=Count("pk")):
+        standing, before = found.get(at, ("", 0))
+        found[at] = (standing or name or "No truck known", before + n)
+    told = [(at, *each) for at, each in found.items() if at] + [
+        (at, *each) for at, each in found.items() if not at
+    ]
+    return told

@@ -1,0 +1,112 @@
+/* The outbox of a tablet page: what somebody did is an item in IndexedDB, sent in order, each once, and kept until the
+   server's receipt is here: over a closed tab, a crash, a log-out, an expired session, a new version. [data-outbox] shows it.
+   add(items, keeps) stores items and what the page itself keeps in one transaction, so a crash tears neither from the other. */
+const Outbox = (() => {
+  const setup = JSON.parse(document.getElementById("setup").textContent);
+  const bar = document.querySelector("[data-outbox]"), list = document.querySelector("[data-outbox-list]");
+  let opened = null, mine = [], why = "", busy = null, again = false;
+
+  const open = () => opened ??= new Promise((resolve, reject) => {
+    const request = Object.assign(indexedDB.open("firstscan", 1), { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) });
+    request.onupgradeneeded = () => ["items", "kept"].forEach((name) => request.result.createObjectStore(name, name === "items" ? { keyPath: "place", autoIncrement: true } : {}));
+  });
+  async function run(act, mode = "readwrite") {
+    const work = (await open()).transaction(["items", "kept"], mode, { durability: "strict" });
+    const request = act(work.objectStore("items"), work.objectStore("kept"));
+    return new Promise((resolve, reject) => Object.assign(work, { oncomplete: () => resolve(request?.result), onabort: () => reject(work.error) }));
+  }
+  const read = (name) => run((_, kept) => kept.get(name), "readonly");
+  const put = (kept, keeps) => Object.entries(keeps).forEach(([name, value]) => kept.put(value, name));
+  const keep = (keeps) => run((_, kept) => put(kept, keeps));
+  const waits = (item) => item.state === "waiting";
+  const isMine = (item) => item.owner === setup.user && item.team === setup.team;
+
+  async function add(told, keeps = {}) {
+    const now = new Date().toISOString();
+    const items = told.map(({ kind, payload, words }) => ({
+      client_uuid: crypto.randomUUID(), captured_at: now, url: setup.places.items, kind, payload, words, owner: setup.user, team: setup.team, state: "waiting",
+    }));
+    await run((store, kept) => { items.forEach((item) => store.add(item)); put(kept, keeps); });
+    send();
+  }
+
+  async function session() {
+    const answer = await fetch("/captures/session/", { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(8000) });
+    return answer.ok ? answer.json() : null;
+  }
+
+  // Whether the next one may be sent: what the server cannot take now it is offered again later.
+  async function sendOne(item, csrf) {
+    const { client_uuid, kind, captured_at, owner, payload } = item;
+    const answer = await fetch(item.url, {
+      method: "POST", redirect: "manual", headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
+      body: JSON.stringify({ client_uuid, kind, captured_at, owner, payload }), signal: AbortSignal.timeout(20000),
+    });
+    if (answer.type === "opaqueredirect" || [401, 403, 409].includes(answer.status)) { why = "signin"; return false; }
+    if (answer.status >= 500 || answer.status === 429) { why = "server"; return false; }
+    const receipt = answer.ok ? await answer.json() : { outcome: "refused", words: (await answer.json().catch(() => ({}))).words || "The server refuses it." };
+    await run((items) => receipt.outcome === "taken" ? items.delete(item.place) : items.put({ ...item, state: receipt.outcome, answer: receipt.words }));
+    document.dispatchEvent(new CustomEvent("receipt", { detail: { item, receipt } }));
+    return true;
+  }
+
+  async function sendAll() {
+    why = "";
+    const items = await all();
+    if (!items.some(waits)) return;
+    try {
+      const me = await session();
+      if (!me) why = "signin";
+      for (const item of me ? items.filter(waits) : []) {
+        if (item.owner !== me.user || item.team !== me.team) { why = "other"; continue; }
+        if (!await sendOne(item, me.csrf)) break;
+        await all();
+      }
+    } catch { why = "network"; }
+  }
+
+  // One at a time in all tabs; what comes meanwhile is sent by another round.
+  function send() {
+    if (busy) { again = true; return busy; }
+    return busy = navigator.locks.request("outbox", sendAll).then(all).finally(() => {
+      busy = null;
+      if (again) { again = false; send(); }
+    });
+  }
+
+  async function all() {
+    mine = await run((items) => items.getAll(), "readonly");
+    show();
+    return mine;
+  }
+
+  const REASONS = { "": "being sent", network: "no network", signin: "sign in again", other: "recorded by somebody else, who must sign in", server: "the server does not answer" };
+  const STATES = { waiting: "waits", conflict: "needs an answer", refused: "refused" };
+  function show() {
+    const waiting = mine.filter(waits).length, red = mine.length - waiting;
+    const tone = red ? "breach" : waiting ? "risk" : "ok";
+    bar.className = `outbox tone-${tone}`;
+    bar.dataset.waiting = waiting;
+    bar.querySelector("summary").textContent = [red && `${red} need you`, waiting ? `${waiting} wait: ${REASONS[why]}` : !red && "All sent"].filter(Boolean).join(" · ");
+    bar.querySelector("[data-signin]").hidden = why !== "signin";
+    list.replaceChildren(...mine.slice(-50).reverse().map((item) => {
+      const row = document.createElement("li");
+      row.append(`${item.captured_at.slice(11, 16)} UTC · ${item.words} · ${STATES[item.state]}`);
+      if (item.answer) row.append(Object.assign(document.createElement("b"), { textContent: item.answer }));
+      if (!waits(item)) row.append(Object.assign(document.createElement("button"), { className: "button", textContent: "Seen", onclick: () => run((items) => items.delete(item.place)).then(all) }));
+      return row;
+    }));
+  }
+
+  document.addEventListener("submit", (event) => {
+    const waiting = mine.filter(waits).length;
+    if (event.target.matches("[data-logout]") && waiting && !confirm(`${waiting} recorded here wait to be sent. They are kept on this tablet and are sent once you sign in here again. Log out?`)) event.preventDefault();
+  });
+  addEventListener("online", send);
+  document.addEventListener("visibilitychange", () => document.hidden || send());
+  setInterval(() => mine.some(waits) && send(), 4000);
+  navigator.storage?.persist?.();
+  navigator.serviceWorker?.register("/worker.js");
+  all().then(send);
+  return { setup, add, read, keep, all, send, waiting: () => mine.filter(waits).filter(isMine).length };
+})();

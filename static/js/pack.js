@@ -1,0 +1,187 @@
+/* The packing table. Tonight's orders and the box in hand are kept on the tablet, so a page that was closed, or whose
+   tablet lost its network, goes on where it stood; everything that is done leaves by the outbox. */
+(() => {
+  const { setup } = Outbox, said = JSON.parse(document.getElementById("said").textContent);
+  const [TONIGHT, BOX] = ["tonight", "box"].map((name) => `${name}:${setup.user}:${setup.team}`);
+  const part = (name) => document.querySelector(`[data-${name}]`);
+  let tonight = { entries: [], waiting: 0, to_answer: 0 }, box = null;
+
+  const entry = (id) => tonight.entries.find((each) => each.id === id);
+  const inBox = () => box ? box.orders.map(entry).filter(Boolean) : [];
+  const lines = () => inBox().flatMap((order) => order.lines.filter((line) => line.need));
+  const count = (units) => Object.values(units).reduce((sum, n) => sum + n, 0);
+  const missing = () => lines().reduce((sum, line) => sum + line.need - (box.inside[line.id] || 0), 0);
+  const keeps = () => ({ [TONIGHT]: tonight, [BOX]: box });
+  const left = () => missing() ? `${missing()} still to scan` : "All in. Weigh it, or scan the label.";
+  const taken = (order) => order.claim && order.claim.by !== setup.user && Date.parse(order.claim.until) > Date.now();
+
+  function say(does, values, link = null) {
+    const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+    Scanner.flash(said[does].tone, fill(said[does].title), fill(said[does].text), link);
+  }
+
+  // The screen is right at once; that it was stored is told only where it was not.
+  async function record(kind, payload, words) {
+    render();
+    try { await Outbox.add([{ kind, payload, words }], keeps()); } catch (error) {
+      Scanner.flash("breach", "Not stored", `This tablet cannot keep it (${error.name}): free some of its storage, load the page again and scan once more.`);
+    }
+  }
+
+  const names = () => inBox().map((each) => each.name).join(", ");
+  const does = {
+    start(order) {
+      const begun = order.box?.packer === setup.user ? order.box : null;
+      box = { uuid: begun?.uuid || crypto.randomUUID(), orders: [order.id], inside: { ...begun?.inside }, armed: "", grams: null };
+      if (begun) box.orders = tonight.entries.filter((each) => each.box?.uuid === begun.uuid).map((each) => each.id);
+      record("start", { box: box.uuid, order: order.id }, `${order.name} begun`);
+    },
+    join(order) {
+      box.orders.push(order.id);
+      record("start", { box: box.uuid, order: order.id }, `${order.name} joined`);
+    },
+    put(order, line, code) {
+      box.inside[line.id] = (box.inside[line.id] || 0) + 1;
+      box.armed = "";
+      record("put", { box: box.uuid, order: order.id, line: line.id, code }, `${line.sku} into ${order.name}`);
+    },
+    weigh(order, line, code) { box.grams = Deciding.gramsOf(code); },
+    missing(order, line, code) { box.armed = Deciding.numberOf(code); },
+    seal(order, line, code) {
+      const told = { box: box.uuid, orders: box.orders, units: count(box.inside), label: Deciding.numberOf(code), grams: box.grams };
+      const words = `${names()} sealed`;
+      for (const each of inBox()) {
+        each.lines.forEach((line) => { line.need -= Math.min(line.need, box.inside[line.id] || 0); });
+        Object.assign(each, { labels: each.labels.filter((number) => !told.label.endsWith(number)), box: null });
+      }
+      box = null;
+      record("seal", told, words);
+    },
+  };
+  does.split = does.seal;
+
+  async function scan(text) {
+    let found = Deciding.decide(text, box, tonight.entries);
+    if (found.does === "nothing_open" && await fetchOrders(`code=${encodeURIComponent(text)}`)) found = Deciding.decide(text, box, tonight.entries);
+    const order = entry(found.order), line = order?.lines.find((each) => each.id === found.line);
+    if (found.does === "start" && taken(order)) return Scanner.flash("breach", "Somebody else packs it", `${order.claim.name} is packing ${order.name} since ${order.claim.since}.`, takeOver(order.id));
+    does[found.does]?.(order, line, text);
+    keepBox();
+    say(found.does, { order: order?.name, sku: line?.sku, code: text.slice(0, 40), grams: box?.grams, left: box ? left() : "", stop: order?.stop?.title, what: order?.stop?.text });
+  }
+
+  const takeOver = (id) => ({ href: `${setup.places.table}orders/${id}/take-over/`, words: "Take it over" });
+  const keepBox = () => { render(); Outbox.keep(keeps()); };
+
+  function merge(entries) {
+    for (const each of entries) {
+      const place = tonight.entries.findIndex((known) => known.id === each.id);
+      if (place < 0) tonight.entries.push(each); else tonight.entries[place] = each;
+    }
+    keepBox();
+  }
+
+  async function ask(url) {
+    try {
+      const answer = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(8000) });
+      return answer.ok ? await answer.json() : null;
+    } catch { return null; }
+  }
+
+  // What waits here the server does not know yet: its answer would undo what was done since.
+  async function fetchOrders(query) {
+    const told = Outbox.waiting() ? null : await ask(`${setup.places.orders}?${query}`);
+    if (told && !Outbox.waiting()) { merge(told.entries); tonight.to_answer = told.to_answer; render(); }
+    return Boolean(told?.entries.length);
+  }
+
+  async function refresh() {
+    const told = Outbox.waiting() ? null : await ask(setup.places.tonight);
+    if (!told || Outbox.waiting()) return;
+    const mine = inBox().filter((each) => !told.entries.some((fresh) => fresh.id === each.id));
+    tonight = { ...told, entries: [...told.entries, ...mine] };
+    keepBox();
+  }
+
+  // A cancellation, a hold, a changed address while its goods lie in the box.
+  async function watch() {
+    if (!box || document.hidden) return;
+    const before = inBox().filter((each) => each.stop).length;
+    await fetchOrders(`ids=${box.orders.join(",")}`);
+    const stopped = inBox().find((each) => each.stop);
+    if (stopped && !before) say("stopped", { stop: `${stopped.name}: ${stopped.stop.title}`, what: stopped.stop.text });
+  }
+
+  document.addEventListener("receipt", ({ detail: { item, receipt } }) => {
+    if (receipt.entries && !Outbox.waiting()) merge(receipt.entries);
+    if (receipt.outcome === "taken") return;
+    if (item.payload.box === box?.uuid) { box = null; keepBox(); }
+    const others = receipt.problem === "packed_by_another" && item.kind === "start";
+    const link = others ? takeOver(item.payload.order) : { href: setup.places.boxes, words: "Say what became of the box" };
+    Scanner.flash("breach", receipt.title || "Not taken", receipt.text || receipt.words, receipt.problem ? link : null);
+  });
+
+  const drop = () => {
+    const [told, words] = [{ box: box.uuid }, `${names()} put back`];
+    box = null;
+    record("drop", told, words);
+    Scanner.flash("risk", "Put back", "Its goods go back to the shelf. Scan the next order.");
+  };
+  const sealBare = () => {
+    if (missing()) return say("missing", { left: left() });
+    say("seal", { order: names(), code: "no label yet" });
+    does.seal(null, null, "");
+  };
+  const byHand = (line) => { does.put(inBox().find((each) => each.lines.includes(line)), line, "by hand"); say("put", { sku: line.sku, left: left() }); };
+
+  function clone(name, values) {
+    const made = document.getElementById(name).content.firstElementChild.cloneNode(true);
+    for (const [key, value] of Object.entries(values)) made.querySelector(`[data-${key}]`).textContent = value;
+    return made;
+  }
+
+  function render() {
+    part("none").hidden = Boolean(box);
+    part("box").hidden = !box;
+    part("answer").hidden = !tonight.to_answer;
+    part("answer").textContent = `${tonight.to_answer} to answer`;
+    part("kept").textContent = tonight.as_of ? `${tonight.entries.filter((each) => each.lines.some((line) => line.need)).length} kept here, ${tonight.waiting} wait in all` : "No list here yet: it comes with the network.";
+    if (box) {
+      const stop = inBox().find((each) => each.stop)?.stop;
+      part("name").textContent = inBox().map((each) => each.name).join(" + ");
+      part("about").textContent = [inBox()[0]?.shop, inBox()[0]?.truck && `on the ${inBox()[0].truck}`, box.grams && `${box.grams} g`].filter(Boolean).join(" · ");
+      part("step").textContent = stop ? `${stop.title}. ${stop.text}` : left();
+      part("step").className = `step tone-${stop ? "breach" : missing() ? "info" : "ok"}`;
+      part("lines").replaceChildren(...lines().map((line) => {
+        const inside = box.inside[line.id] || 0, row = clone("line", { sku: line.sku, title: line.title, where: [line.place, ...line.lots].filter(Boolean).join(" · "), units: `${inside} of ${line.need}` });
+        row.classList.toggle("is-in", inside >= line.need);
+        const picture = row.querySelector("img"), hand = row.querySelector("button");
+        if (line.picture) picture.src = line.picture; else picture.remove();
+        Object.assign(hand, { hidden: inside >= line.need || Boolean(stop), onclick: () => byHand(line) });
+        return row;
+      }));
+    }
+    const next = tonight.entries.filter((each) => !box?.orders.includes(each.id) && !each.stop && each.lines.some((line) => line.need));
+    part("next").replaceChildren(...next.slice(0, 12).map((each) => {
+      const row = clone("order", { order: each.name, truck: each.truck || "no truck known", by: [each.act_by && `pack by ${each.act_by}`, taken(each) && `${each.claim.name} packs it`].filter(Boolean).join(" · "), n: count(each.lines.map((line) => line.need)) });
+      row.querySelector("button").onclick = () => scan(each.codes[0]);
+      return row;
+    }));
+  }
+
+  document.addEventListener("scan", (event) => scan(event.detail));
+  part("seal").onclick = sealBare;
+  part("drop").onclick = drop;
+  addEventListener("online", refresh);
+  setInterval(watch, 8000);
+  setInterval(refresh, 45000);
+  (async () => {
+    [tonight, box] = [await Outbox.read(TONIGHT) || tonight, await Outbox.read(BOX) || null];
+    render();
+    await Outbox.send();
+    await refresh();
+    const asked = new URLSearchParams(location.search).get("order");
+    if (asked && !box && (entry(Number(asked)) || await fetchOrders(`ids=${asked}`))) scan(entry(Number(asked)).codes[0]);
+    document.body.dataset.ready = "";
+  })();
+})();

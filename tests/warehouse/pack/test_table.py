@@ -1,0 +1,302 @@
+"""The packing table with a scanner and nothing else: its network cut in the middle, its browser killed, its session over."""
+
+import os
+import shutil
+import signal
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from fulfillment.accounts.roles import Role
+from fulfillment.captures import shell
+from fulfillment.orders.models import Order
+from fulfillment.warehouse.models import PackedItem, Packing
+from tests import factories
+from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
+from tests.e2e import packing
+from tests.e2e.buttons import eventually
+from tests.e2e.floor import Floor
+from tests.warehouse.pack.scans import TABLE
+
+pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LABEL = "9400110200881234567896"
+FLASH = "[data-flash]"
+
+
+@pytest.fixture
+def floor(live_server):
+    """A team with everybody in it and one shop; what needs packing each test says itself."""
+    team = factories.create_team(slug="glow")
+    factories.create_shop(team=team, market="GB")
+    people = {
+        role: factories.create_member(team=team, role=role, email=f"{role}@glow.example") for role in Role
+    }
+    return Floor(team=team, url=live_server.url, box=None, people=people)
+
+
+@pytest.fixture
+def tablet(floor, browser):
+    """A tablet that is signed in and has been at the table once; each test has one of its own."""
+    context = browser.new_context(viewport={"width": 1024, "height": 768})
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+def at_table(floor, page, role=Role.OPERATOR):
+    """The page is here, its worker too, and it starts without a network from now on."""
+    floor.open(floor.sign_in(page, role), "/pack/")
+    ready(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate(KEPT)
+    return page
+
+
+# A loop of the page's own, as a function that is polled is evaluated as a string, which our own policy forbids.
+KEPT = """async () => {
+  while (!navigator.serviceWorker.controller || !await caches.match("/pack/")) await new Promise((go) => setTimeout(go, 50));
+}"""
+VERSION = """async (wanted) => {
+  const kept = [wanted, "pages"].sort().join();
+  while ((await caches.keys()).sort().join() !== kept) await new Promise((go) => setTimeout(go, 50));
+}"""
+LOADED = """() => performance.getEntriesByType("resource").map((each) => new URL(each.name).pathname)
+  .filter((path) => path.startsWith("/static/"))"""
+
+
+def ready(page):
+    expect(page.locator("body[data-ready]")).to_have_count(1)
+
+
+def scan(page, *codes):
+    """As a scanner types: fast, into whatever has the focus, Enter at the end."""
+    for code in codes:
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+
+
+def says(page, words, tone=""):
+    expect(page.locator(f"{FLASH}.tone-{tone}" if tone else FLASH)).to_contain_text(words)
+
+
+def waiting(page, n):
+    expect(page.locator(f'[data-outbox][data-waiting="{n}"]')).to_have_count(1, timeout=15000)
+
+
+def is_packed(line):
+    return eventually(packing.eventually_packed(line), True, seconds=15)
+
+
+def test_the_tablet_decides_each_scan_as_the_server_does(floor, tablet):
+    page = at_table(floor, tablet)
+
+    found = page.evaluate(
+        "({cases, boxes, orders}) => cases.map(([box, code]) => Deciding.decide(code, boxes[box], orders))",
+        TABLE,
+    )
+
+    assert [tuple(each.values()) for each in found] == [tuple(case[2:]) for case in TABLE["cases"]]
+
+
+def test_an_order_is_packed_with_the_scanner_alone(floor, tablet):
+    lamp, soap = packing.to_pack(floor, 2, 1)
+    page = at_table(floor, tablet)
+
+    scan(page, lamp.order.external_id, lamp.sku_code)
+    says(page, "2 still to scan", "ok")
+    scan(page, "SOMETHING ELSE")
+    says(page, "Unknown code", "breach")
+    scan(page, lamp.sku_code, lamp.sku_code)
+    says(page, "One too many", "breach")
+    scan(page, soap.sku_code, "0.45 kg", LABEL)
+    says(page, "Sealed", "ok")
+
+    assert is_packed(lamp)
+    box = Packing.objects.get(orders=lamp.order_id)
+    assert (box.label_number, box.weight_grams, box.items.count()) == (LABEL, 450, 3)
+    waiting(page, 0)
+
+
+def test_without_a_network_the_page_starts_and_packs_and_all_of_it_arrives_later(floor, tablet):
+    (line,) = packing.to_pack(floor, 2)
+    page = at_table(floor, tablet)
+
+    page.context.set_offline(True)
+    page.reload()
+    ready(page)
+    scan(page, line.order.external_id, line.sku_code)
+    page.reload()  # the box in hand is still in hand
+    ready(page)
+    scan(page, line.sku_code, "9400110200881234500001")
+    says(page, "Sealed", "ok")
+    waiting(page, 4)
+    expect(page.locator("[data-outbox] summary")).to_contain_text("4 wait: no network")
+    assert Packing.objects.filter(orders=line.order_id).count() == 0
+    page.context.set_offline(False)
+
+    assert is_packed(line)
+    waiting(page, 0)
+    assert PackedItem.objects.filter(order_line=line).count() == 2
+
+
+def test_a_browser_that_is_killed_sends_what_it_kept_once_it_starts_again(floor, browser_type, tmp_path):
+    (line,) = packing.to_pack(floor, 1)
+    context = browser_type(tmp_path)
+    page = at_table(floor, context.new_page())
+    context.set_offline(True)
+    scan(page, line.order.external_id, line.sku_code, "9400110200881234500002")
+    waiting(page, 3)
+    with context.expect_event("close"):
+        kill(tmp_path)
+
+    context = browser_type(tmp_path)
+    page = context.new_page()
+    floor.open(floor.sign_in(page, Role.OPERATOR), "/pack/")
+
+    assert is_packed(line)
+    waiting(page, 0)
+    context.close()
+
+
+@pytest.fixture
+def browser_type(browser):
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
+    return lambda profile: browser.browser_type.launch_persistent_context(
+        profile, executable_path=found, args=CHROMIUM_FLAGS, viewport={"width": 768, "height": 1024}
+    )
+
+
+def kill(profile):
+    """The processes of the browser on that profile, as when the battery dies."""
+    for entry in os.listdir("/proc"):
+        if entry.isdecimal():
+            try:
+                with open(f"/proc/{entry}/cmdline", "rb") as file:
+                    mine = f"--user-data-dir={profile}".encode() in file.read().split(b"\0")
+                if mine:
+                    os.kill(int(entry), signal.SIGKILL)
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+
+
+def test_a_session_that_is_over_keeps_the_queue_until_somebody_signs_in_again(floor, tablet):
+    (line,) = packing.to_pack(floor, 1)
+    page = at_table(floor, tablet)
+    Session.objects.all().delete()
+
+    scan(page, line.order.external_id, line.sku_code, "9400110200881234500003")
+    expect(page.locator("[data-outbox] summary")).to_contain_text("3 wait: sign in again")
+    floor.sign_in(page, Role.INSPECTOR)
+    page.evaluate("Outbox.send()")
+    expect(page.locator("[data-outbox] summary")).to_contain_text("recorded by somebody else")
+    assert Packing.objects.filter(orders=line.order_id).count() == 0
+    floor.open(floor.sign_in(page, Role.OPERATOR), "/pack/")
+
+    assert is_packed(line)
+
+
+def test_logging_out_with_a_queue_is_warned_of_and_keeps_it(floor, tablet):
+    (line,) = packing.to_pack(floor, 1)
+    page = at_table(floor, tablet)
+    page.context.set_offline(True)
+    scan(page, line.order.external_id)
+    waiting(page, 1)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    page.locator(".menu summary[aria-label=Account]").click()
+    page.get_by_role("button", name="Log out").click()
+
+    assert "1 recorded here wait to be sent" in asked[0]
+    waiting(page, 1)
+
+
+def test_a_new_version_of_the_app_finds_the_full_queue_and_sends_it(floor, tablet, monkeypatch):
+    (line,) = packing.to_pack(floor, 1)
+    page = at_table(floor, tablet)
+    page.context.set_offline(True)
+    scan(page, line.order.external_id, line.sku_code, "9400110200881234500004")
+    waiting(page, 3)
+
+    monkeypatch.setattr(shell, "PICTURES", ("img/icons.svg",))  # another version
+    page.context.set_offline(False)
+    floor.open(page, "/pack/")
+
+    assert is_packed(line)
+    waiting(page, 0)
+    page.evaluate(VERSION, f"firstscan-{shell.shell()['version']}")
+
+
+def test_a_cancellation_turns_the_screen_red_while_its_goods_lie_in_the_box(floor, tablet):
+    (line,) = packing.to_pack(floor, 2)
+    page = at_table(floor, tablet)
+    scan(page, line.order.external_id, line.sku_code)
+    waiting(page, 0)
+
+    Order.objects.filter(pk=line.order_id).update(status="cancelled", stage="cancelled", is_open=False)
+
+    expect(page.locator(FLASH)).to_contain_text("put them back on the shelf", timeout=15000)
+    scan(page, line.sku_code)
+    says(page, "Cancelled", "breach")
+    page.keyboard.press("Enter")
+    page.locator("[data-drop]").click()
+    says(page, "Put back")
+    assert eventually(lambda: Packing.objects.get(orders=line.order_id).state, "unpacked") == "unpacked"
+
+
+def test_an_order_that_another_packs_is_refused_and_taken_over_with_a_reason(floor, tablet):
+    order = packing.claimed(floor)
+    page = at_table(floor, tablet)
+
+    scan(page, order.external_id)
+    says(page, f"Inspector is packing {order} since ", "breach")
+    page.get_by_role("link", name="Take it over").click()
+    page.get_by_label("Why").fill("her shift is over")
+    page.get_by_role("button", name="Take it over").click()
+
+    page.wait_for_url(f"**/pack/?order={order.pk}")
+    expect(page.locator("[data-name]")).to_have_text(str(order))
+
+
+def test_a_box_packed_without_a_network_whose_order_was_cancelled_comes_back_red(floor, tablet):
+    (line,) = packing.to_pack(floor, 1)
+    page = at_table(floor, tablet)
+    page.context.set_offline(True)
+    scan(page, line.order.external_id, line.sku_code, "9400110200881234500005")
+    waiting(page, 3)
+    Order.objects.filter(pk=line.order_id).update(status="cancelled", stage="cancelled", is_open=False)
+
+    page.context.set_offline(False)
+
+    says(page, "Cancelled", "breach")
+    waiting(page, 0)
+    expect(page.locator("[data-outbox] summary")).to_contain_text("need you")
+    page.get_by_role("link", name="Say what became of the box").click()
+    box = Packing.objects.get(orders=line.order_id)
+    page.locator(f"form[action='/pack/boxes/{box.pk}/answer/']").get_by_role(
+        "button", name="taken apart"
+    ).click()
+    page.wait_for_load_state("load")
+    box.refresh_from_db()
+    assert (box.state, box.problem) == ("unpacked", "cancelled")
+
+
+def test_the_tablet_app_is_small_enough_for_a_bad_network(floor, tablet):
+    sizes = []
+    tablet.on("response", lambda answer: sizes.append(len(answer.body())) if answer.ok else None)
+    floor.open(floor.sign_in(tablet), "/pack/")
+    ready(tablet)
+
+    assert len(sizes) > 10
+    assert set(shell.assets()) >= set(tablet.evaluate(LOADED))
+
+
+def test_orders_to_pack_stand_on_pick_lists_by_truck_and_place(floor, tablet):
+    (line,) = packing.to_pack(floor, 3, truck_at=timezone.now() + timedelta(minutes=5))
+
+    floor.open(floor.sign_in(tablet), "/pack/waves/")
+
+    expect(tablet.locator(".picks")).to_contain_text(line.sku_code)
