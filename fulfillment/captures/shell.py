@@ -9,7 +9,7 @@ import msgspec
 from django.conf import settings
 from django.templatetags.static import static
 
-STYLES = ("tokens", "base", "shell", "controls", "figures", "truck", "stock", "tablet")
+STYLES = ("tokens", "base", "shell", "controls", "figures", "tables", "truck", "stock", "tablet")
 SCRIPTS = ("theme", "dialogs", "outbox", "scanner", "deciding", "pack")
 PICTURES = ("img/icons.svg", "img/favicon.svg", "img/app.png")
 

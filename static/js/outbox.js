@@ -91,7 +91,7 @@ const Outbox = (() => {
     bar.querySelector("[data-signin]").hidden = why !== "signin";
     list.replaceChildren(...mine.slice(-50).reverse().map((item) => {
       const row = document.createElement("li");
-      row.append(`${item.captured_at.slice(11, 16)} UTC · ${item.words} · ${STATES[item.state]}`);
+      row.append(`${new Date(item.captured_at).toLocaleTimeString([], { timeStyle: "short" })} · ${item.words} · ${STATES[item.state]}`);
       if (item.answer) row.append(Object.assign(document.createElement("b"), { textContent: item.answer }));
       if (!waits(item)) row.append(Object.assign(document.createElement("button"), { className: "button", textContent: "Seen", onclick: () => run((items) => items.delete(item.place)).then(all) }));
       return row;

@@ -116,6 +116,14 @@ def take_over(order: Order, why: str, *, by: User, now: datetime) -> str:
     return was
 
 
+def untold(team: Team) -> list[Packing]:
+    """Sealed boxes under a number that the channel has not told us of: somebody must give it the number."""
+    rows = Packing.objects.of(team).filter(state=PackState.SEALED, package=None, problem="")
+    waiting = Q(orders__is_open=True, orders__stage=Stage.TO_SHIP)
+    found = rows.exclude(label_number="").filter(waiting).distinct().prefetch_related("orders")
+    return list(found.order_by("sealed_at")[:100])
+
+
 def recalled(team: Team) -> list[tuple[Packing, Stop]]:
     """Boxes in the house that must not go as they are, the newest problem first; a fixed number of queries."""
     holds = Hold.objects.open().filter(order__packed_orders__packing=OuterRef("pk"), blocks=True)

@@ -92,7 +92,6 @@ def _entry(
             for line in each.lines
             if reading.need_of(line)
         ],
-        "number_page": f"/orders/{order.pk}/tracking/",
     }  # fmt: skip
 
 

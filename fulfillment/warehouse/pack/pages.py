@@ -132,7 +132,13 @@ def boxes(request: Any) -> HttpResponse:
         {"box": box, "stop": stop, "who": reading.who(box), "orders": list(box.orders.all())}
         for box, stop in answering.recalled(request.team)
     ]
-    return render_page(request, "pack/boxes.html", {"found": found, "now": timezone.now()})
+    context = {
+        "found": found,
+        "untold": answering.untold(request.team),
+        "may_act": request.membership.may(May.ACT_ON_ORDERS),
+        "now": timezone.now(),
+    }
+    return render_page(request, "pack/boxes.html", context)
 
 
 @require_POST

@@ -35,6 +35,16 @@ UPDATE warehouse_packing p SET state = %(gone)s WHERE p.state = %(sealed)s AND N
 """
 
 
+# The channel has told of the number since: the box is that package.
+KNOWN = """
+UPDATE warehouse_packing p SET package_id = k.id FROM tracking_package k
+JOIN tracking_packageorder ko ON ko.package_id = k.id AND ko.is_current
+JOIN warehouse_packedorder po ON po.order_id = ko.order_id
+WHERE p.state = %(sealed)s AND p.package_id IS NULL AND p.label_number <> '' AND po.packing_id = p.id
+    AND k.tracking_number = p.label_number
+"""
+
+
 def settle(box: Packing, known: Mapping[int, AtTable], *, by: User, now: datetime) -> Stop | None:
     """Seals the box where it can be; else what is wrong with it. The caller holds the locks of its orders."""
     if box.state != PackState.OPEN or box.sealed_at is None:
@@ -161,9 +171,11 @@ def _last_seal(order_id: int) -> datetime | None:
 
 
 def let_go() -> int:
-    """Boxes whose orders the carrier has are no longer in the house; how many."""
+    """Boxes whose orders the carrier has are no longer in the house; how many. Numbers that the
+    channel knows by now have their package."""
     stages = [Stage.IN_TRANSIT.value, Stage.DELIVERED.value]
     values = {"gone": PackState.GONE.value, "sealed": PackState.SEALED.value, "stages": stages}
+    execute(KNOWN, {"sealed": PackState.SEALED.value})
     return len(execute(GONE, values))
 
 

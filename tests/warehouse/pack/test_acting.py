@@ -368,3 +368,14 @@ def test_tonight_s_first_is_the_order_that_must_be_packed_first(sku):
     create_need(sku=sku, hours=1, packed_at=NOW)
 
     assert listing.first_to_pack(sku.team) == [soon.order_id, late.order_id]
+
+
+def test_a_number_that_the_channel_does_not_know_waits_to_be_told_until_it_does(sku, ana):
+    line = create_need(sku=sku)
+    ana.pack(line, LABEL)
+    assert answering.untold(sku.team) == [ana.packing]
+
+    package = factories.create_package(orders=[line.order], tracking_number=LABEL)
+    sealing.let_go()
+
+    assert (ana.packing.package, answering.untold(sku.team)) == (package, [])
