@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 import redis
 
+from tests.emptying import empty
 from tests.template_database import template
 
 hypothesis.settings.register_profile("suite", max_examples=60, deadline=None)
@@ -46,6 +47,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     from django.db import connection
 
     connection.settings_dict["TEST"]["TEMPLATE"] = template(os.environ["DATABASE_URL"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly() -> Iterator[None]:
+    """A test that commits leaves its tables empty without Django's flush, which rewrites all of them each time."""
+    from django.test import TransactionTestCase
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty())
+        yield
 
 
 @pytest.fixture

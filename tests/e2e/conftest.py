@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
 from fulfillment.sandbox.box import SandboxServer
 from tests.e2e.floor import Floor, build
+from tests.emptying import empty
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -26,7 +26,7 @@ def floor(django_db_setup: None, django_db_blocker: object) -> Iterator[Floor]:
             yield build(url=server.url, box=box)
         finally:
             server.stop()
-            call_command("flush", verbosity=0, interactive=False)
+            empty()
 
 
 @pytest.fixture(autouse=True)

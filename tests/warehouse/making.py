@@ -36,7 +36,11 @@ def create_windows(
 
 def order_due(due_at: datetime, **fields: Any) -> Order:
     """An open order whose platform wants its first scan by then."""
-    return factories.create_order(scan_due_at=due_at, ready_due_at=due_at, **fields)
+    created = factories.create_order(scan_due_at=due_at, ready_due_at=due_at, **fields)
+    Order.objects.filter(pk=created.pk).update(
+        changed_at=created.placed_at
+    )  # else it changes in our real time
+    return created
 
 
 def planned(*orders: Order, now: datetime) -> None:

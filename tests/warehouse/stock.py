@@ -30,16 +30,23 @@ def open_receipt(team: Team, *, now: datetime = NOW, **more: Any) -> Receipt:
 
 
 def create_need(
-    *, sku: Sku, quantity: int = 1, hours: float = 24, shop: Any = None, **order: Any
+    *,
+    sku: Sku,
+    quantity: int = 1,
+    hours: float = 24,
+    shop: Any = None,
+    now: datetime = NOW,
+    **order: Any,
 ) -> OrderLine:
     """A line of an open order that is due in so many hours."""
     shop = shop or sku.team.shops.first() or factories.create_shop(team=sku.team)
-    due = NOW + timedelta(hours=hours)
+    due = now + timedelta(hours=hours)
     told = {
+        "placed_at": now - timedelta(hours=20),
         "scan_due_at": due,
         "ready_due_at": due,
         "dispatch_due_at": due,
-        "changed_at": NOW,
+        "changed_at": now,
         "stage": "to_ship",
     }
     return factories.create_line(

@@ -165,7 +165,7 @@ def test_taking_out_can_be_put_back_from_the_movements(sku, client):
 
 def test_a_lot_is_rejected_in_one_click_after_the_preview_and_undone_by_another(sku, client):
     bad = create_lot(sku=sku, quantity=1, lot_code="BAD")
-    line = create_need(sku=sku)
+    line = create_need(sku=sku, now=timezone.now())
     dealing.deal(sku.team_id, now=timezone.now())
 
     preview = text(client.get(reverse("stock:reject-preview", args=[bad.pk])))
