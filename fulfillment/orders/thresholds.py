@@ -13,6 +13,7 @@ class Thresholds(NamedTuple):
     ask_again: timedelta = timedelta(hours=24)  # after the carrier was asked
     channel_behind: timedelta = timedelta(hours=2)  # after the carrier's scan that the channel does not know
     truck_soon: timedelta = timedelta(hours=3)  # before the next step must begin to reach the truck
+    truck_tenths: int = 7  # of ten times in time: missing a surer truck is no danger yet
     late_likely: float = 0.5  # probability from which pace alone makes an order at risk
 
 

@@ -19,6 +19,15 @@ TRUCK_KINDS = (
         "",
     ),
     Kind(
+        "truck_less_sure",
+        TRUCK_RANK,
+        "Missed its surest truck",
+        "Must be on the {next_truck}: in time {next_likely}",
+        "a surer one has left: {truck}",
+        Owner.US,
+        "",
+    ),
+    Kind(
         "truck_left",
         TRUCK_RANK,
         "Its truck has left",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from fulfillment.orders.looking import Look, waits_until
 from fulfillment.orders.states import Level, Stage
 from fulfillment.policies.terms import StopEvent
 
+TENTHS = "tenths"
 LAST_INSTANT = timedelta(microseconds=1)
 
 
@@ -42,12 +44,25 @@ def find_truck(look: Look) -> None:
 
 
 def _has_left(look: Look, truck: Truck) -> None:
-    """What had its label before it left may have been on it; waiting for that scan is no better than before."""
-    coming = next((said for at, said in truck.later if not look.ticker.passed(at)), {})
-    words = truck.words | coming
+    """What had its label before it left may have been on it; waiting for that scan is no better than before.
+
+    Where a truck is still to come that is mostly in time, only the surest one is missed. Of those to come the likeliest
+    counts: as they leave it gets less likely, never more.
+    """
+    ahead = [said for at, said in truck.later if not look.ticker.passed(at)]
+    likeliest = max(ahead, key=_tenths, default={})
+    coming = ahead[0] if ahead else {}
     labelled = look.facts.stage == Stage.AWAITING_SCAN and look.facts.stage_since_at <= truck.at
     code, level = ("truck_left", Level.DUE_SOON) if labelled else ("truck_missed", Level.AT_RISK)
+    if not labelled and _tenths(likeliest) >= look.limits.truck_tenths:
+        code, level, coming = "truck_less_sure", Level.DUE_SOON, likeliest
+    words = {name: said for name, said in (truck.words | coming).items() if name != TENTHS}
     look.cause(code, level, truck_at=truck.at.isoformat(), **words)
+
+
+def _tenths(said: Mapping[str, str]) -> int:
+    """How often of ten times such a truck is in time; 0 where it was planned before that was kept."""
+    return int(said.get(TENTHS, 0))
 
 
 def _of_this(truck: Truck) -> dict[str, str]:

@@ -124,10 +124,11 @@ def without_truck(orders: OrderQuerySet) -> OrderQuerySet:
 
 
 def missed(orders: OrderQuerySet) -> OrderQuerySet:
-    """Open ones, not past their deadline yet, whose last useful truck left before they had a label."""
+    """Open ones, not past their deadline yet, whose last useful truck left before they had a label; but for those that
+    a truck to come still brings mostly in time."""
     in_time = Q(stage=Stage.AWAITING_SCAN, stage_since_at__lte=F("truck_at"))
     waiting = orders.open().filter(truck_at__lte=Now(), dispatched_at=None, dispatch_due_at__gt=Now())
-    return waiting.exclude(in_time)
+    return waiting.exclude(in_time).exclude(reasons__contains=[{"code": "truck_less_sure"}])
 
 
 def untaken(team: Team) -> list[Without]:

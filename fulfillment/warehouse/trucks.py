@@ -131,6 +131,7 @@ def _told(
                 "next_truck": _name(each, zone),
                 "next_scan": _clock(each.scan_at, zone),
                 "next_likely": likely_words(tenths),
+                "tenths": str(tenths),
             }
             for each, tenths in later
         ],

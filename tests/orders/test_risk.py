@@ -378,6 +378,32 @@ def test_a_truck_comes_near_and_is_missed(make: Any, hours: float, code: str | N
     assert found.level == level
 
 
+LESS_SURE = TRUCK._replace(
+    later=(
+        (NOW + 29 * HOUR, {"next_truck": "Friday's", "tenths": "6"}),
+        (NOW + 53 * HOUR, {"next_truck": "Saturday's", "tenths": "8"}),
+        (NOW + 77 * HOUR, {"next_truck": "Monday's", "tenths": "3"}),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("hours", "code", "level", "named"),
+    [
+        (6, "truck_less_sure", "due_soon", "Saturday's"),  # the likeliest of those to come
+        (30, "truck_less_sure", "due_soon", "Saturday's"),
+        (54, "truck_missed", "at_risk", "Monday's"),
+    ],
+)
+def test_missing_the_surest_truck_is_no_danger_while_a_likely_one_is_to_come(
+    hours: float, code: str, level: str, named: str
+) -> None:
+    found = judge(facts(truck=LESS_SURE), clock(due_in=110), NOW + hours * HOUR)
+
+    assert (codes(found)[0], found.level, found.reasons[0].values["next_truck"]) == (code, level, named)
+    assert "tenths" not in found.reasons[0].values
+
+
 @pytest.mark.parametrize(("hours", "named"), [(6, "Monday's"), (78, "Tuesday's"), (102, None)])
 def test_the_next_truck_is_one_that_has_not_left(hours: float, named: str | None) -> None:
     found = judge(facts(truck=TRUCK), clock(due_in=110), NOW + hours * HOUR)
@@ -426,15 +452,15 @@ hours = st.floats(-200, 200, allow_nan=False).map(lambda number: timedelta(hours
 moments = st.none() | hours.map(lambda length: NOW + length)
 holds = st.builds(lambda until_at, blocks: hold(until_at=until_at, blocks=blocks), moments, st.booleans())
 trucks = st.builds(
-    lambda length, before, after: Truck(
+    lambda length, before, later: Truck(
         NOW + length,
         NOW + length - timedelta(minutes=before),
         {"truck": "UPS pick-up"},
-        ((NOW + length + after, {}),),
+        tuple((NOW + length + after, {"tenths": str(tenths)}) for after, tenths in sorted(later)),
     ),
     hours,
     st.integers(0, 600),
-    hours.map(abs),
+    st.lists(st.tuples(hours.map(abs), st.integers(0, 10)), max_size=4),
 )
 stages = st.sampled_from(
     [

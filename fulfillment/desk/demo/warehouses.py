@@ -13,17 +13,17 @@ from fulfillment.warehouse.sites import default_of
 WORKDAYS, WITH_SATURDAY = range(1, 6), range(1, 7)
 ONTARIO = {"name": "Ontario, California", "code": "ontario", "country": "US"}
 DAVENTRY = {"name": "Daventry", "code": "daventry", "country": "GB", "time_zone": "Europe/London"}
-# carrier, weekdays, time, hours until 8 in 10 are scanned
+# carrier, weekdays, time, hours until 8 in 10 are scanned: as the pretend carriers do, the same evening
 US_TRUCKS = (
-    ("ups", WORKDAYS, "17:30", 6),
-    ("fedex", WORKDAYS, "17:30", 6),
-    ("usps", WITH_SATURDAY, "17:30", 8),
-    ("", WORKDAYS, "17:30", 10),
+    ("ups", WORKDAYS, "17:30", 5),
+    ("fedex", WORKDAYS, "17:30", 5),
+    ("usps", WITH_SATURDAY, "17:30", 5),
+    ("", WORKDAYS, "17:30", 5),
 )
 UK_TRUCKS = (
-    ("royal_mail", WITH_SATURDAY, "17:30", 8),
-    ("dpd", WORKDAYS, "17:30", 6),
-    ("", WORKDAYS, "17:30", 10),
+    ("royal_mail", WITH_SATURDAY, "17:30", 5),
+    ("dpd", WORKDAYS, "17:30", 5),
+    ("", WORKDAYS, "17:30", 5),
 )
 
 # What the pretend channels call them.
