@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE = {
     "re-judge what changed rules concern": {"task": "metrics.tasks.queue_changed_rules", "schedule": 60.0},
     "learn pace": {"task": "fulfillment.orders.tasks.learn_pace", "schedule": 60.0},
     "find waiting imports": {"task": "fulfillment.channels.tasks.find_waiting_imports", "schedule": 15.0},
+    "find waiting labels": {"task": "fulfillment.channels.tasks.find_waiting_labels", "schedule": 15.0},
     "tell others": {"task": "fulfillment.channels.tasks.tell_others", "schedule": 10.0},
     "tell chat rooms": {"task": "fulfillment.channels.tasks.tell_rooms", "schedule": 10.0},
     "prune raw payloads": {
@@ -278,7 +279,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["short"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     # Token calls carry secrets in their query string: request lines are never logged.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "weasyprint.progress")},
 }
 structlog.configure(
     processors=[

@@ -7,6 +7,8 @@ from fulfillment.channels.models import (
     ChatPost,
     IdempotentRequest,
     InboundMessage,
+    LabelBatch,
+    LabelFile,
     NumberList,
     QuarantinedItem,
     StoreConsent,
@@ -20,6 +22,8 @@ KEEP_ANSWERS = timedelta(days=1)  # a program that repeats a request does so wit
 KEEP_DELIVERIES = timedelta(days=30)
 # Of tickets that belong to no order: the words of the others go with their buyer. Longer than any buyer can still return.
 KEEP_WORDS = timedelta(days=180)
+KEEP_PAPERS = timedelta(days=7)  # printed ones name buyers; which orders were printed stays
+KEEP_LABEL_FILES = timedelta(days=60)
 KEEP_LISTS = timedelta(days=180)  # what was sent of them stands with the orders
 
 
@@ -39,4 +43,9 @@ def prune(*, now: datetime) -> int:
     told, _ = old.exclude(outcome__in=("waiting", "refused")).delete()
     lists, _ = NumberList.objects.filter(brought_at__lt=now - KEEP_LISTS).delete()
     Ticket.objects.unlinked().filter(remote_updated_at__lt=now - KEEP_WORDS).erase()
-    return told + messages + lists + resolved + answers + sent + past
+    papers = LabelBatch.objects.filter(asked_at__lt=now - KEEP_PAPERS, content__isnull=False).update(
+        content=None
+    )
+    labels = LabelFile.objects.filter(brought_at__lt=now - KEEP_LABEL_FILES).exclude(pages=0)
+    blanked = labels.update(content=b"", pages=0)
+    return papers + blanked + told + messages + lists + resolved + answers + sent + past

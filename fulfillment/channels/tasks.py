@@ -11,6 +11,7 @@ from fulfillment.channels.chats import alarming as chat_alarms
 from fulfillment.channels.chats import sending as chat_sending
 from fulfillment.channels.chats import telling as chat_telling
 from fulfillment.channels.generic import running
+from fulfillment.channels.labels import printing
 from fulfillment.channels.outgoing import queueing, sending
 from fulfillment.channels.shopify import subscriptions
 from fulfillment.outbox import claiming
@@ -89,6 +90,19 @@ def find_waiting_imports() -> None:
     """What no worker heard of, or what a killed one left."""
     for upload_id in running.due(now=sync.utc_now()):
         work_on_import.apply_async([str(upload_id)], expires=WAIT_AT_MOST)
+
+
+@shared_task
+def print_labels(batch_id: str) -> None:
+    """A second task for the same batch finds its lease taken."""
+    printing.work(UUID(batch_id), clock=sync.utc_now)
+
+
+@shared_task(expires=WAIT_AT_MOST)
+def find_waiting_labels() -> None:
+    """What no worker heard of, or what a killed one left."""
+    for batch_id in printing.due(now=sync.utc_now()):
+        print_labels.apply_async([str(batch_id)], expires=WAIT_AT_MOST)
 
 
 @shared_task(expires=WAIT_AT_MOST)

@@ -18,6 +18,7 @@ from fulfillment.accounts.roles import May
 from fulfillment.channels import base
 from fulfillment.channels.bundles import offered
 from fulfillment.channels.labels.pages import printable
+from fulfillment.channels.models import LabelFile
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import addresses, board_row, copies, order_lines, way
 from fulfillment.desk.events import timeline
@@ -96,6 +97,7 @@ def _panels(order: Order) -> dict[str, Any]:
         "copies": copies.panel(order),
         "bundles": offered.panel(order),
         "labels": printable(order),
+        "label_files": LabelFile.objects.filter(order=order).exclude(pages=0).defer("content").order_by("pk"),
     }
 
 

@@ -31,6 +31,7 @@ def board(request: Any) -> HttpResponse:
         "has_more_today": any(day.label == trucks.TODAY for day in days),
         "many_houses": Warehouse.objects.of(request.team).count() > 1,
         "may_see_orders": request.membership.may(May.SEE_ORDERS),
+        "may_print": request.membership.may(May.ACT_ON_ORDERS),
         "may_change": request.membership.may(May.CHANGE_WAREHOUSE),
     }
     return render_page(request, "truck/board.html", context, partial="trucks")

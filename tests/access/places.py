@@ -201,6 +201,13 @@ def _of_window(method: str) -> Place:
     )  # fmt: skip
 
 
+def _of_papers(what: str, method: str = "GET", allowed: int = 200) -> Place:
+    return Place(
+        May.ACT_ON_ORDERS, method, lambda world, _: [getattr(world.papers, what).pk], is_of_one_team=True,
+        allowed=allowed,
+    )  # fmt: skip
+
+
 def _of_stock(
     what: str, permission: May = May.INSPECT, method: str = "GET", *, part: str = "pk", **more: str
 ) -> Place:
@@ -278,6 +285,14 @@ PLACES: dict[str, Place] = {
     "orders:bulk": Place(May.ACT_ON_ORDERS, "POST", lambda *_: ["snooze"], allowed=302),
     "orders:bulk-preview": Place(
         May.ACT_ON_ORDERS, "POST", lambda *_: ["snooze"], also={"all": "1", "query": ""}
+    ),
+    "labels:batches": Place(May.ACT_ON_ORDERS, "both"),
+    "labels:batch": _of_papers("batch"),
+    "labels:paper": _of_papers("batch"),
+    "labels:file": _of_papers("file"),
+    "labels:remove-file": _of_papers("file", "POST", allowed=302),
+    "labels:attach": Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.order.pk], is_of_one_team=True, allowed=302
     ),
     "labels:print": Place(
         May.ACT_ON_ORDERS,

@@ -19,7 +19,9 @@ from fulfillment.alerts.models import Alert
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.carriers import connecting as carriers
 from fulfillment.channels.chats import rooms, telling
+from fulfillment.channels.documents import PDF
 from fulfillment.channels.generic import uploading
+from fulfillment.channels.labels import asking
 from fulfillment.channels.models import (
     CarrierFeed,
     CarrierMessage,
@@ -29,6 +31,8 @@ from fulfillment.channels.models import (
     Discrepancy,
     ImportRun,
     ImportUpload,
+    LabelBatch,
+    LabelFile,
     NumberList,
     PrivacyRequest,
     QuarantinedItem,
@@ -69,6 +73,14 @@ from tests.photos.pictures import picture
 
 HOUR = timedelta(hours=1)
 REQUEST = "4035000000000000001"  # the open request of `sent`
+
+
+@dataclass
+class Papers:
+    """Of `order`, both."""
+
+    batch: LabelBatch
+    file: LabelFile
 
 
 @dataclass
@@ -113,6 +125,7 @@ class World:
     numbers: NumberList
     stock: Stock
     packing: Packing  # of `order`
+    papers: Papers
     window: PickupWindow
     closure: WarehouseClosure
     photo: Photo
@@ -164,7 +177,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
         feed=feed, carrier_message=carrier_message, room=room, post=post, ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=_window(team, name), closure=_closure(team, name),
-        stock=_stock(order, name), photo=_photo(team), packing=_packing(order, name),
+        stock=_stock(order, name), photo=_photo(team), papers=_papers(order, name), packing=_packing(order, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -329,6 +342,20 @@ def _packing(order: Order, name: str) -> Packing:
     )  # fmt: skip
     PackedOrder.objects.create(team=order.team, packing=row, order=order)
     return row
+
+
+def _papers(order: Order, name: str) -> Papers:
+    """Made, with one order that could not be printed."""
+    now, content = timezone.now(), PDF + name.encode()
+    batch = asking.ask(
+        order.team, Order.objects.filter(pk=order.pk), name=f"{name} papers", with_slips=True, by=None, now=now,
+        client_uuid=uuid4(),
+    )  # fmt: skip
+    LabelBatch.objects.filter(pk=batch.pk).update(state="done", content=content, pages=1, done=1, refused=1)
+    batch.sheets.update(state="refused", problem="It is cancelled.")
+    told = {"content": content, "pages": 1, "brought_at": now, "digest": name}
+    file = LabelFile.objects.create(team=order.team, order=order, file_name=f"{name} label.pdf", **told)
+    return Papers(batch, file)
 
 
 def _judge(orders: list[Order]) -> None:

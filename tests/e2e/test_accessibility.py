@@ -7,7 +7,7 @@ from django.utils import timezone
 from fulfillment.channels.chats import telling
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.sites import default_of
-from tests.e2e import bundles, cards, packing, rooms, stock, tickets, truck
+from tests.e2e import bundles, cards, packing, papers, rooms, stock, tickets, truck
 from tests.e2e.telling import tell
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
@@ -43,6 +43,8 @@ PAGES = (
     "/pack/waves/",
     "/pack/boxes/",
     "/pack/orders/{order}/take-over/",
+    "/labels/",
+    "/labels/{papers}/",
     "/receive/",
     "/receive/{receipt}/",
     "/stock/",
@@ -77,6 +79,7 @@ def rows(floor):
         "labelled": cards.labelled(floor).pk,
         "ticket": tickets.linked(floor).pk,
         "room": room.pk,
+        "papers": papers.made(floor).pk,
         "receipt": stock.receipt(floor).pk,
         "lot": stock.taken_from(floor).pk,
     }

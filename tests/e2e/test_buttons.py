@@ -38,6 +38,8 @@ def fill_in(form, click):
         wanted = form.locator(f'[name="{name}"]:not(button)')
         if wanted.count() and wanted.evaluate("each => each.tagName") == "SELECT":
             wanted.select_option(value)
+        elif wanted.count() and wanted.get_attribute("type") == "file":
+            wanted.set_input_files(value)
         elif wanted.count():
             wanted.fill(value)
 

@@ -15,7 +15,8 @@ from fulfillment.accounts.roles import May
 from fulfillment.channels import base
 from fulfillment.channels.documents import WORDS, DocumentKind
 from fulfillment.channels.errors import ChannelError
-from fulfillment.channels.models import Connection
+from fulfillment.channels.labels.asking import PRINTED
+from fulfillment.channels.labels.fetching import Lines
 from fulfillment.channels.rounds import utc_now
 from fulfillment.orders.history import record
 from fulfillment.orders.models import Hold, Order, OrderEvent
@@ -23,7 +24,6 @@ from fulfillment.policies.terms import ShippingType
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.states import PackageStatus
 
-PRINTED = "label.printed"
 WITH_LABEL = [WORDS[DocumentKind.LABEL], WORDS[DocumentKind.BOTH]]
 
 
@@ -62,7 +62,8 @@ def print_document(request: Any, order: Order, package_id: int, kind: str) -> Ht
         messages.error(request, "Not printed: the order is on hold and must not ship.")
         return redirect("orders:detail", order.pk)
     try:
-        content = _fetched(order, package, wanted)
+        with Lines(now=utc_now()) as lines:
+            content = lines.document(order.shop, package, wanted)
     except ChannelError as fault:
         messages.error(request, f"Not printed. {fault.sentence} {fault.fix}")
         return redirect("orders:detail", order.pk)
@@ -72,18 +73,6 @@ def print_document(request: Any, order: Order, package_id: int, kind: str) -> Ht
     name = f"{package.external_id}-{wanted}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
-
-
-def _fetched(order: Order, package: Package, kind: DocumentKind) -> bytes:
-    lines = Connection.objects.select_related("shop", "credential").filter(credential__isnull=False)
-    connection = lines.filter(shop=order.shop_id, is_active=True).first()
-    if connection is None or not base.prints(order.shop):
-        raise ChannelError("This shop is not connected.", "Connect it on the channels page.")
-    adapter = base.open_adapter(connection, now=utc_now())
-    try:
-        return base.document(connection, adapter, package.external_id, kind)
-    finally:
-        adapter.close()
 
 
 def _packages(order: Order) -> Any:

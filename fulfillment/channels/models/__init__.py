@@ -7,6 +7,7 @@ from fulfillment.channels.models.importing import ImportedOrder, ImportUpload
 from fulfillment.channels.models.inbound import InboundMessage, QuarantinedItem, Wanted
 from fulfillment.channels.models.number_lists import NumberList
 from fulfillment.channels.models.outgoing import WebhookDelivery, WebhookSubscription
+from fulfillment.channels.models.papers import LabelBatch, LabelFile, LabelPart, LabelSheet
 from fulfillment.channels.models.privacy import PrivacyRequest
 from fulfillment.channels.models.reconciliation import Discrepancy, Reconciliation
 from fulfillment.channels.models.runs import ImportReject, ImportRun, SyncCursor
@@ -27,6 +28,10 @@ __all__ = [
     "ImportUpload",
     "ImportedOrder",
     "InboundMessage",
+    "LabelBatch",
+    "LabelFile",
+    "LabelPart",
+    "LabelSheet",
     "NumberList",
     "PrivacyRequest",
     "QuarantinedItem",

@@ -1,0 +1,60 @@
+"""Packing slips and marks set as PDF. Lean on purpose: no tables, one small picture, for six hundred are set at once."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import segno
+from django.template.loader import render_to_string
+
+
+class Mark(NamedTuple):
+    """A line at the foot of a page of that size, in points."""
+
+    width: float
+    height: float
+    text: str
+
+
+class Set(NamedTuple):
+    pdf: bytes
+    first_pages: list[int]  # where each slip begins, counted from 0; last: how many pages there are
+
+
+def slips(contexts: Sequence[Any]) -> Set:
+    """One document; a slip longer than its page goes on on the next."""
+    return _set(render_to_string("labels/slips.html", {"slips": contexts}), len(contexts))
+
+
+def marks(wanted: Sequence[Mark]) -> Set:
+    """A page for each, empty but for its line."""
+    return _set(render_to_string("labels/marks.html", {"marks": wanted}), len(wanted))
+
+
+@lru_cache(maxsize=4096)
+def barcode(text: str) -> str:
+    """The text as a QR code: the address of a picture that stands in itself."""
+    out = BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="png", scale=1, border=0)
+    return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
+
+
+def _set(html: str, count: int) -> Set:
+    """What a slip shows stands in it: whatever a title may hold, nothing is fetched from anywhere."""
+    # Here, so that a machine without its libraries still shows every page and does all other work.
+    from PIL import ImageFile
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # it lets every picture of this process break off unseen
+
+    document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",))).render()
+    starts = {
+        name: number for number, page in enumerate(document.pages) for name in reversed(list(page.anchors))
+    }
+    first_pages = [starts[f"s{place}"] for place in range(count)]
+    return Set(document.write_pdf() or b"", [*first_pages, len(document.pages)])
