@@ -191,6 +191,8 @@ CELERY_BEAT_SCHEDULE = {
     "plan trucks": {"task": "fulfillment.warehouse.tasks.plan_trucks", "schedule": 10.0},
     "let go of boxes": {"task": "fulfillment.warehouse.tasks.let_go_of_boxes", "schedule": 60.0},
     "learn scans": {"task": "fulfillment.warehouse.tasks.learn_scans", "schedule": 300.0},
+    "settle scans": {"task": "fulfillment.warehouse.tasks.settle_scans", "schedule": 60.0},
+    "ask carriers": {"task": "fulfillment.warehouse.tasks.ask_carriers", "schedule": 30.0},
     "deal goods": {"task": "fulfillment.warehouse.tasks.deal_goods", "schedule": 20.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},
@@ -279,7 +281,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["short"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     # Token calls carry secrets in their query string: request lines are never logged.
-    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "weasyprint.progress")},
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "weasyprint", "fontTools")},
 }
 structlog.configure(
     processors=[

@@ -86,6 +86,11 @@ WORDS: dict[str, Words] = {
         "risk",
         "warn",
     ),
+    "parcel.handed_over": ("Handed over to the carrier", "ok", "truck"),
+    "parcel.handover_reopened": ("The manifest was opened again: not handed over", "risk", "warn"),
+    "parcel.left_behind": ("The truck left without a parcel of it", "risk", "warn"),
+    "claim.opened": ("A claim was opened with the carrier", "plain", ""),
+    "claim.closed": ("The claim with the carrier came to its end", "plain", ""),
     "carrier.asked": ("The carrier was asked", "plain", ""),
     "carrier.asking_undone": ("Undone: the carrier was not asked", "plain", ""),
 }

@@ -87,8 +87,15 @@ def _is_usual(order: Order) -> bool:
 
 
 def _parted(order: Order, step: Step) -> list[Step]:
-    """A pre-order waits for its release first; that part of the stage has a name of its own."""
+    """A pre-order waits for its release first, a parcel for its truck: that part of the stage has a name of its own.
+    What is usual was learned of the whole stage."""
     label, since, until, kind, usual = step
+    handed_over_at = order.handed_over_at
+    if label == WORDS[Stage.AWAITING_SCAN] and handed_over_at and since < handed_over_at < until:
+        return [
+            ("to hand-over", since, handed_over_at, "past", None),
+            (label, handed_over_at, until, kind, None),
+        ]
     release_at = order.release_at
     if label != WORDS[Stage.TO_SHIP] or release_at is None or not since < release_at:
         return [step]

@@ -134,7 +134,14 @@ def _step(look: Look) -> None:
     """What the order's own stage waits for."""
     facts = look.facts
     code = _step_code(facts, look.clock.stop_event)
-    if code:
+    if code == "not_scanned" and facts.handed_over_at:
+        look.cause(
+            "handed_over_unscanned",
+            due_at=iso(waits_until(facts, look.clock)),
+            since_at=iso(facts.handed_over_at),
+            evidence=facts.handover_proof or None,
+        )
+    elif code:
         look.cause(
             code,
             due_at=iso(waits_until(facts, look.clock)),

@@ -104,4 +104,7 @@ class OrderFacts(NamedTuple):
     lines: LineFlags = LineFlags()
     usual_hours: float | None = None  # within which 8 in 10 orders leave this stage; None: not known yet
     truck: Truck | None = None  # the last that is scanned in time; None: none is known
+    handed_over_at: datetime | None = None  # by a closed manifest, whole
+    handover_proof: str = ""  # what proves it, in words
+    left_behind_at: datetime | None = None  # a truck left without it, by its manifest
     late_likely_at: datetime | None = None  # from then on, by pace, being late is more likely than not

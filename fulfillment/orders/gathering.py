@@ -38,6 +38,9 @@ class Told(NamedTuple):
     act_by_at: datetime | None
     truck_at: datetime | None
     truck: str | None  # JSON: see `trucks.planned`
+    handed_over_at: datetime | None
+    handover_proof: str
+    left_behind_at: datetime | None
 
 
 class Before(NamedTuple):

@@ -127,6 +127,9 @@ def _facts(due: Due, standing: Place, rules: Rules, around: Surroundings) -> Ord
         copy_of=due.copy_of,
         lines=around.known.lines.get(due.id, NO_FLAGS),
         truck=planned(told.truck_at, told.act_by_at, told.truck),
+        handed_over_at=told.handed_over_at,
+        handover_proof=told.handover_proof,
+        left_behind_at=told.left_behind_at,
     )
 
 

@@ -27,7 +27,10 @@ def planned(truck_at: datetime | None, act_by_at: datetime | None, told: str | N
 
 
 def find_truck(look: Look) -> None:
-    """Once the deadline has passed no truck is in time, and the deadline says all there is to say."""
+    """Once the deadline has passed no truck is in time, and the deadline says all there is to say; what was handed
+    over needs none."""
+    if look.facts.handed_over_at is not None:
+        return
     truck, due_at = look.facts.truck, waits_until(look.facts, look.clock)
     if truck is None or due_at is None or look.clock.stop_event != StopEvent.FIRST_SCAN:
         return
@@ -44,7 +47,8 @@ def find_truck(look: Look) -> None:
 
 
 def _has_left(look: Look, truck: Truck) -> None:
-    """What had its label before it left may have been on it; waiting for that scan is no better than before.
+    """What had its label before it left may have been on it, unless its manifest says that it was left behind;
+    waiting for that scan is no better than before.
 
     Where a truck is still to come that is mostly in time, only the surest one is missed. Of those to come the likeliest
     counts: as they leave it gets less likely, never more.
@@ -53,8 +57,9 @@ def _has_left(look: Look, truck: Truck) -> None:
     likeliest = max(ahead, key=_tenths, default={})
     coming = ahead[0] if ahead else {}
     labelled = look.facts.stage == Stage.AWAITING_SCAN and look.facts.stage_since_at <= truck.at
-    code, level = ("truck_left", Level.DUE_SOON) if labelled else ("truck_missed", Level.AT_RISK)
-    if not labelled and _tenths(likeliest) >= look.limits.truck_tenths:
+    perhaps = labelled and look.facts.left_behind_at is None
+    code, level = ("truck_left", Level.DUE_SOON) if perhaps else ("truck_missed", Level.AT_RISK)
+    if not perhaps and _tenths(likeliest) >= look.limits.truck_tenths:
         code, level, coming = "truck_less_sure", Level.DUE_SOON, likeliest
     words = {name: said for name, said in (truck.words | coming).items() if name != TENTHS}
     look.cause(code, level, truck_at=truck.at.isoformat(), **words)

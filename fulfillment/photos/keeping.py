@@ -70,9 +70,15 @@ def of_form(
 ) -> Photo | None:
     """The photograph of a form: sent ahead by the device (its UUID in `photo_uuid`), or with the form as the file
     `photo` where no script runs. None: the form has none. Raises NotKept."""
-    uuid = uuid_of(sent.get("photo_uuid"))
     if file := files.get("photo"):
-        return brought(team, file, client_uuid=uuid or uuid4(), taken_at="", by=by, now=now).photo
+        uuid = uuid_of(sent.get("photo_uuid")) or uuid4()
+        return brought(team, file, client_uuid=uuid, taken_at="", by=by, now=now).photo
+    return sent_ahead(team, sent.get("photo_uuid"))
+
+
+def sent_ahead(team: Team, text: Any) -> Photo | None:
+    """The photograph that the device calls so. None: the text names none. Raises NotKept where it has not come."""
+    uuid = uuid_of(text)
     if uuid is None:
         return None
     found = Photo.objects.of(team).filter(client_uuid=uuid).first()

@@ -18,6 +18,7 @@ from fulfillment.policies.calendars import moment
 from fulfillment.tracking.carriers.directory import carrier_name
 from fulfillment.warehouse.actby import Window, departures
 from fulfillment.warehouse.departing import key_of
+from fulfillment.warehouse.models import Manifest
 from fulfillment.warehouse.sites import House, Houses, houses_of
 
 DAYS_AHEAD = 3
@@ -37,6 +38,13 @@ class Stop(NamedTuple):
     labelled: int
     to_label: int
     not_released: int
+    packed: int
+    loaded: int = 0  # parcels on its manifest
+    closed_at: datetime | None = None  # when its manifest was
+
+    @property
+    def moment(self) -> str:
+        return self.key.partition("-")[2]
 
     @property
     def zone(self) -> str:
@@ -63,11 +71,15 @@ class Without:
 
 
 def of_team(team: Team, *, now: datetime) -> tuple[list[Stop], list[Day]]:
-    """(what has left today, what comes by day), soonest first; six queries, however many orders."""
+    """(what has left today, what comes by day), soonest first; seven queries, however many orders."""
     houses = houses_of(team)
     since = min((_today(house, now) for house in houses.by_id.values()), default=now)
-    counts = _counts(team, since=since, until=now + timedelta(days=DAYS_AHEAD + 1))
-    stops = sorted(_stops(houses, counts, now), key=lambda stop: (stop.at, stop.window.id))
+    until = now + timedelta(days=DAYS_AHEAD + 1)
+    counts, manifests = _counts(team, since=since, until=until), _manifests(team, since=since, until=until)
+    found = (
+        stop._replace(**manifests.get((stop.window.id, stop.at), {})) for stop in _stops(houses, counts, now)
+    )
+    stops = sorted(found, key=lambda stop: (stop.at, stop.window.id))
     gone = [stop for stop in stops if stop.at <= now]
     by_day: dict[tuple[int, str], list[Stop]] = defaultdict(list)
     for stop in stops:
@@ -79,22 +91,34 @@ def of_team(team: Team, *, now: datetime) -> tuple[list[Stop], list[Day]]:
     ]
 
 
-def _counts(team: Team, *, since: datetime, until: datetime) -> dict[tuple[Any, datetime], dict[str, int]]:
+def _counts(team: Team, *, since: datetime, until: datetime) -> dict[tuple[Any, datetime], dict[str, Any]]:
     orders = Order.objects.of(team).open().filter(truck_at__gte=since, truck_at__lt=until)
     counted = {
         "total": Count("pk"),
         "labelled": Count("pk", filter=Q(stage=Stage.AWAITING_SCAN)),
         "to_label": Count("pk", filter=Q(stage=Stage.TO_SHIP)),
         "not_released": Count("pk", filter=Q(stage=Stage.REMORSE)),
+        "packed": Count("pk", filter=Q(packed_at__isnull=False)),
     }
     rows: Any = orders.order_by().values_list("truck__window", "truck_at").annotate(**counted)
     return {(window, at): dict(zip(counted, found, strict=True)) for window, at, *found in rows}
 
 
+def _manifests(team: Team, *, since: datetime, until: datetime) -> dict[tuple[int, datetime], dict[str, Any]]:
+    on_it = Count("lines", filter=Q(lines__taken_off_at=None, lines__left_behind_at=None))
+    rows = (
+        Manifest.objects.of(team).filter(departs_at__gte=since, departs_at__lt=until).annotate(loaded=on_it)
+    )
+    return {
+        (each.window_id, each.departs_at): {"loaded": each.loaded, "closed_at": each.closed_at}
+        for each in rows
+    }
+
+
 def _stops(
-    houses: Houses, counts: dict[tuple[Any, datetime], dict[str, int]], now: datetime
+    houses: Houses, counts: dict[tuple[Any, datetime], dict[str, Any]], now: datetime
 ) -> Iterable[Stop]:
-    nobody = {"total": 0, "labelled": 0, "to_label": 0, "not_released": 0}
+    nobody = {"total": 0, "labelled": 0, "to_label": 0, "not_released": 0, "packed": 0}
     for house in houses.by_id.values():
         today = now.astimezone(house.site.zone).date()
         for window in house.site.windows:

@@ -1,7 +1,8 @@
 """Learns how soon carriers scan what a truck took, from the orders scanned in the past 60 days.
 
-Nobody tells when a parcel was handed over: it left with the first truck after its label that may take it, unless it
-was scanned before that. Labels made too late for their truck make the hours longer, so the error is on the safe side.
+What a closed manifest says was handed over left then. Where none does, a parcel is taken to have left with the first
+truck after its label that may take it, unless it was scanned before that: labels made too late for their truck make
+the hours longer, so the error is on the safe side.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ LOOK_BACK = timedelta(days=60)
 KNOWN = 500  # observations from which a few more change little
 LATEST = 20_000  # orders that are learned from: more say the same
 EVERY = timedelta(hours=6)  # where enough is known; else each time, while a first import still comes in
-Told = tuple[int, str, str, datetime, datetime]  # shop, warehouse, carrier, labelled, scanned
+# shop, warehouse, carrier, handed over (None: no manifest says), labelled, scanned
+Told = tuple[int, str, str, datetime | None, datetime, datetime]
 
 
 def learn_due(*, now: datetime) -> None:
@@ -70,14 +72,14 @@ def observed(told: Iterable[Told], houses: Houses, *, now: datetime) -> dict[tup
     found: dict[tuple[int, str], list[float]] = defaultdict(list)
     tables: dict[tuple[int, str], Timetable] = {}
     since, until = (now - LOOK_BACK - timedelta(days=30)).date(), now.date()
-    for shop_id, name, carrier, labelled_at, scanned_at in told:
+    for shop_id, name, carrier, handed_over_at, labelled_at, scanned_at in told:
         house = houses.of(shop_id, name)
         if house is None:
             continue
         key = (house.id, carrier)
         if key not in tables:
             tables[key] = Timetable(house.site, carrier=carrier, since=since, until=until)
-        hours = _hours(tables[key], house.site, labelled_at, scanned_at)
+        hours = _hours(tables[key], house.site, handed_over_at, labelled_at, scanned_at)
         if hours is not None:
             found[house.id, ""].append(hours)
             if carrier:
@@ -85,8 +87,14 @@ def observed(told: Iterable[Told], houses: Houses, *, now: datetime) -> dict[tup
     return found
 
 
-def _hours(table: Timetable, site: Site, labelled_at: datetime, scanned_at: datetime) -> float | None:
+def _hours(
+    table: Timetable, site: Site, handed_over_at: datetime | None, labelled_at: datetime, scanned_at: datetime
+) -> float | None:
     stops = table.stops
+    if handed_over_at is not None and stops:
+        place = bisect_left(stops, handed_over_at.timestamp(), key=lambda stop: stop.at)
+        window = stops[min(place, len(stops) - 1)].window
+        return max(0.0, scan_scale(window, site, table.year).between(handed_over_at, scanned_at))
     place = bisect_left(stops, labelled_at.timestamp(), key=lambda stop: stop.at)
     if place == len(stops) or stops[place].at > scanned_at.timestamp():
         return None
@@ -118,13 +126,14 @@ def _told(team: Team, now: datetime) -> Iterable[Told]:
         "shop_id",
         "warehouse_external_id",
         "carrier",
+        "handed_over_at",
         "ready_at",
         "labelled_at",
         "scanned_at",
         "last_first_scan_at",
     )
     rows = orders.order_by("-placed_at", "-pk").values_list(*columns)[:LATEST]
-    for shop_id, name, carrier, ready_at, labelled_at, scanned_at, carriers_at in rows:
+    for shop_id, name, carrier, handed_over_at, ready_at, labelled_at, scanned_at, carriers_at in rows:
         since, until = ready_at or labelled_at, scanned_at or carriers_at
         if since and until and since <= until:
-            yield shop_id, name, carrier, since, until
+            yield shop_id, name, carrier, handed_over_at, since, until

@@ -12,6 +12,7 @@ from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.orders.models import Order
 from fulfillment.warehouse import board as trucks
+from fulfillment.warehouse.handover import unscanned
 from fulfillment.warehouse.models import PickupWindow, Warehouse
 from fulfillment.web import render_page
 
@@ -27,6 +28,7 @@ def board(request: Any) -> HttpResponse:
         "days": days,
         "has_windows": PickupWindow.objects.filter(team=request.team, active=True).exists(),
         "untaken": trucks.untaken(request.team),
+        "unscanned": unscanned.waiting(request.team, now=now).count(),
         "missed": trucks.missed(Order.objects.of(request.team)).count(),
         "has_more_today": any(day.label == trucks.TODAY for day in days),
         "many_houses": Warehouse.objects.of(request.team).count() > 1,

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from fulfillment.warehouse import dealing, learning, planning
+from fulfillment.warehouse.handover import asking, unscanned
 from fulfillment.warehouse.pack import sealing
 
 
@@ -25,3 +26,13 @@ def deal_goods() -> None:
 @shared_task
 def let_go_of_boxes() -> None:
     sealing.let_go()
+
+
+@shared_task
+def settle_scans() -> None:
+    unscanned.settle(now=timezone.now())
+
+
+@shared_task(expires=60)
+def ask_carriers() -> None:
+    asking.tell(now=timezone.now())

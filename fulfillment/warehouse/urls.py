@@ -1,10 +1,32 @@
 from django.urls import path
 
 from fulfillment.warehouse import pages, window_pages
+from fulfillment.warehouse.handover import morning, papers, scan_times
+from fulfillment.warehouse.handover import pages as dock
 
 app_name = "truck"
 urlpatterns = [
     path("", pages.board, name="board"),
+    # one departure
+    path("<int:window_id>-<str:moment>/", dock.load, name="load"),
+    path("<int:window_id>-<str:moment>/scan/", dock.scan, name="scan"),
+    path("<int:window_id>-<str:moment>/close/", dock.close, name="close"),
+    path("<int:window_id>-<str:moment>/incident/", dock.incident, name="incident"),
+    path("<int:window_id>-<str:moment>/evidence/", dock.add_evidence, name="evidence"),
+    path("lines/<int:line_id>/off/", dock.take_off, name="take-off"),
+    path("manifests/", dock.manifests, name="manifests"),
+    path("manifests/<int:manifest_id>/reopen/", dock.reopen, name="reopen"),
+    path("manifests/<int:manifest_id>/paper.pdf", papers.paper, name="paper"),
+    path("manifests/<int:manifest_id>/list.csv", papers.listed, name="list"),
+    # the morning after
+    path("unscanned/", morning.unscanned_list, name="unscanned"),
+    path("unscanned/ask/", morning.ask, name="ask"),
+    path("unscanned/contact/", morning.contact, name="contact"),
+    path("lines/<int:line_id>/claim/", morning.open_claim, name="open-claim"),
+    path("claims/", morning.claims, name="claims"),
+    path("claims/<int:claim_id>/", morning.claim, name="claim"),
+    path("scans/", scan_times.page, name="scans"),
+    # pick-up times
     path("windows/", window_pages.windows, name="windows"),
     path("windows/undo/", window_pages.undo, name="undo"),
     path("windows/<int:window_id>/", window_pages.change_window, name="change-window"),

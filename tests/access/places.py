@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fulfillment.accounts.models import User
 from fulfillment.accounts.roles import May
+from fulfillment.warehouse.departing import FORMAT
 from tests.access.worlds import REQUEST, World
 
 # Guarded by tokens and their scopes; tests/channels/api/test_doors.py has the table of who may what.
@@ -226,6 +227,31 @@ def _of_photo() -> Place:
     return Place(May.INSPECT, "GET", lambda world, _: [world.photo.pk], is_of_one_team=True)
 
 
+def _of_departure(permission: May, method: str, allowed: int = 200, **more: str) -> Place:
+    def args(world: World, _: User) -> list[Any]:
+        return [world.window.pk, world.line.manifest.departs_at.strftime(FORMAT)]
+
+    return Place(permission, method, args, is_of_one_team=True, allowed=allowed, also=more)
+
+
+def _of_manifest(permission: May, method: str) -> Place:
+    allowed = 302 if method == "POST" else 200
+    return Place(
+        permission, method, lambda world, _: [world.line.manifest_id], is_of_one_team=True, allowed=allowed
+    )
+
+
+def _of_carrier(permission: May, **more: str) -> Place:
+    """The form names a warehouse, here none."""
+    return Place(
+        permission,
+        "POST",
+        allowed=404,
+        is_of_one_team=True,
+        also={"carrier": "ups", "warehouse": "0", **more},
+    )
+
+
 PLACES: dict[str, Place] = {
     "stock:receive": Place(May.INSPECT),
     "stock:start": Place(May.INSPECT, "POST", allowed=302),
@@ -264,6 +290,29 @@ PLACES: dict[str, Place] = {
     ),
     "pack:take-over": Place(May.INSPECT, "both", lambda world, _: [world.order.pk], is_of_one_team=True),
     "truck:board": Place(May.SEE_WAREHOUSE),
+    "truck:load": _of_departure(May.SEE_WAREHOUSE, "GET"),
+    "truck:scan": _of_departure(May.INSPECT, "POST", code="x"),
+    "truck:close": _of_departure(May.INSPECT, "POST"),  # the form says nothing
+    "truck:incident": _of_departure(May.INSPECT, "POST", 302, kind="full", at="15:00"),
+    "truck:evidence": _of_departure(May.INSPECT, "POST", 302, shows="ready"),
+    "truck:take-off": Place(
+        May.INSPECT, "POST", lambda world, _: [world.line.pk], is_of_one_team=True, allowed=302
+    ),
+    "truck:unscanned": Place(May.SEE_WAREHOUSE),
+    "truck:ask": _of_carrier(May.ACT_ON_ORDERS),
+    "truck:contact": _of_carrier(May.CHANGE_WAREHOUSE, email="pickups@ups.example"),
+    "truck:open-claim": Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.line.pk], is_of_one_team=True, allowed=302
+    ),
+    "truck:claims": Place(May.SEE_WAREHOUSE),
+    "truck:claim": Place(
+        May.ACT_ON_ORDERS, "both", lambda world, _: [world.claim.pk], is_of_one_team=True
+    ),
+    "truck:scans": Place(May.SEE_WAREHOUSE),
+    "truck:manifests": Place(May.SEE_WAREHOUSE),
+    "truck:reopen": _of_manifest(May.ACT_ON_ORDERS, "POST"),
+    "truck:paper": _of_manifest(May.SEE_WAREHOUSE, "GET"),
+    "truck:list": _of_manifest(May.SEE_WAREHOUSE, "GET"),
     "truck:windows": Place(May.SEE_WAREHOUSE),
     "truck:undo": Place(May.CHANGE_WAREHOUSE, "POST", allowed=302),
     "truck:change-window": _of_window("both"),

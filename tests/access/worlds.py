@@ -53,9 +53,12 @@ from fulfillment.photos import keeping as keeping_photos
 from fulfillment.photos.models import Photo
 from fulfillment.tracking.models import Package
 from fulfillment.warehouse import dealing, expecting, receiving
+from fulfillment.warehouse.handover import claiming, loading
 from fulfillment.warehouse.models import (
+    Claim,
     ExpectedDelivery,
     Lot,
+    ManifestLine,
     PackedOrder,
     Packing,
     PickupWindow,
@@ -129,6 +132,8 @@ class World:
     window: PickupWindow
     closure: WarehouseClosure
     photo: Photo
+    line: ManifestLine  # on the open manifest of the window's departure
+    claim: Claim  # for another, handed over a week ago
     memberships: dict[str, Membership]  # by role
 
     def member(self, role: Role) -> User:
@@ -166,6 +171,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
     subscription, delivery = _webhook(team, name)
     feed, carrier_message = _feed(team, name)
     room, post = _room(team, name)
+    window = _window(team, name)
     world = World(
         word=word, sign=sign, team=team, shop=shop, order=order, sent=sent, package=package, hold=hold,
         event=OrderEvent.objects.get(order=order, kind="hold.placed"),
@@ -176,8 +182,9 @@ def build(*, word: str, sign: str, slug: str) -> World:
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
         feed=feed, carrier_message=carrier_message, room=room, post=post, ticket=_ticket(order, name),
-        numbers=_numbers(shop, name), window=_window(team, name), closure=_closure(team, name),
-        stock=_stock(order, name), photo=_photo(team), papers=_papers(order, name), packing=_packing(order, name),
+        numbers=_numbers(shop, name), window=window, closure=_closure(team, name),
+        stock=_stock(order, name), photo=_photo(team), line=_line(window, package, name), claim=_claim(window, name),
+        packing=_packing(order, name), papers=_papers(order, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -274,6 +281,30 @@ def _window(team: Team, name: str) -> PickupWindow:
     return PickupWindow.objects.create(
         team=team, warehouse=house, carrier="ups", service=name[:40], weekday=today, local_time=time(15)
     )
+
+
+def _line(window: PickupWindow, package: Package, name: str) -> ManifestLine:
+    """Its orders are held, so it is written past the scanner."""
+    zone, now = ZoneInfo(window.warehouse.time_zone), timezone.now()
+    at = timezone.localtime(timezone=zone).replace(hour=15, minute=0, second=0, microsecond=0)
+    manifest = loading.open_manifest(window, at, by=None, now=now)
+    return ManifestLine.objects.create(
+        team=window.team, manifest=manifest, package=package, number=name.upper(), carrier="ups", loaded_at=now,
+        received_at=now,
+    )  # fmt: skip
+
+
+def _claim(window: PickupWindow, name: str) -> Claim:
+    now, before = timezone.now(), timezone.now() - timedelta(days=7)
+    manifest = loading.open_manifest(window, before, by=None, now=before)
+    lines = [
+        ManifestLine.objects.create(
+            team=window.team, manifest=manifest, number=f"{name} {scanned}".upper(), carrier="ups", loaded_at=before,
+            received_at=before, handed_over_at=before, first_scan_at=now if scanned else None, depot=name,
+        )
+        for scanned in (False, True)
+    ]  # fmt: skip
+    return claiming.open_claim(lines[0], by=None, now=now)
 
 
 def _closure(team: Team, name: str) -> WarehouseClosure:

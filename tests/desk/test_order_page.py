@@ -151,6 +151,22 @@ def test_the_way_tints_a_stage_that_takes_longer_than_usual_and_leaves_out_momen
     assert sum(each["share"] for each in drawn) == pytest.approx(100)
 
 
+def test_the_way_shows_when_a_parcel_was_handed_over(shop):
+    monday = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
+    order = factories.create_order(
+        shop=shop, placed_at=monday, paid_at=monday, status="ready", stage="awaiting_scan", shipping_type="seller",
+        ready_at=monday + 4 * HOUR, handed_over_at=monday + 7 * HOUR,
+    )  # fmt: skip
+
+    drawn = way.of(order, pace=None, now=monday + 12 * HOUR)["segments"]
+
+    assert [(each["label"], each["hours"]) for each in drawn][-2:] == [
+        ("to hand-over", span(3 * HOUR)),
+        ("to first scan", span(5 * HOUR)),
+    ]
+    assert [each["kind"] for each in drawn][-2:] == ["past", "now"]
+
+
 def test_an_open_orders_usual_rest_is_drawn_up_to_its_usual_end(shop):
     monday = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
     now = monday + 4 * HOUR

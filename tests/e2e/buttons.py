@@ -45,7 +45,20 @@ from fulfillment.outbox.models import OutboundWrite
 from fulfillment.tracking import buyer_links
 from fulfillment.tracking.models import BuyerLink
 from tests import factories
-from tests.e2e import bundles, cards, carriers, packing, papers, rooms, stock, tickets, truck, uploads
+from tests.e2e import (
+    bundles,
+    cards,
+    carriers,
+    dock,
+    morning,
+    packing,
+    papers,
+    rooms,
+    stock,
+    tickets,
+    truck,
+    uploads,
+)
 from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
 from tests.e2e.telling import tell_with_parcel
@@ -606,10 +619,11 @@ CLICKS: Clicks = bundles.CLICKS | cards.CLICKS | rooms.CLICKS | tickets.CLICKS |
     "channels:webhook-remove": of_subscription("remove"),
     "channels:webhook-again": send_again,
     "switch-team": switch,
-} | papers.CLICKS | stock.CLICKS | truck.CLICKS | packing.CLICKS  # fmt: skip
+} | papers.CLICKS | stock.CLICKS | truck.CLICKS | packing.CLICKS | dock.CLICKS | morning.CLICKS  # fmt: skip
 # Buttons whose clicks stand in a test of their own.
 ELSEWHERE = {
     "photos:take": "sent by the browser once a picture is chosen: tests/e2e/test_handing_over.py",
+    "truck:evidence": "tests/e2e/test_handing_over.py",
     "channels:imports": "tests/e2e/test_importing.py",
     "channels:carriers": "tests/channels/carriers/test_pages.py",
     "channels:import-map": "tests/e2e/test_importing.py",
@@ -678,7 +692,7 @@ def paths(floor: Floor) -> Iterator[str]:
     alert(floor)
     alert(floor, seen_at=timezone.now())
     yield reverse("alerts")
-    for more in (bundles, cards, papers, rooms, tickets, stock, truck, packing):
+    for more in (bundles, cards, dock, morning, packing, papers, rooms, stock, tickets, truck):
         yield from more.pages(floor)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from fulfillment.channels.chats import telling
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.sites import default_of
-from tests.e2e import bundles, cards, packing, papers, rooms, stock, tickets, truck
+from tests.e2e import bundles, cards, dock, morning, packing, papers, rooms, stock, tickets, truck
 from tests.e2e.telling import tell
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
@@ -45,6 +45,13 @@ PAGES = (
     "/pack/orders/{order}/take-over/",
     "/labels/",
     "/labels/{papers}/",
+    "{truck}",
+    "{closed_truck}",
+    "/truck/manifests/",
+    "/truck/unscanned/",
+    "/truck/claims/",
+    "/truck/claims/{claim}/",
+    "/truck/scans/",
     "/receive/",
     "/receive/{receipt}/",
     "/stock/",
@@ -80,6 +87,9 @@ def rows(floor):
         "ticket": tickets.linked(floor).pk,
         "room": room.pk,
         "papers": papers.made(floor).pk,
+        "claim": morning.claim(floor).pk,
+        "truck": dock.page_of(dock.manifest(floor)),
+        "closed_truck": dock.page_of(dock.closed(floor)),
         "receipt": stock.receipt(floor).pk,
         "lot": stock.taken_from(floor).pk,
     }

@@ -411,6 +411,25 @@ def test_the_next_truck_is_one_that_has_not_left(hours: float, named: str | None
     assert found.reasons[0].values.get("next_truck") == named
 
 
+def test_what_was_handed_over_misses_no_truck_and_waits_for_its_carrier_with_its_proof() -> None:
+    handed = {"handed_over_at": NOW + 4 * HOUR, "handover_proof": "signed by Ray Diaz"}
+
+    found = judge(awaiting_scan(truck=TRUCK, **handed), clock(due_in=100), NOW + 6 * HOUR)
+
+    assert codes(found) == ["handed_over_unscanned"]
+    assert found.reasons[0].values["evidence"] == "signed by Ray Diaz"
+    assert (found.owner, found.next_action) == ("carrier", "ask_carrier")
+
+
+def test_what_a_truck_left_behind_was_not_on_it() -> None:
+    left = awaiting_scan(truck=TRUCK, left_behind_at=NOW + 5 * HOUR)
+
+    found = judge(left, clock(due_in=100), NOW + 6 * HOUR)
+
+    assert "truck_missed" in codes(found)
+    assert found.level == "at_risk"
+
+
 def test_where_a_label_stops_the_clock_no_truck_is_missed() -> None:
     found = judge(facts(truck=TRUCK), clock(due_in=100, stop_event=StopEvent.READY_TO_SHIP), NOW + 6 * HOUR)
 
@@ -495,6 +514,8 @@ def situations(draw: st.DrawFn) -> tuple[OrderFacts, Any]:
         address_missing=draw(st.booleans()),
         question=draw(st.none() | st.builds(OpenQuestion, st.just(NOW - HOUR), moments)),
         truck=draw(st.none() | trucks),
+        handed_over_at=draw(st.none() | st.just(NOW - HOUR)),
+        left_behind_at=draw(st.none() | st.just(NOW - HOUR)),
     )
     times = clock(
         due_in=draw(st.none() | st.floats(-200, 200)),

@@ -124,6 +124,11 @@ class Order(models.Model):
     # derived by warehouse.packing
     packed_at = models.DateTimeField(null=True)  # when the last of its units lay in a sealed box
 
+    # derived by warehouse.handover
+    handed_over_at = models.DateTimeField(null=True)  # when the truck left with the last of its parcels
+    handover_proof = models.TextField(blank=True, db_default="")  # what proves it, in words
+    left_behind_at = models.DateTimeField(null=True)  # when a truck left without a parcel of it that waited
+
     # derived by orders.watch
     lane = models.ForeignKey(Lane, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     is_open = models.BooleanField(default=True)

@@ -2,10 +2,19 @@
 
 from fulfillment.warehouse.models.allocation import Allocation, StockedTeam
 from fulfillment.warehouse.models.change import TimetableChange
+from fulfillment.warehouse.models.claim import Claim, ClaimStep
 from fulfillment.warehouse.models.learned import PlannedTeam, ScanLatency
 from fulfillment.warehouse.models.lot import Barcode, Lot, LotRuling, Supply
+from fulfillment.warehouse.models.manifest import (
+    Manifest,
+    ManifestClosing,
+    ManifestLine,
+    ManifestPhoto,
+    PickupIncident,
+)
 from fulfillment.warehouse.models.movement import Count, StockMovement
 from fulfillment.warehouse.models.packing import PackClaim, PackedItem, PackedOrder, Packing
+from fulfillment.warehouse.models.question import CarrierContact, CarrierQuestion
 from fulfillment.warehouse.models.receipt import ExpectedDelivery, ExpectedLine, Receipt, ReceiptLine
 from fulfillment.warehouse.models.site import Warehouse, WarehouseAlias, WarehouseClosure
 from fulfillment.warehouse.models.window import PickupWindow
@@ -13,15 +22,24 @@ from fulfillment.warehouse.models.window import PickupWindow
 __all__ = [
     "Allocation",
     "Barcode",
+    "CarrierContact",
+    "CarrierQuestion",
+    "Claim",
+    "ClaimStep",
     "Count",
     "ExpectedDelivery",
     "ExpectedLine",
     "Lot",
     "LotRuling",
+    "Manifest",
+    "ManifestClosing",
+    "ManifestLine",
+    "ManifestPhoto",
     "PackClaim",
     "PackedItem",
     "PackedOrder",
     "Packing",
+    "PickupIncident",
     "PickupWindow",
     "PlannedTeam",
     "Receipt",
