@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from django.db.models import F
+from msgspec import convert
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
 from fulfillment.channels import base
 from fulfillment.channels.models import Connection
-from fulfillment.channels.shipments import Capabilities
+from fulfillment.channels.shipments import Capabilities, ShipmentLine
+from fulfillment.channels.uploads.parts import Left, left_of
 from fulfillment.channels.uploads.preflight import OrderFacts, Parcel, ShopFacts, Use
-from fulfillment.orders.models import Cancellation, Hold, Order, OrderCopy, Refund
+from fulfillment.orders.models import Cancellation, Hold, Order, OrderCopy, OrderLine, Refund
 from fulfillment.orders.rulings import Rulings
 from fulfillment.orders.states import OrderStatus
 from fulfillment.outbox.models import OutboundWrite
@@ -82,6 +85,33 @@ def gather(team: Team, orders: Sequence[Order], numbers: Iterable[str], *, now: 
     shops = shop_facts({order.shop for order in orders}, rulings, now=now)
     wanted = set(numbers) - {""}
     return Gathered(found, shops, buyers, _given(team, wanted), _taken_back(team, orders, wanted))
+
+
+def with_parts(gathered: Gathered, order: Order) -> Gathered:
+    """Of one order also what a parcel of it may hold, where its channel takes several; a number that waits for another
+    part then stands in nobody's way. As it was where one unit is left: it goes whole."""
+    if not gathered.shops[order.shop_id].able.can_split:
+        return gathered
+    lines = [_left(line) for line in OrderLine.objects.filter(order=order).order_by("pk")]
+    if sum(line.units for line in lines) < 2:
+        return gathered
+    facts = gathered.orders[order.pk]
+    told = OutboundWrite.objects.of(order.team).unsettled().about(order.shop_id, [order.external_id])
+    waiting = [row.payload.get("lines", ()) for row in told.filter(kind__startswith="shipment.")]
+    if not all(waiting):
+        return gathered
+    left = left_of(lines, convert(list(chain.from_iterable(waiting)), list[ShipmentLine]))
+    if any(line.units for line in left):
+        facts = facts._replace(left=left, parts_wait=bool(waiting), waiting="")
+    return gathered._replace(orders=gathered.orders | {order.pk: facts})
+
+
+def _left(line: OrderLine) -> Left:
+    what = " · ".join(filter(None, (line.sku_code, line.title, line.variant))) or line.external_id
+    units = line.quantity - line.cancelled_quantity
+    if line.unsent_quantity is not None:
+        units = min(units, line.unsent_quantity)
+    return Left(line.external_id, what, max(units, 0))
 
 
 def shop_facts(shops: Iterable[Shop], rulings: Rulings, *, now: datetime) -> dict[int, ShopFacts]:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from fulfillment.accounts.models import Team
 from fulfillment.channels.uploads.findings import Finding
-from fulfillment.channels.uploads.gathering import Gathered, gather
+from fulfillment.channels.uploads.gathering import Gathered, gather, with_parts
+from fulfillment.channels.uploads.parts import asked_for
 from fulfillment.channels.uploads.preflight import SHIPPED, Doing, OrderFacts, ShopFacts, Upload, look, tidy
 from fulfillment.orders.models import Order
 from fulfillment.tracking.carriers.directory import CARRIERS
@@ -37,9 +38,9 @@ class Looked(NamedTuple):
 
 
 def look_at(team: Team, order: Order, given: Mapping[str, str], *, now: datetime) -> Looked:
-    """`given`: number, carrier, package, doing, as a form sends them."""
+    """`given`: number, carrier, package, doing, units per line, as a form sends them."""
     number = tidy(given.get("number", ""))
-    gathered = gather(team, [order], [number], now=now)
+    gathered = with_parts(gather(team, [order], [number], now=now), order)
     return judge(order, number, given, gathered, now=now)
 
 
@@ -49,7 +50,9 @@ def judge(
     facts, shop = gathered.facts(order.pk, number), gathered.shops[order.shop_id]
     chosen = carrier_from_name(given.get("carrier", "")) or ""
     carrier = chosen or guess(number, shop.accepted)
-    upload = Upload(number, carrier, doing_of(given.get("doing", ""), facts), given.get("package", "")[:64])
+    doing = doing_of(given.get("doing", ""), facts)
+    parts = asked_for(facts.left, given) if doing is Doing.UPLOAD else ()
+    upload = Upload(number, carrier, doing, given.get("package", "")[:64], parts)
     findings = look(upload, facts, shop, now=now)
     return Looked(order, upload, facts, shop, findings, guessed=bool(carrier) and not chosen)
 

@@ -123,9 +123,10 @@ def carriers(accepted: frozenset[str] | None) -> list[tuple[str, list[tuple[str,
 
 def _query(looked: Looked) -> str:
     upload = looked.upload
-    return urlencode(
-        {"number": upload.number, "carrier": upload.carrier, "doing": upload.doing, "package": upload.package}
-    )
+    given = {
+        "number": upload.number, "carrier": upload.carrier, "doing": upload.doing, "package": upload.package,
+    }  # fmt: skip
+    return urlencode(given | {part.line.field: max(part.units, 0) for part in upload.parts})
 
 
 def _back(request: Any, write: OutboundWrite) -> HttpResponse:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fulfillment.channels.shipments import Capabilities
 from fulfillment.channels.uploads.findings import Finding, told
+from fulfillment.channels.uploads.parts import UNREAD, Left, Part
 from fulfillment.orders.states import OrderStatus
 from fulfillment.policies.terms import ShippingType
 from fulfillment.tracking.matching import number_problem
@@ -32,12 +33,16 @@ class Doing(StrEnum):
 
 
 class Upload(NamedTuple):
-    """`number` normalised, `carrier` our code or blank, `package` the external id of the parcel that is corrected."""
+    """`number` normalised, `carrier` our code or blank, `package` the external id of the parcel that is corrected.
+
+    `parts`: what the parcel holds of each line that is left; empty where the order goes whole or nobody can choose.
+    """
 
     number: str
     carrier: str
     doing: Doing = Doing.UPLOAD
     package: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 class Parcel(NamedTuple):
@@ -71,6 +76,10 @@ class OrderFacts(NamedTuple):
     waiting: str = ""  # a number that already waits to be sent
     uses: tuple[Use, ...] = ()
     taken_back: int = 0  # how often the channel took this very number back: given again it is another effect
+    left: tuple[
+        Left, ...
+    ] = ()  # what a parcel may hold, where the channel takes several with lines of their own
+    parts_wait: bool = False  # numbers for other parts of the order wait to be sent
 
 
 class ShopFacts(NamedTuple):
@@ -87,7 +96,7 @@ def look(upload: Upload, order: OrderFacts, shop: ShopFacts, *, now: datetime) -
     if upload.doing is Doing.CORRECT:
         found += _correction(upload, order, shop, now)
     else:
-        found += _already(upload, order, shop)
+        found += [*_already(upload, order, shop), *_content(upload.parts)]
     found += _used(upload, order)
     return sorted(found, key=lambda finding: not finding.refuses)
 
@@ -169,6 +178,20 @@ def _already(upload: Upload, order: OrderFacts, shop: ShopFacts) -> Iterator[Fin
     elif order.status in SHIPPED:
         numbers = ", ".join(sorted({parcel.number for parcel in order.parcels if parcel.number}))
         yield told("already_shipped", numbers=numbers or "a number of its own")
+
+
+def _content(parts: tuple[Part, ...]) -> Iterator[Finding]:
+    if any(part.units == UNREAD for part in parts):
+        yield told("units_unread")
+        return
+    if over := next((part.line for part in parts if part.units > part.line.units), None):
+        yield told("too_many", what=over.what, left=str(over.units))
+        return
+    held, left = sum(part.units for part in parts), sum(part.line.units for part in parts)
+    if parts and not held:
+        yield told("empty_parcel")
+    elif held < left:
+        yield told("part", held=str(held), left=str(left))
 
 
 def _correction(upload: Upload, order: OrderFacts, shop: ShopFacts, now: datetime) -> Iterator[Finding]:

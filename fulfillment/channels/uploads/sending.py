@@ -18,6 +18,7 @@ from fulfillment.accounts.models import User
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.shipments import Shipment
 from fulfillment.channels.tasks import push_shop
+from fulfillment.channels.uploads.parts import shipment_lines
 from fulfillment.channels.uploads.preflight import Doing, OrderFacts, Upload, corrected_parcel
 from fulfillment.orders.models import Order
 from fulfillment.outbox.asking import Wish, ask
@@ -80,6 +81,7 @@ def _wish(going: Going) -> Wish:
         tracking_url=tracking_url(upload.carrier, upload.number) or "",
         package_external_id=parcel.external_id if parcel else "",
         previous_number=parcel.number if parcel else "",
+        lines=shipment_lines(upload.parts, others_wait=going.facts.parts_wait),
     )
     kind = KINDS[upload.doing]
     # The same number again after another is another correction; given again after it was taken back, another shipment.

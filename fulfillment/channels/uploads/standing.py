@@ -55,7 +55,7 @@ def describe(row: OutboundWrite, channel: str, *, now: datetime) -> dict[str, An
         "what": WHAT.get(Kind(row.kind), row.kind),
         "number": row.payload.get("tracking_number", ""),
         "carrier": carrier_name(row.payload.get("carrier", "")),
-        "reason": row.payload.get("reason_words", "") or _orders(row),
+        "reason": row.payload.get("reason_words", "") or _orders(row) or _units(row),
         "previous": row.payload.get("previous_number", ""),
         "sentence": sentence(row, channel, now=now),
         "tone": tone,
@@ -71,6 +71,12 @@ def _orders(row: OutboundWrite) -> str:
     """The orders of a change of packages that has several."""
     ids = row.payload.get("order_external_ids", [])
     return ", ".join(ids) if len(ids) > 1 else ""
+
+
+def _units(row: OutboundWrite) -> str:
+    """How much of its order a parcel holds that does not hold everything."""
+    units = sum(line["quantity"] for line in row.payload.get("lines", ()))
+    return f"for {units} unit{'s' * (units != 1)}" if units else ""
 
 
 def sentence(row: OutboundWrite, channel: str, *, now: datetime) -> str:

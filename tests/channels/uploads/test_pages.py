@@ -261,6 +261,64 @@ def test_a_parcel_that_was_cancelled_on_the_channel_itself_frees_its_number(clie
     assert sent(order) == 2
 
 
+@pytest.fixture
+def several(team):
+    """An order of two lamps and a cable, of a channel that takes several parcels."""
+    order = to_ship(factories.create_shop(team=team, channel="shopify"))
+    for external_id, title, quantity in [("11", "Lamp", 2), ("12", "Cable", 1)]:
+        factories.create_line(order=order, external_id=external_id, title=title, quantity=quantity)
+    return order
+
+
+def lines_sent(order):
+    rows = OutboundWrite.objects.filter(subject=order.external_id).order_by("created_at")
+    return [[(line["external_id"], line["quantity"]) for line in row.payload["lines"]] for row in rows]
+
+
+def test_an_order_goes_in_several_parcels_one_after_the_other(client, person, several):
+    page = client.get(form(several), {"number": USPS, "units-11": "1", "units-12": "0"}).content.decode()
+    assert "The number is for 1 of the 3 units that are still to be sent." in page
+    press(client, several, number=USPS, carrier="usps", **{"units-11": "1", "units-12": "0"})
+
+    page = client.get(form(several), {"number": UPS}).content.decode()
+    assert "1 still to be sent" in page
+    assert "already waits" not in page
+    press(client, several, number=UPS, carrier="ups", **{"units-11": "1", "units-12": "1"})
+
+    assert lines_sent(several) == [[("11", 1)], [("11", 1), ("12", 1)]]
+    panel = client.get(reverse("uploads:panel", args=[several.pk])).content.decode()
+    assert "for 1 unit<" in panel
+    assert "for 2 units<" in panel
+
+
+def test_an_order_that_goes_whole_leaves_it_to_the_channel_what_that_is(client, person, several):
+    press(client, several, number=USPS, carrier="usps", **{"units-11": "2", "units-12": "1"})
+
+    assert lines_sent(several) == [[]]
+
+
+def test_a_double_press_sends_one_part_once(client, person, several):
+    for _ in range(2):
+        press(client, several, number=USPS, carrier="usps", **{"units-11": "1", "units-12": "0"})
+
+    assert lines_sent(several) == [[("11", 1)]]
+
+
+def test_more_units_than_are_left_are_not_sent(client, person, several):
+    several.lines.filter(external_id="11").update(unsent_quantity=1)
+
+    page = press(client, several, number=USPS, carrier="usps", **{"units-11": "2"}).content.decode()
+
+    assert "Not sent: Of “Lamp” only 1 can be in this parcel" in page
+    assert not OutboundWrite.objects.exists()
+
+
+def test_a_channel_that_takes_one_parcel_asks_for_no_units(client, person, order):
+    factories.create_line(order=order, quantity=3)
+
+    assert "In this parcel" not in client.get(form(order), {"number": USPS}).content.decode()
+
+
 def settle(order):
     now = timezone.now()
     OutboundWrite.objects.filter(subject=order.external_id, state=State.WAITING).update(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from fulfillment.channels.shipments import Capabilities
 from fulfillment.channels.uploads.findings import ROWS, Severity
+from fulfillment.channels.uploads.parts import UNREAD, Left, Part
 from fulfillment.channels.uploads.preflight import (
     Doing,
     OrderFacts,
@@ -48,7 +49,20 @@ def able(**changes):
     )
 
 
+LAMP, CABLE = Left("11", "Lamp", 2), Left("12", "Cable", 1)
+
+
+def holding(lamps, cables):
+    return UPLOAD._replace(parts=(Part(LAMP, lamps), Part(CABLE, cables)))
+
+
 UPLOADS = [
+    ("everything in one parcel", holding(2, 1), TO_SHIP, SHOP, []),
+    ("a part", holding(0, 1), TO_SHIP, SHOP, ["part"]),
+    ("a part of a line", holding(1, 1), TO_SHIP, SHOP, ["part"]),
+    ("nothing in it", holding(0, 0), TO_SHIP, SHOP, ["empty_parcel"]),
+    ("more than is left", holding(3, 0), TO_SHIP, SHOP, ["too_many"]),
+    ("no count of units", holding(2, UNREAD), TO_SHIP, SHOP, ["units_unread"]),
     ("nothing speaks against it", UPLOAD, TO_SHIP, SHOP, []),
     ("no number", Upload("", ""), TO_SHIP, SHOP, ["no_number"]),
     ("too short", Upload("123", "usps"), TO_SHIP, SHOP, ["format"]),

@@ -228,6 +228,16 @@ def test_a_part_that_is_fulfilled_leaves_the_order_partly_shipped() -> None:
     assert mapped(covered(), fulfillments=[part]).status == "partly_shipped"
 
 
+def test_what_is_in_no_parcel_yet_is_told_of_a_partly_shipped_order_alone() -> None:
+    part = fulfillment(_items=[{"item_id": 901, "qty": 1}])
+    found = mapped(covered("partially_fulfilled"), fulfillments=[part])
+
+    assert [line.unsent_quantity for line in found.lines] == [
+        line.quantity - (line.external_id == "901") for line in found.lines
+    ]
+    assert {line.unsent_quantity for line in mapped(covered()).lines} == {None}
+
+
 def test_more_units_than_ordered_are_no_harm() -> None:
     found = mapped(
         covered(),

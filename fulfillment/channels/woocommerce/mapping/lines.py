@@ -21,10 +21,15 @@ from fulfillment.channels.woocommerce.payloads import Image, Line, OrderPayload,
 REFUNDED_LINE = "_refunded_item_id"
 
 
-def lines(payload: OrderPayload, *, taken_off: Counter[str], cancelled: bool) -> tuple[LineRecord, ...]:
-    """One record per line; `taken_off`: units by line that were refunded before anything was shipped."""
+def lines(
+    payload: OrderPayload, *, taken_off: Counter[str], cancelled: bool, gone: Counter[str] | None = None
+) -> tuple[LineRecord, ...]:
+    """One record per line; `taken_off`: units by line that were refunded before anything was shipped.
+
+    `gone`: of a partly shipped order the units that are in a parcel or refunded; None where nobody tells.
+    """
     return tuple(
-        _line(line, currency(payload.currency), taken_off, cancelled=cancelled)
+        _line(line, currency(payload.currency), taken_off, cancelled=cancelled, gone=gone)
         for line in payload.line_items or ()
         if quantity(line.quantity) > 0
     )
@@ -44,7 +49,9 @@ def product_of(line: Line) -> str:
     return identifier(line.variation_id) or identifier(line.product_id)
 
 
-def _line(line: Line, money: str, taken_off: Counter[str], *, cancelled: bool) -> LineRecord:
+def _line(
+    line: Line, money: str, taken_off: Counter[str], *, cancelled: bool, gone: Counter[str] | None
+) -> LineRecord:
     line_id = required_id(line.id, "A line's id")
     units = quantity(line.quantity)
     image = line.image if isinstance(line.image, Image) else Image()
@@ -60,6 +67,7 @@ def _line(line: Line, money: str, taken_off: Counter[str], *, cancelled: bool) -
         unit_price=amount(line.price),
         currency=money,
         cancelled_quantity=units if cancelled else min(units, taken_off[line_id]),
+        unsent_quantity=None if gone is None else max(units - gone[line_id], 0),
     )
 
 

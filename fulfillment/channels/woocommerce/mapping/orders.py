@@ -10,7 +10,7 @@ from fulfillment.channels.woocommerce.mapping import statuses
 from fulfillment.channels.woocommerce.mapping.buyers import buyer
 from fulfillment.channels.woocommerce.mapping.lines import lines, refunded_units
 from fulfillment.channels.woocommerce.mapping.parcels import parcels
-from fulfillment.channels.woocommerce.mapping.progress import Standing, meaning, standing
+from fulfillment.channels.woocommerce.mapping.progress import Standing, gone, meaning, standing
 from fulfillment.channels.woocommerce.mapping.refusals import REFUSABLE, guarded
 from fulfillment.channels.woocommerce.mapping.values import (
     amount,
@@ -76,6 +76,7 @@ def _order(raw: bytes) -> OrderRecord:
             payload,
             taken_off=refunded_units(()) if done.has_shipped else refunded,
             cancelled=is_cancelled and not done.has_shipped,
+            gone=gone(found, done, refunded),
         ),
         packages=packages,
     )

@@ -62,6 +62,14 @@ def standing(
     return Standing(OrderStatus.UNPAID if said is Meaning.UNPAID else OrderStatus.TO_SHIP, False)
 
 
+def gone(found: Sequence[Parcel], done: Standing, refunded: Counter[str]) -> Counter[str] | None:
+    """Of a partly shipped order the units that are in a parcel or refunded; None where a parcel does not say."""
+    sent = [parcel for parcel in found if parcel.record.status == PackageStatus.READY]
+    if done.status is not OrderStatus.PARTLY_SHIPPED or not sent or any(one.units is None for one in sent):
+        return None
+    return sum((parcel.units or Counter() for parcel in sent), start=Counter()) + refunded
+
+
 def _nothing_to_carry(said: Meaning) -> OrderStatus:
     """Downloads and goods that the buyer fetches."""
     if said in (Meaning.UNPAID, Meaning.TO_SHIP):
