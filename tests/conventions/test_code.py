@@ -114,3 +114,13 @@ def test_no_signals_connect_apps():
     found = [relative(path) for path in sources() if "django.dispatch" in path.read_text()]
 
     assert found == []
+
+
+def test_buyers_are_erased_only_together_with_the_papers_that_name_them():
+    erasing = {
+        relative(path)
+        for path in sources()
+        if re.search(r"(Buyer\.objects|\bbuyers\b)[^\n]*\.erase\(", path.read_text())
+    }
+
+    assert erasing == {"fulfillment/channels/forgetting.py"}

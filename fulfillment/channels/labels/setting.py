@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import segno
 from django.template.loader import render_to_string
 
+from fulfillment.papers import laid_out
+
 
 class Mark(NamedTuple):
     """A line at the foot of a page of that size, in points."""
@@ -44,15 +46,7 @@ def barcode(text: str) -> str:
 
 
 def _set(html: str, count: int) -> Set:
-    """What a slip shows stands in it: whatever a title may hold, nothing is fetched from anywhere."""
-    # Here, so that a machine without its libraries still shows every page and does all other work.
-    from PIL import ImageFile
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
-
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # it lets every picture of this process break off unseen
-
-    document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",))).render()
+    document = laid_out(html)
     starts = {
         name: number for number, page in enumerate(document.pages) for name in reversed(list(page.anchors))
     }

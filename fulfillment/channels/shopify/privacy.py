@@ -1,6 +1,6 @@
 """The three privacy topics, really carried out: what a buyer wants to know, forgetting a buyer, forgetting a shop.
 
-Personal data stands in `Buyer`, in raw payloads and in what people wrote, tickets and reasons of refunds alike;
+Personal data stands in `Buyer`, in papers, in raw payloads and in what people wrote, tickets and reasons of refunds alike;
 orders, parcels and figures stay, with nobody's name on them. Only a message's body is signed, not its headers: a
 body that names a customer is never taken for a shop's end, whatever topic a header claims.
 """
@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.json import Decoder
 
 from fulfillment.catalog.models import Shop
+from fulfillment.channels.forgetting import forget
 from fulfillment.channels.ingest.buyer_rows import person_key
 from fulfillment.channels.models import Connection, Credential, PrivacyRequest
 from fulfillment.channels.shopify.mapping.values import number, text
@@ -103,8 +104,9 @@ def forget_customer(connection: Connection, customer: Customer, orders: list[str
         told |= Q(email__iexact=email)
     if phone := text(customer.phone, 40):
         told |= Q(phone=phone)
-    buyers = Buyer.objects.filter(shop=shop).filter(told).values_list("pk", flat=True)
-    erased = Buyer.objects.filter(pk__in=list(buyers)).erase(now=now)
+    buyers = list(Buyer.objects.filter(shop=shop).filter(told).values_list("pk", flat=True))
+    theirs = Order.objects.filter(Q(pk__in=ids) | Q(buyer__in=buyers))
+    erased = forget(Buyer.objects.filter(pk__in=buyers), theirs, now=now)
     _forget_words(shop, order_external_id__in=[*names, *orders])
     for own in filter(None, (email, phone)):  # of tickets that name no order
         Ticket.objects.filter(shop=shop, text__icontains=own).erase()
@@ -115,7 +117,8 @@ def forget_customer(connection: Connection, customer: Customer, orders: list[str
 def forget_shop(connection: Connection, *, now: datetime) -> int:
     """Nothing here names any buyer of the shop, and nothing opens it any more; answers how many rows were emptied."""
     shop = connection.shop
-    erased = Buyer.objects.filter(shop=shop, erased_at=None).erase(now=now)
+    buyers = Buyer.objects.filter(shop=shop, erased_at=None)
+    erased = forget(buyers, Order.objects.filter(shop=shop), now=now)
     _forget_words(shop)
     _forget_payloads(connection, None)
     credential_id = connection.credential_id

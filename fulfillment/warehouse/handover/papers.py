@@ -15,12 +15,11 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher
 
 from fulfillment import sheets
 from fulfillment.accounts.access import member_of
 from fulfillment.accounts.roles import May
+from fulfillment.papers import laid_out
 from fulfillment.photos.models import Photo
 from fulfillment.tracking.carriers.directory import carrier_name
 from fulfillment.warehouse.handover import closing, lists
@@ -55,8 +54,7 @@ def paper(request: Any, manifest: Manifest) -> HttpResponse:
         "receipt": _drawn(row.receipt if row else None),
         "made_at": timezone.now(),
     }
-    text = render_to_string("truck/paper.html", context)
-    pdf = HTML(string=text, url_fetcher=URLFetcher(allowed_protocols=["data"])).write_pdf()
+    pdf = laid_out(render_to_string("truck/paper.html", context)).write_pdf()
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{manifest}.pdf"'
     return answer

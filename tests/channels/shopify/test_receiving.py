@@ -6,6 +6,7 @@ import hmac
 import io
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
@@ -18,6 +19,9 @@ from fulfillment.channels.models import (
     Connection,
     Credential,
     InboundMessage,
+    LabelBatch,
+    LabelFile,
+    LabelSheet,
     PrivacyRequest,
     QuarantinedItem,
     Wanted,
@@ -188,6 +192,25 @@ def test_what_a_forgotten_buyer_wrote_is_gone_with_an_order_without_one_and_befo
 
     kept = Ticket.objects.exclude(text="").values_list("external_id", "text", "read_on")
     assert list(kept) == [("theirs", "broken", ["broken"])]
+
+
+@pytest.mark.parametrize("topic", ["customers/redact", "shop/redact"])
+def test_papers_that_name_a_forgotten_buyer_are_gone(client, topic: str) -> None:
+    connection = connect()
+    found = take(connection)
+    team = connection.team
+    LabelFile.objects.create(
+        team=team, order=found, file_name="zoe.pdf", content=b"%PDF-", pages=1, digest="d", brought_at=NOW
+    )
+    batch = LabelBatch.objects.create(
+        team=team, client_uuid=uuid4(), name="Papers", state="done", pages=1, content=b"%PDF-", asked_at=NOW
+    )
+    LabelSheet.objects.create(team=team, batch=batch, order=found, place=1, state="printed")
+
+    send(client, own(connection), payload(f"{topic.replace('/', '_')}.json"), topic=topic)
+
+    assert (bytes(LabelFile.objects.get().content), LabelFile.objects.get().file_name) == (b"", "label.pdf")
+    assert LabelBatch.objects.get().content is None
 
 
 def test_a_later_pull_does_not_bring_a_forgotten_buyer_back(client) -> None:
