@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from django.urls import reverse
 from django.utils import timezone
 
-from fulfillment.channels.bundles.parts import changing_ids
+from fulfillment.channels.bundles.parts import changing_ids, parts_of
 from fulfillment.channels.ingest import take_packages
 from fulfillment.orders.models import Order
 from fulfillment.outbox.models import OutboundWrite
@@ -18,13 +18,19 @@ from tests.e2e.telling import tell
 
 
 def free(floor: Floor, *, units: int = 1) -> list[Order]:
-    """Orders that await shipment on both sides and that nothing was sent about."""
+    """Orders that await shipment on both sides, with no buyer's request, that nothing was sent about."""
     used = OutboundWrite.objects.of(floor.team).values("subject")
     rows = Order.objects.of(floor.team).filter(status="to_ship", shipping_type="seller", shop__market="US")
     found = rows.exclude(holds__released_at=None, holds__isnull=False).exclude(external_id__in=used)
     changing = changing_ids(floor.team, set(rows.values_list("shop", flat=True)))
-    unsent = [order for order in found.order_by("pk") if (order.shop_id, order.external_id) not in changing]
-    return [order for order in unsent if _waits(floor, order, units)]
+    unsent = [
+        order
+        for order in found.select_related("shop", "buyer").order_by("pk")
+        if (order.shop_id, order.external_id) not in changing
+    ]
+    told = parts_of(floor.team, unsent, now=timezone.now())
+    asked = {pk for pk, part in told.items() if part.facts.asks_to_cancel or part.facts.asks_for_refund}
+    return [order for order in unsent if order.pk not in asked and _waits(floor, order, units)]
 
 
 def _waits(floor: Floor, order: Order, units: int) -> bool:
