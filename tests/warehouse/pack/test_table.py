@@ -234,6 +234,7 @@ def test_a_cancellation_turns_the_screen_red_while_its_goods_lie_in_the_box(floo
     (line,) = packing.to_pack(floor, 2)
     page = at_table(floor, tablet)
     scan(page, line.order.external_id, line.sku_code)
+    assert eventually(PackedItem.objects.filter(packing__orders=line.order_id).count, 1) == 1
     waiting(page, 0)
 
     Order.objects.filter(pk=line.order_id).update(status="cancelled", stage="cancelled", is_open=False)
