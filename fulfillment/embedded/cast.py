@@ -1,4 +1,4 @@
-"""Who plays in the demo: the pretend world, pages, worker and scheduler; and how history fills in."""
+"""Who plays in the demo: the pretend world, pages, worker, scheduler, warehouse people; and how history fills in."""
 
 from __future__ import annotations
 
@@ -42,12 +42,14 @@ def children(*, place: Place, ports: Ports, logs: Path) -> list[Child]:
     web += ["--bind", f"{os.environ.get('HOST', '127.0.0.1')}:{ports.web}", "--timeout", "120"]
     celery = ["-m", "celery", "-A", "fulfillment"]
     beat = [*celery, "beat", "--schedule", str(place.root / "beat"), "--loglevel", "WARNING"]
+    people = ["manage.py", "demo_evening", "--team", "demo"]
     worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"]
     return [
         Child("The sandbox", [sys.executable, *sandbox], logs / "sandbox.log"),
         Child("The web server", [sys.executable, *web], logs / "web.log", env={"DB_POOL": "1"} | apps(ports)),
         Child("The worker", [sys.executable, *worker], logs / "worker.log"),
         Child("The scheduler", [sys.executable, *beat, "--pidfile="], logs / "beat.log"),
+        Child("The warehouse's people", [sys.executable, *people], logs / "people.log"),
     ]
 
 
