@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from django.urls import reverse
 from django.utils import timezone
 
-from fulfillment.channels.bundles.parts import changing_ids, parts_of
+from fulfillment.channels.bundles.parts import parts_of
 from fulfillment.channels.ingest import take_packages
+from fulfillment.channels.uploads.preflight import OrderFacts
 from fulfillment.orders.models import Order
 from fulfillment.outbox.models import OutboundWrite
 from tests.channels.told import told_package
@@ -18,19 +19,19 @@ from tests.e2e.telling import tell
 
 
 def free(floor: Floor, *, units: int = 1) -> list[Order]:
-    """Orders that await shipment on both sides, with no buyer's request, that nothing was sent about."""
+    """Orders that await shipment on both sides and that nothing was sent about."""
     used = OutboundWrite.objects.of(floor.team).values("subject")
     rows = Order.objects.of(floor.team).filter(status="to_ship", shipping_type="seller", shop__market="US")
     found = rows.exclude(holds__released_at=None, holds__isnull=False).exclude(external_id__in=used)
-    changing = changing_ids(floor.team, set(rows.values_list("shop", flat=True)))
-    unsent = [
-        order
-        for order in found.select_related("shop", "buyer").order_by("pk")
-        if (order.shop_id, order.external_id) not in changing
-    ]
-    told = parts_of(floor.team, unsent, now=timezone.now())
-    asked = {pk for pk, part in told.items() if part.facts.asks_to_cancel or part.facts.asks_for_refund}
-    return [order for order in unsent if order.pk not in asked and _waits(floor, order, units)]
+    orders = list(found.select_related("shop", "buyer").order_by("pk"))
+    parts = parts_of(floor.team, orders, now=timezone.now())
+    return [each for each in orders if _is_free(parts[each.pk].facts) and _waits(floor, each, units)]
+
+
+def _is_free(facts: OrderFacts) -> bool:
+    """No other button has asked for anything about it: no request, no copy, no number, no change of packages."""
+    asked = facts.asks_to_cancel or facts.asks_for_refund or facts.packages_change
+    return not (asked or facts.copy_of or facts.holds or facts.waiting)
 
 
 def _waits(floor: Floor, order: Order, units: int) -> bool:

@@ -31,7 +31,6 @@ class Part(NamedTuple):
     due_at: datetime | None = None  # while it is not dispatched
     packages: int = 0  # that the channel shows and that are not cancelled
     shared_with: tuple[str, ...] = ()  # names of the orders in its package
-    changes: bool = False  # another change of its packages is on its way
 
 
 class Piece(NamedTuple):
@@ -128,7 +127,7 @@ def _each(parts: Sequence[Part]) -> Iterator[Finding]:
             yield told("bundle_copy", orders=name, original=facts.copy_of)
         if facts.waiting:
             yield told("bundle_number_waits", orders=name)
-        if part.changes:
+        if facts.packages_change:
             yield told("bundle_waits", orders=name)
 
 

@@ -16,9 +16,10 @@ from fulfillment.catalog.models import Shop
 from fulfillment.channels import base
 from fulfillment.channels.bundles import asking
 from fulfillment.channels.bundles.deciding import PACKED_BY_US
-from fulfillment.channels.bundles.parts import changing_ids, packages_of, sharing
+from fulfillment.channels.bundles.parts import packages_of, sharing
 from fulfillment.channels.errors import ChannelError
 from fulfillment.channels.rounds import utc_now
+from fulfillment.channels.uploads.changing import changing_ids
 from fulfillment.orders.models import Order
 from fulfillment.orders.states import OrderStatus
 from fulfillment.web import render_page

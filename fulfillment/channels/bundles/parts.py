@@ -10,7 +10,6 @@ from fulfillment.accounts.models import Team
 from fulfillment.channels.bundles.deciding import Part
 from fulfillment.channels.uploads.gathering import gather
 from fulfillment.orders.models import Order
-from fulfillment.outbox.models import OutboundWrite
 from fulfillment.tracking.models import PackageOrder
 from fulfillment.tracking.states import PackageStatus
 
@@ -20,7 +19,6 @@ def parts_of(team: Team, orders: Sequence[Order], *, now: datetime) -> dict[int,
     gathered = gather(team, orders, [], now=now)
     packages = packages_of([order.pk for order in orders])
     shared = sharing({package for found in packages.values() for package in found})
-    changing = changing_ids(team, {order.shop_id for order in orders})
     return {
         order.pk: Part(
             external_id=order.external_id,
@@ -33,7 +31,6 @@ def parts_of(team: Team, orders: Sequence[Order], *, now: datetime) -> dict[int,
             shared_with=tuple(
                 name for package in packages[order.pk] for pk, name in shared[package] if pk != order.pk
             ),
-            changes=(order.shop_id, order.external_id) in changing,
         )
         for order in orders
     }
@@ -54,13 +51,6 @@ def sharing(package_ids: set[int]) -> dict[int, list[tuple[int, str]]]:
     for link in rows:
         found[link.package_id].append((link.order_id, str(link.order)))
     return found
-
-
-def changing_ids(team: Team, shop_ids: set[int]) -> set[tuple[int, str]]:
-    """(shop, external id) of the orders whose packages are being changed."""
-    rows = OutboundWrite.objects.of(team).bundles().unsettled().filter(shop__in=shop_ids)
-    named = rows.values_list("shop", "payload__order_external_ids")
-    return {(shop_id, one) for shop_id, ids in named for one in ids}
 
 
 def _current():  # type: ignore[no-untyped-def]

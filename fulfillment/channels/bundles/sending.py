@@ -10,8 +10,8 @@ from django.db import transaction
 from msgspec import to_builtins
 
 from fulfillment.accounts.models import User
-from fulfillment.channels.bundles.parts import changing_ids
 from fulfillment.channels.bundling import Bundle
+from fulfillment.channels.uploads.changing import changing_ids
 from fulfillment.channels.uploads.sending import ONE_WAITS, wake
 from fulfillment.orders.models import Order
 from fulfillment.orders.upsert.locks import lock_these

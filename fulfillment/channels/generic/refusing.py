@@ -18,7 +18,10 @@ def why_no_orders(shop: Any) -> str:
     """The sentence where orders do not come by file into that shop; blank where they may."""
     if shop.channel == "own_store":
         return ""
-    return f"{shop.name}'s orders are read from its channel: choose a store of your own."
+    return (
+        f"{shop.name}'s orders are read from its channel: choose a store of your own, or add one under Channels, "
+        "Connect a shop."
+    )
 
 
 def named_gzip_but_is_not(name: str, start: bytes) -> bool:

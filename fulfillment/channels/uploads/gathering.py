@@ -16,6 +16,7 @@ from fulfillment.catalog.models import Shop
 from fulfillment.channels import base
 from fulfillment.channels.models import Connection
 from fulfillment.channels.shipments import Capabilities, ShipmentLine
+from fulfillment.channels.uploads.changing import changing_ids
 from fulfillment.channels.uploads.parts import Left, left_of
 from fulfillment.channels.uploads.preflight import OrderFacts, Parcel, ShopFacts, Use
 from fulfillment.orders.models import Cancellation, Hold, Order, OrderCopy, OrderLine, Refund
@@ -62,7 +63,7 @@ def gather(team: Team, orders: Sequence[Order], numbers: Iterable[str], *, now: 
     ids = [order.pk for order in orders]
     rulings = Rulings({order.shop for order in orders})
     parcels, holds, waiting = _parcels(ids), _holds(ids), _waiting(team, orders)
-    copies = _copies(ids)
+    copies, changing = _copies(ids), changing_ids(team, {order.shop_id for order in orders})
     cancels, refunds = _asked(Cancellation, ids), _asked(Refund, ids)
     found = {}
     for order in orders:
@@ -80,6 +81,7 @@ def gather(team: Team, orders: Sequence[Order], numbers: Iterable[str], *, now: 
             holds=tuple(holds[order.pk]),
             parcels=tuple(parcels[order.pk]),
             waiting=waiting.get((order.shop_id, order.external_id), ""),
+            packages_change=(order.shop_id, order.external_id) in changing,
         )
     buyers = {order.pk: order.buyer_key for order in orders}
     shops = shop_facts({order.shop for order in orders}, rulings, now=now)

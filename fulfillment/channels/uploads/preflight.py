@@ -79,6 +79,7 @@ class OrderFacts(NamedTuple):
     left: tuple[
         Left, ...
     ] = ()  # what a parcel may hold, where the channel takes several with lines of their own
+    packages_change: bool = False  # a combination, a parting or a split that names the order is on its way
     parts_wait: bool = False  # numbers for other parts of the order wait to be sent
 
 
@@ -129,6 +130,8 @@ def _cannot(order: OrderFacts, shop: ShopFacts) -> Iterator[Finding]:
         yield told("copy", original=order.copy_of)
     if order.waiting:
         yield told("waits_already", number=order.waiting)
+    if order.packages_change:
+        yield told("packages_change", channel=shop.channel)
 
 
 def _number(upload: Upload, shop: ShopFacts) -> Iterator[Finding]:

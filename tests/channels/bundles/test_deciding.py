@@ -61,7 +61,7 @@ WRONG = [
     ({"facts": TO_SHIP._replace(copy_of="#1001")}, "bundle_copy"),
     ({"facts": TO_SHIP._replace(waiting="1Z")}, "bundle_number_waits"),
     ({"facts": TO_SHIP._replace(shipping_type=ShippingType.PLATFORM)}, "bundle_other_shipping"),
-    ({"changes": True}, "bundle_waits"),
+    ({"facts": TO_SHIP._replace(packages_change=True)}, "bundle_waits"),
     ({"place": 8}, "bundle_other_buyer"),
     ({"shop": 2}, "bundle_other_shop"),
     ({"packages": 2}, "bundle_has_packages"),
@@ -155,6 +155,7 @@ facts = st.builds(
     holds=st.sampled_from([(), ("why",)]),
     copy_of=st.sampled_from(["", "#1"]),
     waiting=st.sampled_from(["", "1Z"]),
+    packages_change=st.booleans(),
 )
 some_parts = st.lists(
     st.builds(
@@ -167,7 +168,6 @@ some_parts = st.lists(
         due_at=st.one_of(st.none(), st.datetimes(timezones=st.just(UTC))),
         packages=st.integers(0, 2),
         shared_with=st.sampled_from([(), (), ("y",)]),
-        changes=st.booleans(),
     ),
     max_size=22,
 )
@@ -181,7 +181,9 @@ def test_whatever_may_go_together_keeps_every_rule_of_the_channel(parts):
     assert 2 <= len(parts) <= MOST_ORDERS
     assert {each.facts.status for each in parts} == {OrderStatus.TO_SHIP}
     assert len({each.shop for each in parts}) == len({each.facts.shipping_type for each in parts}) == 1
-    assert not any(each.facts.asks_to_cancel or each.facts.holds or each.changes for each in parts)
+    assert not any(
+        each.facts.asks_to_cancel or each.facts.holds or each.facts.packages_change for each in parts
+    )
 
 
 @given(some_parts)

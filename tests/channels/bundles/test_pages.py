@@ -10,6 +10,8 @@ from fulfillment.accounts.roles import Role
 from fulfillment.channels.bundles import asking, offered, sending
 from fulfillment.channels.bundling import Draft, Splitting
 from fulfillment.channels.errors import Unavailable
+from fulfillment.channels.models import Connection, Credential
+from fulfillment.channels.secrets import seal
 from fulfillment.orders.models import Buyer
 from fulfillment.outbox.models import OutboundWrite
 from fulfillment.outbox.words import Kind, State
@@ -122,6 +124,24 @@ def test_withdrawn_before_it_left_it_may_be_asked_for_again(client, orders, offe
     assert "The change of packages was not sent." in told
     post(client, "send-combined", orders[0], **{"with": [orders[1].pk]})
     assert set(OutboundWrite.objects.values_list("state", flat=True)) == {State.WITHDRAWN, State.WAITING}
+
+
+def test_no_number_is_sent_for_any_of_the_orders_while_their_packages_change(client, orders, offers):
+    first, second, third = orders
+    credential = Credential.objects.create(team=first.team, channel="tiktok", secrets=seal({"app_key": "k"}))
+    Connection.objects.create(team=first.team, shop=first.shop, credential=credential)
+    post(client, "send-combined", first, **{"with": [second.pk]})
+
+    said = [
+        words(client.get(reverse("uploads:order", args=[each.pk]), {"number": "9400110200881234567896"}))
+        for each in (first, second, third)
+    ]
+
+    assert ["A change of this order&#x27;s packages is on its way" in text for text in said] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_nobody_chosen_is_nobody(client, orders, offers):

@@ -184,7 +184,8 @@ def test_orders_of_a_shop_that_has_a_channel_do_not_come_by_file(imports, tmp_pa
 
     assert (code, said) == (
         2,
-        "Glow US's orders are read from its channel: choose a store of your own.",
+        "Glow US's orders are read from its channel: choose a store of your own, or add one under Channels, "
+        "Connect a shop.",
     )
     assert not Order.objects.exists()
     assert not ImportRun.objects.exists()

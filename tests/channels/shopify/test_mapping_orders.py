@@ -208,6 +208,7 @@ def test_a_cancelled_order_says_when_and_by_whom() -> None:
     found = mapped(unshipped(cancelledAt="2026-11-21T00:00:00Z", cancelReason="CUSTOMER"))
     assert (found.status, found.cancel_initiator) == (OrderStatus.CANCELLED, "buyer")
     assert found.cancelled_at == at(21, 0)
+    assert found.cancel_reason_text == "Customer changed or cancelled the order"
     assert [line.cancelled_quantity for line in found.lines] == [2, 1]
 
 

@@ -221,7 +221,7 @@ def test_the_board_leads_to_the_form_where_the_channel_takes_numbers(client, per
 def test_the_form_asks_a_fixed_number_of_questions(client, person, order, django_assert_max_num_queries):
     for serial in range(4):
         factories.create_package(orders=[order], tracking_number=f"X{serial}", shipped_at=timezone.now())
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         client.get(form(order), {"number": USPS})
 
 

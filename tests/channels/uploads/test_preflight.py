@@ -79,6 +79,7 @@ UPLOADS = [
     ("the hour, held by the platform", UPLOAD, TO_SHIP._replace(status=OrderStatus.REMORSE), SHOP, ["remorse"]),
     ("the hour, kept by us", UPLOAD, TO_SHIP._replace(remorse_ends_at=NOW + HOUR), SHOP, ["remorse"]),
     ("the hour is over", UPLOAD, TO_SHIP._replace(remorse_ends_at=NOW), SHOP, []),
+    ("its packages change", UPLOAD, TO_SHIP._replace(packages_change=True), SHOP, ["packages_change"]),
     ("asks to cancel", UPLOAD, TO_SHIP._replace(asks_to_cancel=True), SHOP, ["asks_to_cancel"]),
     ("asks for a refund", UPLOAD, TO_SHIP._replace(asks_for_refund=True), SHOP, ["asks_for_refund"]),
     ("held by us", UPLOAD, TO_SHIP._replace(holds=("wrong colour",)), SHOP, ["held"]),

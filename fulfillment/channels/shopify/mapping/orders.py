@@ -69,7 +69,7 @@ def _order(raw: bytes) -> OrderRecord:
         scanned_at=done.all_reached(parcel.first_scan_at for parcel in done.live),
         delivered_at=done.all_reached(parcel.delivered_at for parcel in done.live),
         cancelled_at=_cancelled_at(payload, done),
-        cancel_reason_text=text(payload.cancel_reason),
+        cancel_reason_text=_why(payload),
         cancel_initiator=_initiator(payload, done),
         total=total,
         currency=currency,
@@ -142,6 +142,10 @@ def _cancelled_at(payload: OrderPayload, done: Progress) -> datetime | None:
         return moment(payload.cancelled_at, "cancelledAt")
     refunded = _last(moment(refund.created_at, "A refund's createdAt") for refund in _refunds(payload))
     return refunded or required(payload.updated_at, "updatedAt")
+
+
+def _why(payload: OrderPayload) -> str:
+    return statuses.WHY_CANCELLED.get(word(payload.cancel_reason), text(payload.cancel_reason))
 
 
 def _initiator(payload: OrderPayload, done: Progress) -> str:

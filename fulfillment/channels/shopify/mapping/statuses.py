@@ -37,6 +37,15 @@ CANCELLED_BY = {
     "INVENTORY": "seller",
     "STAFF": "seller",
 }
+# As Shopify's own pages call them; what is not listed is shown as it was told.
+WHY_CANCELLED = {
+    "CUSTOMER": "Customer changed or cancelled the order",
+    "DECLINED": "Payment declined",
+    "FRAUD": "Fraudulent order",
+    "INVENTORY": "Items unavailable",
+    "OTHER": "Other",
+    "STAFF": "Staff error",
+}
 RETURN = {
     "REQUESTED": "requested",
     "OPEN": "in_return",
