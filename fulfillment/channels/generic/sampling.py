@@ -120,6 +120,10 @@ def _table(header: list[str], rows: list[dict[str, Any]], **more: Any) -> Sample
     columns = [name for name in dict.fromkeys(header) if name]
     if not columns:
         raise BadFile("The file has no header: its first row must name the columns.")
+    if any("\0" in name for name in columns):
+        raise BadFile(
+            "The file is no text, or a damaged one: a column's name holds a NUL byte. Save it as CSV anew."
+        )
     if not rows:
         raise BadFile("The file has a header and no rows.")
     known: dict[str, Any] = {

@@ -48,6 +48,8 @@ def test_what_is_no_file_of_orders_is_refused_at_the_door(desk, name, content, s
         ("orders.csv.gz", b"\x00\x93 rubbish", "is not a gzip file"),
         ("orders.csv", b"Order ID,Placed\n", "a header and no rows"),
         ("orders.csv", b",,,\n1,2,3,4\n", "no header"),
+        ("orders.csv", bytes(range(256)) * 50, "is no text, or a damaged one"),
+        ("orders.jsonl", b'{"\\u0000": "1"}\n', "is no text, or a damaged one"),
         ("orders.jsonl", b"not json\n", "No line of the file is a JSON object"),
     ],
 )
