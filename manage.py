@@ -15,6 +15,8 @@ def main() -> None:
     with services.for_command(sys.argv):
         from django.core.management import execute_from_command_line
 
+        import fulfillment.celery  # noqa: F401  # commands wake workers too, at the broker that settings name
+
         try:
             execute_from_command_line(sys.argv)
             sys.stdout.flush()

@@ -54,6 +54,11 @@ class Stop(NamedTuple):
     def short(self) -> int:
         return self.total - self.labelled
 
+    @property
+    def to_pack(self) -> int:
+        """Of what is labelled, where this team packs here at all."""
+        return max(0, self.labelled - self.packed) if self.packed else 0
+
 
 class Day(NamedTuple):
     label: str

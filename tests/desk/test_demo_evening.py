@@ -103,20 +103,20 @@ def test_earlier_evenings_are_told_once_and_no_scan_lies_before_its_hand_over(te
     crew = crew_of(team)
     create_windows(team.warehouses.get(), weekdays=range(1, 8), carrier="")
     parcel(team, carrier="fedex", shipped_at=DEPARTS - 2 * DAY - HOUR, first_scan_at=DEPARTS - 2 * DAY + HOUR)
-    for days in range(1, 13):
+    for days in range(1, 11):
         departed = DEPARTS - days * DAY
         for scanned in (2 * HOUR, 4 * HOUR, 20 * HOUR if days % 2 else None):
             at = departed + scanned if scanned else None
             parcel(team, shipped_at=departed - 2 * HOUR, first_scan_at=at)
     before = parcel(team, shipped_at=DEPARTS - DAY - 2 * HOUR, first_scan_at=DEPARTS - DAY - HOUR)
 
-    assert tell_earlier(team, crew, now=NOW) == 13
+    assert tell_earlier(team, crew, now=NOW) == 11
     assert tell_earlier(team, crew, now=NOW) == 0
 
     lines = ManifestLine.objects.exclude(handed_over_at=None)
     assert not [each for each in lines if each.first_scan_at and each.first_scan_at <= each.handed_over_at]
     assert not lines.filter(package=before).exists()
-    assert lines.filter(first_scan_at=None).count() >= 5
+    assert lines.filter(first_scan_at=None).count() >= 3
     assert set(PickupIncident.objects.values_list("kind", flat=True)) == {"late", "full", "never"}
     assert ManifestLine.objects.exclude(left_behind_at=None).count() == 2
     assert list(Claim.objects.order_by("pk").values_list("state", flat=True)) == [

@@ -123,12 +123,14 @@ def evidence(manifest: Manifest | None) -> Evidence:
 
 
 def closed_manifests(team: Team, *, before: datetime | None, limit: int) -> list[Manifest]:
-    """The newest departures first; how many parcels stood on each."""
+    """The newest departures first; how many parcels stood on each, and whether the truck never came."""
     rows = Manifest.objects.of(team).select_related("window", "warehouse")
     if before is not None:
         rows = rows.filter(departs_at__lt=before)
     on_it = Count("lines", filter=Q(lines__taken_off_at=None, lines__left_behind_at=None))
-    return list(rows.annotate(parcels=on_it).order_by("-departs_at", "-pk")[:limit])
+    never = Exists(PickupIncident.objects.filter(manifest=OuterRef("pk"), kind=Incident.NEVER))
+    rows = rows.annotate(parcels=on_it, never_came=never)
+    return list(rows.order_by("-departs_at", "-pk")[:limit])
 
 
 def stage_words(order: Order) -> str:

@@ -17,6 +17,7 @@ from fulfillment.orders.models import Order
 from fulfillment.warehouse.departing import FORMAT
 from fulfillment.warehouse.handover import incidents, lists
 from fulfillment.warehouse.handover.lists import Departure
+from fulfillment.warehouse.handover.words import Incident
 from fulfillment.warehouse.models import (
     Manifest,
     ManifestClosing,
@@ -243,6 +244,15 @@ def test_the_list_holds_order_ids_and_hand_over_times(window, team, dock):
     assert found["Tracking number"] == "'=1+1"
     assert (found["Handed over (UTC)"], found["Carrier's receipt"]) == ("2026-11-24T23:02:00Z", "SF-77")
     assert found["Handed over (local)"] == "2026-11-24 15:02"
+
+
+def test_a_truck_that_never_came_is_not_called_open(window, team, dock):
+    manifest = manifest_of(window)
+    incidents.record_incident(
+        manifest, Incident.NEVER, happened_at=LEFT, note="Nobody called", by=None, now=LEFT
+    )
+
+    assert "did not come" in text(dock.get(reverse("truck:manifests")))
 
 
 def test_manifests_are_paged_by_their_departure(window, team, dock, monkeypatch):

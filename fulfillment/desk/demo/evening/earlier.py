@@ -1,4 +1,4 @@
-"""Two weeks of evenings before the demo began: what was handed over when, and what went wrong with a truck.
+"""Eleven evenings before the demo began: what was handed over when, and what went wrong with a truck.
 
 Parcels that the pretend carriers scanned cannot be loaded any more: their lines are written as they were scanned then.
 All else is told by the functions that people's forms call, with the moments of that evening.
@@ -23,7 +23,7 @@ from fulfillment.warehouse.handover import closing, incidents, lists, loading, u
 from fulfillment.warehouse.handover.words import INCIDENTS, Incident
 from fulfillment.warehouse.models import CarrierContact, Manifest, ManifestLine, PickupWindow
 
-LOOK_BACK = timedelta(days=14)
+LOOK_BACK = timedelta(days=11)
 OVER = timedelta(hours=1)  # after its hour a truck has left, also one that was late
 LOADING = timedelta(minutes=95)
 LATE = timedelta(minutes=38)
