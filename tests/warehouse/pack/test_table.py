@@ -128,6 +128,7 @@ def test_without_a_network_the_page_starts_and_packs_and_all_of_it_arrives_later
     page.reload()
     ready(page)
     scan(page, line.order.external_id, line.sku_code)
+    waiting(page, 2)  # stored: what a page has not stored when it goes was never said to be in the box
     page.reload()  # the box in hand is still in hand
     ready(page)
     scan(page, line.sku_code, "9400110200881234500001")
