@@ -85,6 +85,7 @@ def test_it_answers_takes_company_and_stops_without_a_trace(environment):
 
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=40)
+    psutil.wait_procs(processes, timeout=20)  # the servers' keeper goes last, when nobody uses them any more
 
     assert page.status_code == 200
     assert sorted(logins) == ["inspector", "manager", "operator", "owner"]
