@@ -21,6 +21,22 @@ def secrets_of(connection):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_token_that_another_worker_replaced_meanwhile_is_read_again(box, time):
+    """The channel calls the old one invalid, not expired: nobody has to connect the shop again for that."""
+    us, uk = connect(box, now=time())
+    late = base.open_adapter(Connection.objects.select_related("shop").get(pk=uk.pk), now=time())
+    box.fault(expire_tokens=True)
+    first = base.open_adapter(Connection.objects.select_related("shop").get(pk=us.pk), now=time())
+    first.page("orders", since=time(), until=time(), token="")  # is refused, and renews
+
+    late.page("orders", since=time(), until=time(), token="")
+
+    assert late.access_token == first.access_token == secrets_of(us)["access_token"]
+    first.close()
+    late.close()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_workers_with_one_refused_token_renew_it_once(box, time):
     us, uk = connect(box, now=time())
     refused = secrets_of(us)["access_token"]

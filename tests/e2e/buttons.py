@@ -143,7 +143,7 @@ def assign(floor: Floor) -> Click:
 
 
 def ask_carrier(floor: Floor) -> Click:
-    order = open_order(floor, next_action="ask_carrier")
+    order = open_order(floor, next_action="ask_carrier", packages_total__gt=0)
     return Click(
         reverse("orders:carrier", args=[order.pk]),
         reverse("orders:ask-carrier", args=[order.pk]),

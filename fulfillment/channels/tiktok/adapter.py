@@ -10,7 +10,7 @@ from fulfillment.channels.base import Hint, Item, Listing, Page
 from fulfillment.channels.comparing import Entry
 from fulfillment.channels.credentials import Renewed, fresh_secrets
 from fulfillment.channels.errors import NeedsAuthorisation, TokenExpired
-from fulfillment.channels.models import Connection
+from fulfillment.channels.models import Connection, Credential
 from fulfillment.channels.records import OrderRecord, Refusal, TrackingEventRecord
 from fulfillment.channels.secrets import unseal
 from fulfillment.channels.tiktok import endpoints, mapping, webhooks
@@ -81,19 +81,28 @@ class TikTokAdapter:
         self.client.close()
 
     def ask(self, question: Callable[[TikTokClient], T]) -> T:
-        """The answer; an access token that is refused is renewed once."""
+        """The answer; an access token that is refused is renewed once, or read again where another worker renewed it.
+
+        Of a token that was replaced meanwhile channels say that it is invalid, as of one that nobody ever gave.
+        """
         try:
             return question(self.client)
         except TokenExpired:
-            refused, self.client = (
-                self.client,
-                self._open(now=datetime.now(UTC), refused_token=self.access_token),
-            )
-            refused.close()
+            pass
+        except NeedsAuthorisation:
+            if self._is_current(self.access_token):
+                raise
+        refused = self.client
+        self.client = self._open(now=datetime.now(UTC), refused_token=self.access_token)
+        refused.close()
         try:
             return question(self.client)
         except TokenExpired:
             raise NeedsAuthorisation("The channel refuses even a renewed access token.") from None
+
+    def _is_current(self, access_token: str) -> bool:
+        row = Credential.objects.filter(connections=self.connection).first()
+        return row is None or unseal(bytes(row.secrets)).get("access_token") == access_token
 
     def _open(self, *, now: datetime, refused_token: str = "") -> TikTokClient:
         credential_id = self.connection.credential_id
