@@ -110,10 +110,7 @@ def _counts(team: Team, *, since: datetime, until: datetime) -> dict[tuple[Any, 
 
 
 def _manifests(team: Team, *, since: datetime, until: datetime) -> dict[tuple[int, datetime], dict[str, Any]]:
-    on_it = Count("lines", filter=Q(lines__taken_off_at=None, lines__left_behind_at=None))
-    rows = (
-        Manifest.objects.of(team).filter(departs_at__gte=since, departs_at__lt=until).annotate(loaded=on_it)
-    )
+    rows: Any = Manifest.objects.of(team).filter(departs_at__gte=since, departs_at__lt=until).counted()
     return {
         (each.window_id, each.departs_at): {"loaded": each.loaded, "closed_at": each.closed_at}
         for each in rows

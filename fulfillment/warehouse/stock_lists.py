@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from fulfillment.accounts.models import Team
+from fulfillment.warehouse import newest
 from fulfillment.warehouse.lot_states import LotState, MoveKind, SupplyKind
 from fulfillment.warehouse.models import Allocation, Lot, ReceiptLine, StockMovement, Supply, Warehouse
 
 SIZE = 50
 LOTS_SHOWN = 60
 ORDERS_SHOWN = 20
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 VIEWS = {"all": "All", "quarantined": "With quarantined lots", "free": "Free to sell"}
 SUMS = {
     "shelf": Sum("on_hand", filter=Q(state=LotState.RELEASED), default=0),
@@ -113,20 +111,15 @@ def lots_of(team: Team, sku_id: int) -> list[Lot]:
 
 
 def moment_key(row: StockMovement) -> str:
-    return f"{(row.moved_at - EPOCH) // MICROSECOND}-{row.pk}"
+    return newest.key_of(row, "moved_at")
 
 
 def movements(rows: QuerySet[StockMovement], after: str) -> tuple[list[StockMovement], bool]:
     """Newest first, from the key on, and whether older ones follow."""
-    moment, dash, pk = after.partition("-")
-    if dash and moment.isdecimal() and pk.isdecimal() and len(moment) < 18 and len(pk) < 19:
-        at = EPOCH + int(moment) * MICROSECOND
-        rows = rows.filter(moved_at__lte=at).filter(Q(moved_at__lt=at) | Q(moved_at=at, pk__lt=int(pk)))
     related = rows.select_related(
         "lot", "sku", "moved_by", "order_line__order", "receipt_line__receipt", "taken_back"
     )
-    found = list(related.order_by("-moved_at", "-pk")[: SIZE + 1])
-    return found[:SIZE], len(found) > SIZE
+    return newest.page(related, "moved_at", after, size=SIZE)
 
 
 def receipts_of(lot: Lot) -> list[ReceiptLine]:

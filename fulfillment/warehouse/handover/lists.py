@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from fulfillment.accounts.models import Team
 from fulfillment.orders.models import Order, OrderQuerySet
 from fulfillment.orders.states import Stage
 from fulfillment.policies.calendars import moment
 from fulfillment.tracking.models import PackageOrder
+from fulfillment.warehouse.departing import FORMAT
 from fulfillment.warehouse.handover.words import INCIDENTS, Incident, Wanted, wanted
 from fulfillment.warehouse.models import Manifest, ManifestLine, PackedOrder, PickupIncident, PickupWindow
 
@@ -28,6 +29,11 @@ class Departure(NamedTuple):
     @property
     def zone(self) -> str:
         return self.window.warehouse.time_zone
+
+    @property
+    def moment(self) -> str:
+        """As addresses name it."""
+        return self.at.strftime(FORMAT)
 
 
 class Stand(NamedTuple):
@@ -51,9 +57,9 @@ class Evidence(NamedTuple):
 def departure_of(window: PickupWindow, at: datetime) -> Departure | None:
     """None: its timetable knows no such departure, and nobody ever opened one."""
     manifest = Manifest.objects.filter(window=window, departs_at=at).first()
-    local = at.astimezone(ZoneInfo(window.warehouse.time_zone))
-    day = date(local.year, local.month, local.day)
-    is_known = local.isoweekday() == window.weekday and at == moment(day, window.local_time, local.tzinfo)  # type: ignore[arg-type]
+    zone = ZoneInfo(window.warehouse.time_zone)
+    local = at.astimezone(zone)
+    is_known = local.isoweekday() == window.weekday and at == moment(local.date(), window.local_time, zone)
     return Departure(window, at, manifest) if manifest or is_known else None
 
 
@@ -99,8 +105,7 @@ def left_behind(departure: Departure, *, now: datetime) -> Any:
     if departure.window.carrier:
         rows = rows.filter(carrier=departure.window.carrier)
     later = ManifestLine.objects.filter(package=OuterRef("package"), pk__gt=OuterRef("pk"))
-    scanned = Q(package__first_scan_at__isnull=False) | Q(package__channel_scan_at__isnull=False)
-    return rows.exclude(Exists(later)).exclude(scanned).exclude(package__status="cancelled")
+    return rows.exclude(Exists(later)).of_unscanned_packages().exclude(package__status="cancelled")
 
 
 def on_it(manifest: Manifest) -> int:
@@ -122,15 +127,11 @@ def evidence(manifest: Manifest | None) -> Evidence:
     return Evidence([(INCIDENTS[Incident(each.kind)], each) for each in rows], asked, photos)
 
 
-def closed_manifests(team: Team, *, before: datetime | None, limit: int) -> list[Manifest]:
-    """The newest departures first; how many parcels stood on each, and whether the truck never came."""
-    rows = Manifest.objects.of(team).select_related("window", "warehouse")
-    if before is not None:
-        rows = rows.filter(departs_at__lt=before)
-    on_it = Count("lines", filter=Q(lines__taken_off_at=None, lines__left_behind_at=None))
+def manifests(team: Team) -> QuerySet[Manifest]:
+    """How many parcels stand on each, and whether its truck never came."""
     never = Exists(PickupIncident.objects.filter(manifest=OuterRef("pk"), kind=Incident.NEVER))
-    rows = rows.annotate(parcels=on_it, never_came=never)
-    return list(rows.order_by("-departs_at", "-pk")[:limit])
+    rows = Manifest.objects.of(team).select_related("window", "warehouse")
+    return rows.counted().annotate(never_came=never)
 
 
 def stage_words(order: Order) -> str:

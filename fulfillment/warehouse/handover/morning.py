@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
-from fulfillment.photos import keeping
+from fulfillment.warehouse import newest
 from fulfillment.warehouse.handover import asking, claiming, unscanned
 from fulfillment.warehouse.handover.claim_forms import ContactForm, StepForm
 from fulfillment.warehouse.handover.claim_states import WORDS, ClaimState
@@ -84,13 +84,10 @@ def open_claim(request: Any, line: ManifestLine) -> HttpResponse:
 @require_GET
 @member(May.SEE_WAREHOUSE)
 def claims(request: Any) -> HttpResponse:
-    before = keeping.told_moment(request.GET.get("before", ""))
     rows = Claim.objects.filter(team=request.team).select_related("line__manifest__warehouse")
-    if before is not None:
-        rows = rows.filter(opened_at__lt=before)
-    found = list(rows.order_by("-opened_at", "-pk")[: PAGE + 1])
-    older = found[PAGE - 1].opened_at if len(found) > PAGE else None
-    shown = [(each, *WORDS[ClaimState(each.state)]) for each in found[:PAGE]]
+    found, has_older = newest.page(rows, "opened_at", request.GET.get("after", ""), size=PAGE)
+    older = newest.key_of(found[-1], "opened_at") if has_older else ""
+    shown = [(each, *WORDS[ClaimState(each.state)]) for each in found]
     return render_page(request, "truck/claims.html", {"rows": shown, "older": older, "now": timezone.now()})
 
 

@@ -18,6 +18,7 @@ from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.photos import keeping
 from fulfillment.photos.reading import NotKept
+from fulfillment.warehouse import newest
 from fulfillment.warehouse.departing import FORMAT
 from fulfillment.warehouse.handover import closing, incidents, lists, loading
 from fulfillment.warehouse.handover.closing import Said
@@ -103,7 +104,7 @@ def close(request: Any, departure: Departure) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"{row.manifest} is closed: {row.scanned:,} handed over, {row.proof}.")
-            return redirect("truck:load", departure.window.pk, departure.at.strftime(FORMAT))
+            return redirect("truck:load", departure.window.pk, departure.moment)
     return _page(request, departure, close_form=form)
 
 
@@ -177,17 +178,17 @@ def add_evidence(request: Any, departure: Departure) -> HttpResponse:
         messages.success(request, "The picture is kept with this truck.")
     elif photo is None:
         messages.warning(request, "Nothing was added: take a picture first.")
-    return redirect("truck:load", departure.window.pk, departure.at.strftime(FORMAT))
+    return redirect("truck:load", departure.window.pk, departure.moment)
 
 
 @require_GET
 @member(May.SEE_WAREHOUSE)
 def manifests(request: Any) -> HttpResponse:
-    before = keeping.told_moment(request.GET.get("before", ""))
-    rows = lists.closed_manifests(request.team, before=before, limit=OLDER + 1)
+    after = request.GET.get("after", "")
+    rows, has_older = newest.page(lists.manifests(request.team), "departs_at", after, size=OLDER)
     context = {
-        "rows": rows[:OLDER],
-        "older": rows[OLDER - 1].departs_at if len(rows) > OLDER else None,
+        "rows": rows,
+        "older": newest.key_of(rows[-1], "departs_at") if has_older else "",
         "now": timezone.now(),
     }
     return render_page(request, "truck/manifests.html", context)
@@ -201,7 +202,7 @@ def _page(request: Any, departure: Departure, *, partial: str | None = None, **m
     context = {
         "now": now,
         "departure": departure,
-        "key": departure.at.strftime(FORMAT),
+        "key": departure.moment,
         "zone": departure.zone,
         "stand": found,
         "missing": [(each, lists.stage_words(each)) for each in found.missing],

@@ -19,6 +19,12 @@ class ManifestQuerySet(models.QuerySet["Manifest"]):
     def of(self, team: Team) -> ManifestQuerySet:
         return self.filter(team=team)
 
+    def counted(self) -> ManifestQuerySet:
+        """Each with `loaded`: how many parcels stand on it."""
+        return self.annotate(
+            loaded=models.Count("lines", filter=Q(lines__taken_off_at=None, lines__left_behind_at=None))
+        )
+
 
 class Manifest(models.Model):
     """One departure's. Its lock is what whoever scans, closes and reopens holds, one at a time."""
@@ -55,6 +61,11 @@ class ManifestLineQuerySet(models.QuerySet["ManifestLine"]):
     def unscanned(self) -> ManifestLineQuerySet:
         """Handed over, and no carrier has scanned it."""
         return self.filter(handed_over_at__isnull=False, first_scan_at=None)
+
+    def of_unscanned_packages(self) -> ManifestLineQuerySet:
+        """Neither carrier nor channel has told a scan of their package: lines may not know of it yet."""
+        told = Q(package__first_scan_at__isnull=False) | Q(package__channel_scan_at__isnull=False)
+        return self.exclude(told)
 
 
 class ManifestLine(models.Model):
