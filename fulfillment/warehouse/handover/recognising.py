@@ -10,6 +10,7 @@ from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Sku
 from fulfillment.orders.kinds import kind_of
 from fulfillment.orders.models import Cancellation, Hold, Order
+from fulfillment.orders.requests import waiting
 from fulfillment.orders.states import Stage
 from fulfillment.tracking.models import Package
 from fulfillment.tracking.states import PackageStatus
@@ -41,7 +42,7 @@ def parcel_of(team: Team, text: str, *, now: datetime) -> Found:
     packing = boxes.order_by("-pk").first()
     if package is None and packing is None:
         raise NotDone(_instead(team, code))
-    return Found(package, packing, _parcel(package, packing, now))
+    return Found(package, packing, _parcel(team, package, packing, now))
 
 
 def _package(team: Team, numbers: list[str]) -> Package | None:
@@ -56,13 +57,13 @@ def _package(team: Team, numbers: list[str]) -> Package | None:
     return min(found, key=fit, default=None)
 
 
-def _parcel(package: Package | None, packing: Packing | None, now: datetime) -> Parcel:
+def _parcel(team: Team, package: Package | None, packing: Packing | None, now: datetime) -> Parcel:
     line = _line(package, packing)
     words, since = _where(line, now) if line else ("", "")
     return Parcel(
         number=package.tracking_number if package else packing.label_number if packing else "",
         carrier=package.carrier if package else "",
-        orders=_orders(package, packing),
+        orders=_orders(team, package, packing),
         is_cancelled=package is not None and package.status == PackageStatus.CANCELLED,
         is_scanned=package is not None and bool(package.first_scan_at or package.channel_scan_at),
         on=str(line.manifest) if line else "",
@@ -87,18 +88,16 @@ def _where(line: ManifestLine, now: datetime) -> tuple[str, str]:
     return f"{name} of {departs:%a} {departs.day} {departs:%b %H:%M}", f"{since:%H:%M}"
 
 
-def _orders(package: Package | None, packing: Packing | None) -> tuple[SeenOrder, ...]:
+def _orders(team: Team, package: Package | None, packing: Packing | None) -> tuple[SeenOrder, ...]:
     if package is not None:
         mine = Order.objects.filter(package_orders__package=package, package_orders__is_current=True)
     else:
         mine = Order.objects.filter(packings=packing)
     rows = list(mine.only("pk", "number", "external_id", "stage").order_by("pk"))
     ids = [each.pk for each in rows]
-    holds = dict(
-        Hold.objects.filter(order__in=ids, released_at=None, blocks=True).values_list("order", "reason")
-    )
-    asked = Cancellation.objects.filter(order__in=ids, status="requested", initiator="buyer", closed_at=None)
-    asking = set(asked.values_list("order", flat=True))
+    holds = dict(Hold.objects.open().filter(order__in=ids, blocks=True).values_list("order", "reason"))
+    asked = waiting(Cancellation, team).filter(order__in=ids)
+    asking = set(asked.order_by().values_list("order", flat=True))
     return tuple(
         SeenOrder(
             str(each),

@@ -163,6 +163,23 @@ def test_cancelled_held_and_asked_for_orders_stay_here(manifest, team):
     assert not ManifestLine.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("status", "initiator"), [("requested", "unknown"), ("needs_attention", "buyer"), ("requested", "buyer")]
+)
+def test_whatever_channel_tells_of_a_request_its_parcel_stays_until_it_is_answered(
+    manifest, team, status, initiator
+):
+    """As at the packing table, and in the list of requests."""
+    asked = create_parcel(team=team)
+    order = order_of(asked)
+    Cancellation.objects.create(
+        team=team, shop=order.shop, order=order, order_external_id=order.external_id, external_id="c", status=status,
+        initiator=initiator, requested_at=NOW, remote_updated_at=NOW,
+    )  # fmt: skip
+
+    assert "asked to cancel" in said(manifest, asked.tracking_number)
+
+
 def test_of_two_parcels_with_one_number_the_one_that_waits_is_meant(manifest, team):
     old = create_parcel(team=team, first_scan_at=NOW - timedelta(days=90))
     new = create_parcel(team=team, tracking_number=old.tracking_number)
