@@ -108,6 +108,7 @@ def _has_company(order: Order) -> bool:
 def _own_store(order: Order) -> str:
     channel = base.label(order.shop.channel)
     return (
-        f"{channel} has no packages before they have a number: nothing to combine or split. A number sent from here "
-        f"stands for everything that is still to be sent; to send a part alone, fulfil it in {channel} itself."
+        f"{channel} has no packages before they have a number: nothing to combine or split. Of an order in several "
+        f"parcels say what each holds when its number is given; where that is not asked for, a number stands for "
+        f"everything still to be sent, and a part alone is sent in {channel} itself."
     )
