@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
+from fulfillment.photos import keeping
 from fulfillment.warehouse import expecting, ledger, receive_lists, receiving, recognising, returning
 from fulfillment.warehouse.models import ExpectedDelivery, Receipt, StockMovement
 from fulfillment.warehouse.receive_forms import ExpectForm, ReturnForm, ScanForm, StartForm
@@ -210,7 +211,4 @@ def take_back(request: Any, row: StockMovement) -> HttpResponse:
 
 def uuid_of(request: Any) -> UUID | None:
     """What the client calls this act; None where it says nothing sensible."""
-    try:
-        return UUID(request.POST.get("client_uuid", ""))
-    except ValueError:
-        return None
+    return keeping.uuid_of(request.POST.get("client_uuid"))

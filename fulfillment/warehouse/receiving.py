@@ -74,15 +74,22 @@ def open_receipt(
         return Receipt.objects.get(team=warehouse.team_id, client_uuid=client_uuid)
 
 
-def receive(
-    receipt: Receipt, scan: Scan, *, by: User | None, now: datetime, client_uuid: UUID | None = None
-) -> Moved:
-    """The units are on the ledger, in a lot of their own kind: one for each SKU, supplier's lot and condition."""
+def told_before(receipt: Receipt, client_uuid: UUID | None) -> Moved | None:
+    """What the same scan came to when it was sent first; raises NotDone where it is new and the receipt is closed."""
     told = StockMovement.objects.filter(team=receipt.team_id, client_uuid=client_uuid).first()
     if client_uuid and told:
         return Moved(told, is_new=False)
     if receipt.closed_at:
         raise NotDone("This receipt is closed: open it again, or start another one.")
+    return None
+
+
+def receive(
+    receipt: Receipt, scan: Scan, *, by: User | None, now: datetime, client_uuid: UUID | None = None
+) -> Moved:
+    """The units are on the ledger, in a lot of their own kind: one for each SKU, supplier's lot and condition."""
+    if before := told_before(receipt, client_uuid):
+        return before
     with transaction.atomic():
         stocked.lock(receipt.team_id)  # two scanners at one table make one lot, not two
         supply, _ = Supply.objects.get_or_create(

@@ -96,11 +96,8 @@ def receive_back(
     receipt: Receipt, scan: Scan, *, by: User | None, now: datetime, client_uuid: UUID | None = None
 ) -> Moved:
     """The units are on the ledger, quarantined or, where they came back damaged, rejected."""
-    told = StockMovement.objects.filter(team=receipt.team_id, client_uuid=client_uuid).first()
-    if client_uuid and told:
-        return Moved(told, is_new=False)
-    if receipt.closed_at:
-        raise NotDone("This receipt is closed: open it again, or start another one.")
+    if before := receiving.told_before(receipt, client_uuid):
+        return before
     with transaction.atomic():
         stocked.lock(receipt.team_id)
         line = _line_of(receipt, scan)

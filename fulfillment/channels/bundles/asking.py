@@ -30,8 +30,7 @@ def splitting(order: Order, *, now: datetime) -> Splitting:
 
 @contextmanager
 def _line(shop: Shop, *, now: datetime) -> Iterator[tuple[Connection, Adapter]]:
-    lines = Connection.objects.select_related("shop", "credential").filter(credential__isnull=False)
-    connection = lines.filter(shop=shop, is_active=True).first()
+    connection = Connection.objects.usable().filter(shop=shop).first()
     if connection is None or not base.bundles(shop):
         raise ChannelError(NOT_CONNECTED, "Connect it on the channels page.")
     adapter = base.open_adapter(connection, now=now)

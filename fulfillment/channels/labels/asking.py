@@ -23,6 +23,7 @@ PRINTED = "label.printed"
 MOST = 2000
 BEHIND, AHEAD = timedelta(hours=12), timedelta(days=2)
 TO_PACK = (Stage.TO_SHIP, Stage.AWAITING_SCAN)
+IS_PRINTED = Exists(OrderEvent.objects.filter(order=OuterRef("pk"), kind=PRINTED))
 
 
 class NotAsked(Exception):
@@ -41,15 +42,13 @@ class Truck(NamedTuple):
 
 
 def never_printed(orders: OrderQuerySet) -> OrderQuerySet:
-    return orders.filter(~Exists(OrderEvent.objects.filter(order=OuterRef("pk"), kind=PRINTED)))
+    return orders.filter(~IS_PRINTED)
 
 
 def trucks(team: Team, *, now: datetime) -> list[Truck]:
     """What open orders must be on soon, the earliest first; one query."""
     rows = Order.objects.of(team).open().filter(stage__in=TO_PACK)
-    rows = rows.filter(truck_at__gte=now - BEHIND, truck_at__lt=now + AHEAD).annotate(
-        is_printed=Exists(OrderEvent.objects.filter(order=OuterRef("pk"), kind=PRINTED))
-    )
+    rows = rows.filter(truck_at__gte=now - BEHIND, truck_at__lt=now + AHEAD).annotate(is_printed=IS_PRINTED)
     found: Any = (
         rows.order_by()
         .values_list("truck__window", "truck_at", "truck__name", "truck__zone")

@@ -38,8 +38,7 @@ class Lines:
 
 
 def connection_of(shop: Shop) -> Connection:
-    lines = Connection.objects.select_related("shop", "credential").filter(credential__isnull=False)
-    connection = lines.filter(shop=shop, is_active=True).first()
+    connection = Connection.objects.usable().filter(shop=shop).first()
     if connection is None or not base.prints(shop):
         raise ChannelError("This shop is not connected.", "Connect it on the channels page.")
     return connection

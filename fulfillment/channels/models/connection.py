@@ -1,5 +1,7 @@
 """Credentials of a channel's authorisation, and the connection of one shop that uses them."""
 
+from __future__ import annotations
+
 import uuid
 
 from django.conf import settings
@@ -21,6 +23,13 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"credential {self.pk} of {self.channel}"
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def usable(self) -> ConnectionQuerySet:
+        """Those whose channel can be asked now, with shop and credential."""
+        rows = self.filter(is_active=True, credential__isnull=False)
+        return rows.select_related("shop", "credential")
 
 
 class Connection(models.Model):
@@ -54,6 +63,8 @@ class Connection(models.Model):
     first_sync_done = models.PositiveIntegerField(default=0)
     first_sync_finished_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ConnectionQuerySet.as_manager()
 
     class Meta:
         indexes = [

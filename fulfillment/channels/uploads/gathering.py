@@ -110,10 +110,7 @@ def with_parts(gathered: Gathered, order: Order) -> Gathered:
 
 def _left(line: OrderLine) -> Left:
     what = " · ".join(filter(None, (line.sku_code, line.title, line.variant))) or line.external_id
-    units = line.quantity - line.cancelled_quantity
-    if line.unsent_quantity is not None:
-        units = min(units, line.unsent_quantity)
-    return Left(line.external_id, what, max(units, 0))
+    return Left(line.external_id, what, line.to_send)
 
 
 def shop_facts(shops: Iterable[Shop], rulings: Rulings, *, now: datetime) -> dict[int, ShopFacts]:

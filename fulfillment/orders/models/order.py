@@ -242,3 +242,9 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.sku_code or self.title}"
+
+    @property
+    def to_send(self) -> int:
+        """Units that are still ours to send: neither cancelled nor, as far as that is told, in a package."""
+        need = self.quantity - self.cancelled_quantity
+        return max(need if self.unsent_quantity is None else min(need, self.unsent_quantity), 0)

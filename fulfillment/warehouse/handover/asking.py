@@ -16,11 +16,11 @@ from fulfillment.orders.acts import ask_carrier
 from fulfillment.orders.models import Order
 from fulfillment.tracking.carriers.directory import carrier_name
 from fulfillment.warehouse.handover import unscanned
+from fulfillment.warehouse.handover.closing import closings_of
 from fulfillment.warehouse.handover.telling import orders_of
 from fulfillment.warehouse.models import (
     CarrierContact,
     CarrierQuestion,
-    ManifestClosing,
     ManifestLine,
     Warehouse,
 )
@@ -83,10 +83,7 @@ def tell(*, now: datetime) -> int:
 def _written(
     contact: CarrierContact, lines: list[ManifestLine], *, by: User, now: datetime
 ) -> CarrierQuestion:
-    closings = ManifestClosing.objects.filter(
-        manifest__in={each.manifest_id for each in lines}, reopened_at=None
-    )
-    proofs = {each.manifest_id: each for each in closings}
+    proofs = closings_of(lines)
     name, house = carrier_name(contact.carrier), contact.warehouse
     context = {
         "team": contact.team,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -91,6 +92,12 @@ def reopen(manifest: Manifest, why: str, *, by: User | None, now: datetime) -> N
 def standing(manifest: Manifest) -> ManifestClosing | None:
     rows = ManifestClosing.objects.select_related("closed_by", "signature", "receipt")
     return rows.filter(manifest=manifest, reopened_at=None).first()
+
+
+def closings_of(lines: Iterable[ManifestLine]) -> dict[int, ManifestClosing]:
+    """The closing that stands, by manifest."""
+    rows = ManifestClosing.objects.filter(manifest__in={each.manifest_id for each in lines}, reopened_at=None)
+    return {each.manifest_id: each for each in rows}
 
 
 def _who_closed(manifest: Manifest) -> str:

@@ -12,6 +12,7 @@ from fulfillment.accounts.models import Team
 from fulfillment.orders.upsert.rowset import execute
 from fulfillment.tracking.carriers.directory import carrier_name
 from fulfillment.warehouse.handover.claim_states import ASKED_AGAIN_AFTER, LISTED_AFTER, is_lost
+from fulfillment.warehouse.handover.closing import closings_of
 from fulfillment.warehouse.models import CarrierContact, ManifestClosing, ManifestLine, Warehouse
 
 LOOK_BACK = timedelta(days=60)  # what is older comes to no scan any more; its claim goes on
@@ -61,8 +62,7 @@ def waiting(team: Team, *, now: datetime) -> Any:
     rows = ManifestLine.objects.filter(
         team=team, handed_over_at__gte=now - LOOK_BACK, handed_over_at__lte=now - LISTED_AFTER
     )
-    told = Q(package__first_scan_at__isnull=False) | Q(package__channel_scan_at__isnull=False)
-    return rows.unscanned().exclude(told).exclude(claim__closed_at__isnull=False)
+    return rows.unscanned().of_unscanned_packages().exclude(claim__closed_at__isnull=False)
 
 
 def to_ask(team: Team, *, now: datetime) -> Any:
@@ -103,14 +103,11 @@ def _rows(team: Team, now: datetime) -> list[Row]:
     related = ("manifest__window", "manifest__warehouse", "package", "question", "claim")
     found = waiting(team, now=now).select_related(*related).annotate(due_at=due)
     lines = list(found.order_by("due_at", "handed_over_at", "pk")[:SHOWN])
-    closings = ManifestClosing.objects.filter(
-        manifest__in={each.manifest_id for each in lines}, reopened_at=None
-    )
-    by_manifest = {each.manifest_id: each for each in closings}
+    closings = closings_of(lines)
     return [
         Row(
             each,
-            by_manifest.get(each.manifest_id),
+            closings.get(each.manifest_id),
             each.due_at,
             is_lost(each.handed_over_at, now),
             each.question is None or each.question.asked_at <= now - ASKED_AGAIN_AFTER,

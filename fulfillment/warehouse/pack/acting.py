@@ -22,7 +22,7 @@ from fulfillment.warehouse.pack.deciding import Box, Does, decide, number_of
 from fulfillment.warehouse.pack.reading import AtTable
 from fulfillment.warehouse.pack.recalling import Stop
 from fulfillment.warehouse.pack_states import PackState, Problem
-from fulfillment.warehouse.sites import houses_of
+from fulfillment.warehouse.sites import default_of, houses_of
 
 BY_HAND = "by hand"  # instead of a code, where nothing is printed on the goods
 MOST_ORDERS = 20  # that share a parcel
@@ -126,10 +126,7 @@ def put(doing: Doing, told: Put) -> Answer:
     problem = sealing.standing_problem(box) or _claimed(doing, known)
     if problem is None and decision and decision.does != Does.PUT:
         problem = _why(decision.does, known, box)
-    if problem and not box.problem:
-        sealing.tell(box, problem, now=doing.now)
-    problem = problem or sealing.settle(box, known, by=doing.by, now=doing.now)
-    return _conflict(problem, known) if problem else Answer(Outcome.TAKEN)
+    return _ended(doing, box, known, problem)
 
 
 def seal(doing: Doing, told: Seal) -> Answer:
@@ -143,11 +140,7 @@ def seal(doing: Doing, told: Seal) -> Answer:
     box.weight_grams = told.grams if told.grams and 0 < told.grams < 10_000_000 else None
     box.label_number = number_of(told.label)[:80]
     box.save(update_fields=["sealed_at", "units_told", "weight_grams", "label_number"])
-    problem = _claimed(doing, known)
-    if problem and not box.problem:
-        sealing.tell(box, problem, now=doing.now)
-    problem = problem or sealing.settle(box, known, by=doing.by, now=doing.now)
-    return _conflict(problem, known) if problem else Answer(Outcome.TAKEN)
+    return _ended(doing, box, known, _claimed(doing, known))
 
 
 def drop(doing: Doing, told: Drop) -> Answer:
@@ -194,7 +187,7 @@ def _new_box(doing: Doing, uuid: UUID, each: AtTable) -> Packing:
         team=doing.team,
         client_uuid=uuid,
         defaults={
-            "warehouse_id": house.id if house else listing.default_house(doing.team),
+            "warehouse_id": house.id if house else default_of(doing.team).pk,
             "packer": doing.by,
             "started_at": doing.at,
         },
@@ -207,6 +200,14 @@ def _add_order(box: Packing, order_id: int) -> bool:
         packing=box, order_id=order_id, defaults={"team_id": box.team_id}
     )
     return is_new
+
+
+def _ended(doing: Doing, box: Packing, known: dict[int, AtTable], problem: Stop | None) -> Answer:
+    """With a problem the box waits for somebody's answer, without one it is sealed where it can be."""
+    if problem and not box.problem:
+        sealing.tell(box, problem, now=doing.now)
+    problem = problem or sealing.settle(box, known, by=doing.by, now=doing.now)
+    return _conflict(problem, known) if problem else Answer(Outcome.TAKEN)
 
 
 def _not_to_start(doing: Doing, each: AtTable, box: Packing | None) -> Stop | None:

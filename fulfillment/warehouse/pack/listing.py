@@ -20,7 +20,6 @@ from fulfillment.warehouse.pack import reading
 from fulfillment.warehouse.pack.deciding import key_of, number_of
 from fulfillment.warehouse.pack.reading import AtTable
 from fulfillment.warehouse.pack_states import PackState
-from fulfillment.warehouse.sites import default_of
 
 MOST_WAVES = 20
 KEPT = 300  # orders on a tablet: an evening of one table
@@ -90,7 +89,7 @@ def _entry(
                 "lots": lots.get(line.pk, []),
             }
             for line in each.lines
-            if reading.need_of(line)
+            if line.to_send
         ],
     }  # fmt: skip
 
@@ -141,10 +140,6 @@ def find(team: Team, text: str) -> list[int]:
     return sorted(found)
 
 
-def default_house(team: Team) -> int:
-    return default_of(team).pk
-
-
 def pick_list(team: Team, order_ids: list[int]) -> list[dict[str, Any]]:
     """What to fetch for these orders, by place, SKU and lot: one row a stop on the way."""
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
@@ -176,7 +171,4 @@ def trucks(team: Team) -> list[tuple[datetime | None, str, int]]:
     for at, name, n in rows.annotate(n=Count("pk")):
         standing, before = found.get(at, ("", 0))
         found[at] = (standing or name or "No truck known", before + n)
-    told = [(at, *each) for at, each in found.items() if at] + [
-        (at, *each) for at, each in found.items() if not at
-    ]
-    return told
+    return [(at, *each) for at, each in found.items()]

@@ -72,15 +72,9 @@ def _parcel(
         buyer=f"{order.shop_id}:{order.buyer_key}" if order.buyer_key else "",
         codes=frozenset(key_of(code) for code in (order.external_id, order.number) if code),
         labels=free,
-        lines=tuple(Line(line.pk, max(need_of(line) - packed.get(line.pk, 0), 0), codes[line.pk]) for line in lines),
+        lines=tuple(Line(line.pk, max(line.to_send - packed.get(line.pk, 0), 0), codes[line.pk]) for line in lines),
         stop=stop.title if stop else "",
     )  # fmt: skip
-
-
-def need_of(line: OrderLine) -> int:
-    """Units that are still ours to send."""
-    need = line.quantity - line.cancelled_quantity
-    return max(need if line.unsent_quantity is None else min(need, line.unsent_quantity), 0)
 
 
 def _codes(team: Team, lines: Sequence[OrderLine]) -> dict[int, frozenset[str]]:

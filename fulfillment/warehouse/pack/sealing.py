@@ -147,14 +147,12 @@ def note(
     known: Mapping[int, AtTable], *, at: datetime, now: datetime, by: User | None, data: dict[str, Any]
 ) -> None:
     """Each order knows whether it is packed, since when, and is judged by it; an order that is needs no packer."""
-    for pk, each in known.items():
-        fresh = reading.read(each.order.team, [pk])[pk]
+    if not known:
+        return
+    team = next(iter(known.values())).order.team
+    for pk, fresh in reading.read(team, known).items():
         is_packed = fresh.parcel.is_packed and bool(fresh.lines)
-        packed_at = _last_seal(pk) if is_packed else None
-        changed = Order.objects.filter(pk=pk).exclude(packed_at=packed_at) if packed_at else (
-            Order.objects.filter(pk=pk, packed_at__isnull=False)
-        )  # fmt: skip
-        changed.update(packed_at=packed_at)
+        Order.objects.filter(pk=pk).update(packed_at=_last_seal(pk) if is_packed else None)
         kind = "order.packed" if is_packed else data.get("kind", "order.partly_packed")
         key = f"{kind}:{data.get('box')}:{now.isoformat()}"
         record([pk], kind=kind, key=key, data=data, by=by, now=now, at=at)
