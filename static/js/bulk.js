@@ -67,23 +67,27 @@
   if (!dialog) return;
 
   let hurry = false; // Enter came before the preview did
-  const loaded = () => dialog.querySelector("form");
+  let settled = false; // before that its button would send the page away
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.target !== dialog) return;
-    hurry = false;
+    hurry = settled = false;
     const words = Object.assign(document.createElement("p"), { className: "bulk-loading", textContent: dialog.dataset.loading });
     dialog.replaceChildren(words);
     dialog.showModal();
   });
   dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || (loaded() && event.target !== dialog)) return; // there, and not yet settled: nothing has the focus
+    if (event.key !== "Enter" || settled) return;
     event.preventDefault();
     hurry = true;
   });
+  document.addEventListener("htmx:afterSwap", (event) => { // at once: arrows choose as soon as there is something to choose
+    if (event.detail.target !== dialog || !dialog.open) return;
+    if (!dialog.querySelector("form")) return dialog.close(); // refused: the message says why
+    (dialog.querySelector("[autofocus]") || dialog.querySelector("a, button")).focus();
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target !== dialog || !dialog.open) return;
-    if (!loaded()) return dialog.close(); // refused: the message says why
-    (dialog.querySelector("[autofocus]") || dialog.querySelector("a, button")).focus();
+    settled = true;
     if (hurry) dialog.querySelector("[data-bulk-do]")?.click();
   });
   dialog.addEventListener("close", () => dialog.replaceChildren());

@@ -161,6 +161,20 @@ def test_keys_are_not_waited_for(board):
     expect(board.locator("#bulk-result table")).to_have_count(0)
 
 
+def test_arrows_choose_as_soon_as_there_is_something_to_choose(board):
+    """The browser needs a moment to settle what came; a person does not wait for it."""
+    board.evaluate("htmx.config.defaultSettleDelay = 1000")
+    for key in ("j", "x", "s"):
+        board.keyboard.press(key)
+    board.get_by_role("heading", name="Snooze 1 order").wait_for()
+    board.keyboard.press("ArrowDown")
+    board.keyboard.press("Enter")
+
+    assert "1 snoozed for 16 h" in done(board).inner_text()
+    done(board).get_by_role("button", name="Undo").click()
+    board.get_by_text("Undone for 1 order").wait_for()
+
+
 def test_a_key_without_a_selection_means_the_current_row_and_escape_leaves_it_alone(board):
     first = rows(board)[0]
     before = Hold.objects.count()
