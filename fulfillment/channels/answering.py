@@ -2,7 +2,9 @@
 
 A channel whose requests can be answered from here names its module in `base.CHANNELS` (`answers`). The module offers
 
-    reasons(asked) -> [(code, words)]                    what such a request may be refused with, without asking the network
+    reasons(asked) -> [(code, words)]                    what such a request may be refused with, without asking the network;
+                                                         none where the channel takes no answer to it
+    why_not(connection) -> str                           why this shop's requests cannot be answered; blank where they can
     push(adapter, reply, *, now) -> PushResult           answers once
     read_back(adapter, reply, *, now) -> Found           asks, changes nothing
 
@@ -23,6 +25,7 @@ class Asked(StrEnum):
     REFUND = "refund"  # money, the goods stay
     RETURN = "return"
     REPLACEMENT = "replacement"
+    EXCHANGE = "exchange"
 
 
 class Step(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
@@ -92,6 +92,8 @@ class Channel(Struct, frozen=True):
     answers: str = (
         ""  # the module that answers buyers' requests, as `answering` describes; blank: done on the channel
     )
+    requests_alone: bool = True  # a buyer's request can be read by its own id; else it comes with its order
+    no_requests: str = ""  # what buyers cannot ask for there, and what happens instead
     bundles: str = (
         ""  # the module that combines and splits packages, as `bundling` describes; blank: not from here
     )
@@ -116,12 +118,16 @@ CHANNELS: dict[str, Channel] = {
         module="fulfillment.channels.shopify.adapter",
         platform="own_store",
         pushes="fulfillment.channels.shopify.pushing",
+        answers="fulfillment.channels.shopify.answering",
+        requests_alone=False,
+        no_requests="Shopify lets buyers ask to return goods, not to cancel: they write, and it is cancelled in Shopify.",
     ),
     "woocommerce": Channel(
         label="WooCommerce",
         module="fulfillment.channels.woocommerce.adapter",
         platform="own_store",
         tells_tracking=False,
+        no_requests="WooCommerce has no requests of buyers: they write, and the order is changed in the store.",
         pushes="fulfillment.channels.woocommerce.pushing",
     ),
 }
@@ -154,10 +160,29 @@ def takes_numbers(shop: Shop) -> bool:
     return channel.takes_numbers_in is None or shop.market in channel.takes_numbers_in
 
 
-def takes_answers(shop: Shop) -> bool:
-    """Whether buyers' requests of such a shop can be answered from here."""
+def takes_answers(shop: Shop, request: Asked = Asked.CANCELLATION) -> bool:
+    """Whether such a request of such a shop's buyers can be answered from here."""
+    return bool(reject_reasons(shop, request))
+
+
+def why_no_answers(shop: Shop) -> str:
+    """What keeps this very shop from taking answers from here; blank where nothing does."""
+    connection = getattr(shop, "connection", None)
     channel = CHANNELS.get(shop.channel)
-    return bool(channel and channel.answers)
+    if connection is None or channel is None or not channel.answers:
+        return ""
+    told: str = import_module(channel.answers).why_not(connection)
+    return told
+
+
+def no_requests(channels: Iterable[str]) -> list[str]:
+    """What buyers of these channels cannot ask for, a sentence each."""
+    known = (CHANNELS[name].no_requests for name in sorted(set(channels)) if name in CHANNELS)
+    return [sentence for sentence in known if sentence]
+
+
+def reads_requests_alone(channel: str) -> bool:
+    return CHANNELS[channel].requests_alone
 
 
 def prints(shop: Shop) -> bool:
@@ -195,8 +220,11 @@ def document(connection: Connection, adapter: Adapter, package_external_id: str,
 
 
 def reject_reasons(shop: Shop, request: Asked) -> list[tuple[str, str]]:
-    """(our code, its words) of what such a request may be refused with."""
-    found: list[tuple[str, str]] = import_module(CHANNELS[shop.channel].answers).reasons(request)
+    """(our code, its words) of what such a request may be refused with; none where it takes no answer from here."""
+    channel = CHANNELS.get(shop.channel)
+    if channel is None or not channel.answers:
+        return []
+    found: list[tuple[str, str]] = import_module(channel.answers).reasons(request)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fulfillment.channels import wanting
+from fulfillment.channels import base, wanting
 from fulfillment.channels.answering import Asked
 from fulfillment.channels.models import Connection
 from fulfillment.orders import watch
@@ -54,7 +54,7 @@ def settled(
     )
     watch.wake(orders, now=now)
     wanting.want(connection, "order", about, now=now)
-    if is_answer:
+    if is_answer and base.reads_requests_alone(connection.shop.channel):
         asked = "cancellation" if write.payload["asked"] == Asked.CANCELLATION else "refund"
         wanting.want(connection, asked, [write.payload["request_external_id"]], now=now)
 

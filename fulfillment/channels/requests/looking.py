@@ -18,7 +18,12 @@ from fulfillment.tracking.models import PackageOrder
 from fulfillment.tracking.numbers import carrier_name
 from fulfillment.tracking.states import PackageStatus
 
-ANSWERED_HERE = {"refund": Asked.REFUND, "return": Asked.RETURN, "replacement": Asked.REPLACEMENT}
+ASKED = {
+    "refund": Asked.REFUND,
+    "return": Asked.RETURN,
+    "replacement": Asked.REPLACEMENT,
+    "exchange": Asked.EXCHANGE,
+}
 
 
 class Looked(NamedTuple):
@@ -36,14 +41,15 @@ def what_is_asked(row: Request) -> tuple[Asked, Step] | None:
     """None where only the channel's own pages can answer it."""
     if isinstance(row, Cancellation):
         return (Asked.CANCELLATION, Step.REQUEST) if row.status == "requested" else None
-    asked = ANSWERED_HERE.get(row.kind)
+    asked = ASKED.get(row.kind)
     if asked is None or row.status not in ("requested", "in_return"):
         return None
     return asked, Step.REQUEST if row.status == "requested" else Step.RECEIVED
 
 
 def can_answer(row: Request, order: Order) -> bool:
-    return base.takes_answers(order.shop) and requests.waits_for_us(row) and what_is_asked(row) is not None
+    found = what_is_asked(row) if requests.waits_for_us(row) else None
+    return found is not None and base.takes_answers(order.shop, found[0])
 
 
 def look_at(order: Order, external_id: str = "") -> Looked | None:
@@ -60,6 +66,7 @@ def look_at(order: Order, external_id: str = "") -> Looked | None:
         asked=asked,
         step=step,
         channel=base.label(order.shop.channel),
+        is_own_store=order.shop.platform == "own_store",
         parcels=_parcels(order),
         waiting=tuple(row.payload["tracking_number"] for row in rows if row.kind == Kind.SHIPMENT_CREATE),
         is_labelled=order.labelled_at is not None,

@@ -51,6 +51,7 @@ def answer(request: Any, order: Order) -> HttpResponse:
         "yes": telling.if_granted(looked.facts),
         "no": telling.if_refused(looked.facts, due=_due(order, now)),
         "reasons": base.reject_reasons(shop, looked.asked),
+        "why_not": base.why_no_answers(shop),
         "answer_by_at": until.at,
         "then": then(until),
         "is_overdue": bool(until.at and until.at <= now),

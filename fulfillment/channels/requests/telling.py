@@ -16,7 +16,10 @@ class Parcel(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """`waiting`: numbers that wait to be sent; `suppliers`: names of those who send lines of the order."""
+    """`waiting`: numbers that wait to be sent; `suppliers`: names of those who send lines of the order.
+
+    `is_own_store`: no platform stands between buyer and seller, that pays or decides.
+    """
 
     asked: Asked
     step: Step
@@ -25,6 +28,7 @@ class Facts(NamedTuple):
     waiting: tuple[str, ...] = ()
     is_labelled: bool = False
     suppliers: tuple[str, ...] = ()
+    is_own_store: bool = False
 
 
 class Note(NamedTuple):
@@ -76,11 +80,15 @@ def _waiting(facts: Facts) -> Iterator[Note]:
 def if_granted(facts: Facts) -> str:
     if facts.step is Step.RECEIVED:
         return "You confirm that the goods came back as they should, and the buyer gets the money back."
+    if facts.is_own_store and facts.asked in (Asked.RETURN, Asked.EXCHANGE):
+        then = "send the exchange" if facts.asked is Asked.EXCHANGE else "pay the money back"
+        return f"{facts.channel} tells the buyer to send the goods back. When they have arrived, {then} in {facts.channel}."
     return {
         Asked.CANCELLATION: "The order is cancelled and the buyer gets the money back.",
         Asked.REFUND: "The buyer gets the money back and keeps the goods.",
         Asked.RETURN: "The buyer sends the goods back; when they have arrived, the money goes back.",
         Asked.REPLACEMENT: "You send the goods once more: a new order for it comes from the channel.",
+        Asked.EXCHANGE: "The buyer sends the goods back, and you send others for them.",
     }[facts.asked]
 
 
@@ -91,4 +99,6 @@ def if_refused(facts: Facts, *, due: str) -> str:
     if facts.asked is Asked.CANCELLATION:
         still = f" and must still be dispatched by {due}" if due else ""
         return f"The order goes on{still}. The buyer is told your reason."
+    if facts.is_own_store:
+        return f"Nothing is taken back. {facts.channel} tells the buyer your reason."
     return f"Nothing is paid back. The buyer is told your reason and may ask {facts.channel} to decide."

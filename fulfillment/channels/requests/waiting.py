@@ -38,7 +38,13 @@ def waiting(request: Any) -> HttpResponse:
     rulings = Rulings({row.shop for row in found})
     rows = [_row(each, _until(each, rulings), may_act=may_act, now=now) for each in found]
     rows.sort(key=lambda row: (row["answer_by_at"] or NEVER, row["row"].external_id))
-    context = {"rows": rows[:SHOWN], "is_cut": len(rows) > SHOWN, "shown": SHOWN, "now": now}
+    context = {
+        "rows": rows[:SHOWN],
+        "is_cut": len(rows) > SHOWN,
+        "shown": SHOWN,
+        "no_requests": base.no_requests(request.team.shops.values_list("channel", flat=True)),
+        "now": now,
+    }
     return render_page(request, "requests/waiting.html", context, partial="waiting")
 
 

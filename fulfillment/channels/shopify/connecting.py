@@ -31,6 +31,7 @@ READS_FULFILLMENT_ORDERS = frozenset(
     }
 )
 WRITES_FULFILLMENTS = frozenset(scope.replace("read_", "write_") for scope in READS_FULFILLMENT_ORDERS)
+ANSWERS_RETURNS = "write_returns"
 DAYS_WITHOUT_ALL_ORDERS = 60
 CHECK_APP = "Check the shop's address, Client ID and secret, and that the app is installed in this very shop."
 
@@ -152,7 +153,7 @@ def _connection(
             "team": team,
             "credential": credential,
             "base_url": url,
-            "options": kept | limits(scopes) | {"may_write": bool(scopes & WRITES_FULFILLMENTS)},
+            "options": kept | limits(scopes) | _may(scopes),
             "is_active": True,
             "state": "new",
             "problem": "",
@@ -162,6 +163,11 @@ def _connection(
         },
     )
     return connection
+
+
+def _may(scopes: frozenset[str]) -> dict[str, object]:
+    """What such access changes in the shop."""
+    return {"may_write": bool(scopes & WRITES_FULFILLMENTS), "may_answer": ANSWERS_RETURNS in scopes}
 
 
 def _free_slug(team: Team, wanted: str) -> str:

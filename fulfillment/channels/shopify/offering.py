@@ -40,6 +40,7 @@ def offer() -> Offer:
         limits=(
             "Shopify shows an app the last 60 days of orders, unless it granted read_all_orders.",
             "Names and addresses come only where the app may see protected customer data; orders come without them too.",
+            "Buyers can ask there to return goods, which is answered from here; a cancellation is made in Shopify itself.",
             "A Shopify shop has no deadline of its own: promise a handling time on the rulebook page to get one.",
         ),
     )

@@ -28,6 +28,7 @@ SCOPES = (
     "read_orders",
     "read_fulfillments",
     "read_returns",
+    "write_returns",
     "read_locations",
     "read_merchant_managed_fulfillment_orders",
     "read_assigned_fulfillment_orders",

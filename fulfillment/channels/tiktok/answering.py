@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from fulfillment.channels.answering import Asked, Reply
 from fulfillment.channels.errors import Refused, Unavailable
+from fulfillment.channels.models import Connection
 from fulfillment.channels.shipments import Found, PushResult, There
 from fulfillment.channels.tiktok import endpoints
 from fulfillment.channels.tiktok.adapter import TikTokAdapter
@@ -44,6 +45,10 @@ ADVICE = {code: row for row in _TABLE.advice for code in row.codes}
 
 def reasons(asked: Asked) -> list[tuple[str, str]]:
     return [(row.code, row.says) for row in REASONS.values() if asked in row.of]
+
+
+def why_not(connection: Connection) -> str:
+    return ""  # whoever may read requests may answer them
 
 
 def push(adapter: TikTokAdapter, reply: Reply, *, now: datetime) -> PushResult:

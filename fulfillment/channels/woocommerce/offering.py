@@ -56,6 +56,7 @@ def offer() -> Offer:
         ),
         limits=(
             "A store never repeats a message that failed: changes are also found by asking every two minutes.",
+            "A store has no requests of buyers: cancellations and refunds are made in the store, and read from it.",
             "Without HTTPS it works as well: calls are signed, but buyers' addresses travel readable.",
             "Without core's shipments or a tracking plugin no number has a place: it goes into a note to the buyer.",
             "WooCommerce tells no carrier's scans, and no deadline: promise a handling time on the rulebook page.",

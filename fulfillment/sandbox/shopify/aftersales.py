@@ -24,6 +24,7 @@ HANDLES = (
     ("color", "style", "Colour or style"),
     ("style", "style", "Colour or style"),
 )
+BY_HAND = {"reason": "OTHER", "note": "Not accepted"}  # declined in Shopify itself
 STATUSES = {
     returning.PENDING: "REQUESTED",
     returning.REJECTED: "DECLINED",
@@ -81,7 +82,7 @@ def _refund(order: Order, each: tuple[str, int, list[Unit], str, str], line_of: 
     }
 
 
-def returns(order: Order, now: int, line_of: LineOf) -> list[Json]:
+def returns(order: Order, now: int, line_of: LineOf, declined: dict[str, Json]) -> list[Json]:
     """Goods that come back; money alone is no return."""
     back = order.returned
     if back is None or back.type == "REFUND" or back.steps[0].at > now:
@@ -96,7 +97,7 @@ def returns(order: Order, now: int, line_of: LineOf) -> list[Json]:
             "status": status,
             "createdAt": moment(back.steps[0].at),
             "closedAt": past(closed_at, now) if status == "CLOSED" else None,
-            "decline": {"reason": "OTHER", "note": "Not accepted"} if status == "DECLINED" else None,
+            "decline": declined.get(back.id, BY_HAND) if status == "DECLINED" else None,
             "totalQuantity": len(back.units),
             "exchangeLineItems": [],
             "returnLineItems": lambda: _returned(back, line_of),

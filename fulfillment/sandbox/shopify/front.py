@@ -15,6 +15,7 @@ from fulfillment.sandbox.shopify import access, bulk, executing, pricing
 from fulfillment.sandbox.shopify.access import Access
 from fulfillment.sandbox.shopify.executing import Asking
 from fulfillment.sandbox.shopify.hooks import Hooks
+from fulfillment.sandbox.shopify.returning import Returning
 from fulfillment.sandbox.shopify.roots import Roots
 from fulfillment.sandbox.shopify.shaping import Json
 from fulfillment.sandbox.shopify.shipping import Writing
@@ -29,6 +30,7 @@ SCOPES = [
     "read_orders",
     "read_fulfillments",
     "read_returns",
+    "write_returns",
     "read_locations",
     "read_merchant_managed_fulfillment_orders",
     "write_merchant_managed_fulfillment_orders",
@@ -55,16 +57,17 @@ class ShopifyFront:
             postman=box.postman,
             rows=kept.get("subscriptions", {}),
         )
-        self.store = Store(box.world, self.shop, kept.get("written", {}))
+        self.store = Store(box.world, self.shop, kept.get("written", {}), kept.get("declined", {}))
         self.bucket = pricing.Bucket(rate=0 if box.throttle.rate <= 0 else 100)
         self.desk = bulk.Desk(lambda: box.url, self.bulk_seconds)
-        self.roots = Roots(self, Writing(self.store))
+        self.roots = Roots(self, Writing(self.store), Returning(self.store))
 
     def dump(self) -> dict[str, Any]:
         return {
             "access": self.access.dump(),
             "subscriptions": self.hooks.rows,
             "written": self.store.dump(),
+            "declined": self.store.declined,
         }
 
     def takes(self, path: str) -> bool:

@@ -19,9 +19,16 @@ class Shown:
     """One order at ``now`` with what was written about it through the interface."""
 
     def __init__(
-        self, order: Order, written: list[Shipment], now: int, *, held: str = "", is_divided: bool = False
+        self,
+        order: Order,
+        written: list[Shipment],
+        now: int,
+        *,
+        held: str = "",
+        is_divided: bool = False,
+        declined: dict[str, Json] | None = None,
     ) -> None:
-        self.order, self.now = order, now
+        self.order, self.now, self.declined = order, now, declined or {}
         self.held, self.is_divided = held, is_divided
         self.shipments = parcels.of_order(order, written, now)
         self.is_digital = order.kind == "VIRTUAL_ORDER"
@@ -72,7 +79,7 @@ class Shown:
             "fulfillmentOrders": lambda: [] if self.is_digital else [*self.works().values()],
             "fulfillments": lambda: [parcels.shape(one, order, now, self.line) for one in self.shipments],
             "refunds": lambda: aftersales.refunds(order, now, self.line),
-            "returns": lambda: aftersales.returns(order, now, self.line),
+            "returns": lambda: aftersales.returns(order, now, self.line, self.declined),
         }
 
     def updated_at(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from fulfillment.sandbox.shopify.executing import Asking
+from fulfillment.sandbox.shopify.returning import Returning
 from fulfillment.sandbox.shopify.shaping import Json, gid, number_of
 from fulfillment.sandbox.shopify.shipping import Writing
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 
 class Roots:
-    def __init__(self, front: ShopifyFront, writing: Writing) -> None:
-        self.front, self.store, self.writing = front, front.store, writing
+    def __init__(self, front: ShopifyFront, writing: Writing, returning: Returning) -> None:
+        self.front, self.store, self.writing, self.returning = front, front.store, writing, returning
 
     def values(self) -> dict[str, Callable[..., Any]]:
         hooks, desk, writing = self.front.hooks, self.front.desk, self.writing
@@ -39,6 +40,9 @@ class Roots:
             "fulfillmentTrackingInfoUpdate": writing.update,
             "fulfillmentCancel": writing.cancel,
             "fulfillmentEventCreate": writing.tell,
+            "return": self.returning.look,
+            "returnApproveRequest": self.returning.approve,
+            "returnDeclineRequest": self.returning.decline,
         }
 
     def node(self, asking: Asking, id: str) -> Json | None:

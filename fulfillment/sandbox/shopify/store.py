@@ -24,11 +24,12 @@ LARGEST_PAGE = 250
 
 
 class Store:
-    def __init__(self, world: World, shop: Shop, kept: dict[str, Any]) -> None:
+    def __init__(self, world: World, shop: Shop, kept: dict[str, Any], declined: dict[str, Json]) -> None:
         self.world, self.shop = world, shop
         self.written: dict[str, list[Shipment]] = {
             order_id: [Shipment(**{**row, "scans": []}) for row in rows] for order_id, rows in kept.items()
         }
+        self.declined = declined  # by return: why, as the shop's software said
         self.held: dict[str, str] = {}  # by order: why the shop's people hold it
         self.divided: set[str] = set()  # orders whose first line ships from another place than the rest
         self.now = world.now
@@ -65,6 +66,7 @@ class Store:
             self.now,
             held=self.held.get(order.id, ""),
             is_divided=order.id in self.divided,
+            declined=self.declined,
         )
 
     def order(self, order_id: str, asking: Asking) -> Order | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
 from fulfillment.channels.answering import Asked, Step
+from fulfillment.channels.models import Connection
 from fulfillment.channels.requests import sending
 from fulfillment.channels.requests.telling import Facts, Parcel, done_already, if_granted, if_refused
 from fulfillment.desk.board_row import action_of
@@ -176,14 +177,45 @@ def test_an_exchange_and_other_channels_are_answered_there_and_that_is_said(clie
     asked(order, Refund, kind="exchange")
     text = client.get(reverse("orders:detail", args=[order.pk])).content.decode()
     assert "This one is answered on TikTok Shop itself, not from here" in text
+    text = client.get(reverse("orders:detail", args=[shopify_order(team, Cancellation).pk])).content.decode()
+    assert "This one is answered on Shopify itself, not from here" in text
+    assert 'href="https://glow.myshopify.com/admin/orders/77"' in text
+
+
+def shopify_order(team, model=Refund, **fields):
+    """An order of a connected Shopify shop whose buyer asks to send goods back, or for what `model` says."""
     shop = factories.create_shop(
         team=team, slug="s", channel="shopify", platform="own_store", external_id="glow.myshopify.com"
     )
     other = factories.create_order(shop=shop, external_id="77")
-    asked(other, Refund, kind="return")
-    text = client.get(reverse("orders:detail", args=[other.pk])).content.decode()
-    assert "This one is answered on Shopify itself, not from here" in text
-    assert 'href="https://glow.myshopify.com/admin/orders/77"' in text
+    named = {"external_id": "return-9", "answer_by_at": None}
+    asked(other, model, **named | ({"kind": "return"} if model is Refund else {}) | fields)
+    return other
+
+
+@pytest.mark.parametrize(
+    ("kind", "then"),
+    [("return", "pay the money back in Shopify"), ("exchange", "send the exchange in Shopify")],
+)
+def test_a_return_of_a_shopify_shop_is_answered_here_in_its_words(client, team, kind, then):
+    order = shopify_order(team, kind=kind)
+    text = page(client, order)
+    assert then in text
+    assert "Nothing is taken back. Shopify tells the buyer your reason." in text
+    assert '<option value="final_sale">The items are a final sale</option>' in text
+    post(client, order, request="return-9", decision="no", reason="final_sale", comment="As the page says.")
+    [write] = OutboundWrite.objects.all()
+    assert (write.kind, write.payload["reason"], write.payload["asked"]) == (
+        Kind.RETURN_REJECT, "final_sale", kind,
+    )  # fmt: skip
+
+
+def test_an_app_without_the_permission_is_said_so_before_anything_is_pressed(client, team):
+    order = shopify_order(team)
+    Connection.objects.create(team=team, shop=order.shop, options={"may_answer": False})
+    text = page(client, order)
+    assert "Give it write_returns in Shopify, then connect the shop again." in text
+    assert "Say yes on Shopify" not in text
 
 
 # --- what is told, pure ---

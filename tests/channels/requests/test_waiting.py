@@ -112,3 +112,12 @@ def test_the_rule_is_the_same_for_one_and_for_all(order, model, status, initiato
         closed_at=now if is_closed else None,
     )  # fmt: skip
     assert (row in requests.waiting(model, order.team)) == requests.waits_for_us(row)
+
+
+def test_what_buyers_cannot_ask_for_is_said_for_the_channels_of_the_team(client, team, order):
+    assert "no requests of buyers" not in page(client)
+    factories.create_shop(team=team, slug="w", channel="woocommerce", platform="own_store", external_id="w")
+    factories.create_shop(team=team, slug="s", channel="shopify", platform="own_store", external_id="s")
+    text = page(client)
+    assert "WooCommerce has no requests of buyers" in text
+    assert "Shopify lets buyers ask to return goods, not to cancel" in text
