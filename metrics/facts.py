@@ -11,6 +11,7 @@ import structlog
 from django.db import connection as db
 from django.db import transaction
 from msgspec import Struct
+from msgspec.structs import replace
 
 from fulfillment.accounts.models import Team
 from fulfillment.orders.upsert.rowset import array
@@ -44,15 +45,14 @@ class FactRow(Struct, frozen=True, kw_only=True):
     def key(self) -> Key:
         return self.metric, self.unit_id
 
-    def sums(self) -> Iterable[tuple[SumKey, int, int]]:
-        """Every daily sum this fact is part of, with what it adds to numerator and denominator."""
+    def sums(self) -> Iterable[SumKey]:
+        """Every daily sum this fact is part of: one more in the denominator, and in the numerator if it stands there."""
         base = (self.team_id, self.shop_id, self.metric)
         if not self.in_denominator:
-            yield (*base, "left_out", self.why, self.day_on), 0, 1
+            yield (*base, "left_out", self.why, self.day_on)
             return
-        added = int(self.in_numerator)
-        yield (*base, "", "", self.day_on), added, 1
-        yield (*base, "rule_version", self.rule_version, self.day_on), added, 1
+        yield (*base, "", "", self.day_on)
+        yield (*base, "rule_version", self.rule_version, self.day_on)
         for dimension, values in (
             ("carrier", self.carriers),
             ("supplier", self.suppliers),
@@ -60,7 +60,11 @@ class FactRow(Struct, frozen=True, kw_only=True):
             ("lane", self.lanes),
         ):
             for value in values or ("",):
-                yield (*base, dimension, value, self.day_on), added, 1
+                yield (*base, dimension, value, self.day_on)
+
+    def counts_with(self, other: FactRow) -> bool:
+        """Both are part of the same sums; only the numerators may differ."""
+        return self.in_denominator and self == replace(other, in_numerator=self.in_numerator, why=self.why)
 
 
 def judge_changed(*, limit: int = 2000, team: Team | None = None) -> int:
@@ -87,7 +91,7 @@ def judge_orders(order_ids: Sequence[int]) -> None:
     old = _stored(units)
     changed = [fact for key, fact in new.items() if old.get(key) != fact]
     gone = [old[key] for key in old.keys() - new.keys()]
-    _move_sums(added=changed, taken=[*gone, *(old[fact.key] for fact in changed if fact.key in old)])
+    _move_sums([*((old.get(fact.key), fact) for fact in changed), *((fact, None) for fact in gone)])
     write(changed)
     _delete(gone)
 
@@ -205,16 +209,20 @@ ON CONFLICT (shop_id, metric, dimension, value, day_on) DO UPDATE SET
 SUM_COLUMNS = ("team", "shop", "metric", "dimension", "value", "day")
 
 
-def _move_sums(*, added: Iterable[FactRow], taken: Iterable[FactRow]) -> None:
+def _move_sums(changes: Iterable[tuple[FactRow | None, FactRow | None]]) -> None:
+    """Each change is what a fact was and what it is; None where there is none."""
     numerators: Counter[SumKey] = Counter()
     denominators: Counter[SumKey] = Counter()
-    for sign, facts in ((1, added), (-1, taken)):
-        for fact in facts:
-            for key, numerator, denominator in fact.sums():
-                denominators[key] += sign * denominator
-                if numerator:
-                    numerators[key] += sign * numerator
-    moved = sorted(key for key, counted in denominators.items() if counted or numerators[key])
+    for old, new in changes:
+        if old and new and new.counts_with(old):
+            for key in new.sums():  # nearly all: read once, not twice
+                numerators[key] += new.in_numerator - old.in_numerator
+            continue
+        for sign, fact in ((1, new), (-1, old)):
+            for key in fact.sums() if fact else ():
+                denominators[key] += sign
+                numerators[key] += sign * (fact.in_numerator and fact.in_denominator)
+    moved = sorted(key for key in numerators if numerators[key] or denominators[key])
     if moved:
         rows = [
             dict(zip(SUM_COLUMNS, key, strict=True))

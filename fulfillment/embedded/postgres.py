@@ -30,6 +30,7 @@ LASTING = {
     "max_connections": "100",
     "synchronous_commit": "off",
     "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",  # after each one every page is logged whole once more
 }
 SCRATCH = {
     "shared_buffers": "128MB",
