@@ -68,14 +68,6 @@
     mark();
   });
 
-  // A column of ids from a sheet: the field has one line, so line ends become spaces instead of vanishing.
-  document.addEventListener("paste", (event) => {
-    const text = event.clipboardData?.getData("text") || "";
-    if (!event.target.matches("[data-search]") || !/[\r\n\t]/.test(text)) return;
-    event.preventDefault();
-    event.target.setRangeText(text.trim().split(/\s+/).join(" "), event.target.selectionStart, event.target.selectionEnd, "end");
-  });
-
   document.addEventListener("htmx:beforeSwap", () => {
     const inside = document.activeElement?.closest("[data-row]");
     hadFocus = inside && { row: inside.dataset.row, at: focusable(inside).indexOf(document.activeElement) };

@@ -1,18 +1,7 @@
 /* <form data-scan>: each scan is sent under a UUID of its own, one after the other, again and again while the network
    is away; the scanner never waits. What comes back goes to [data-scanned], and is heard: high is right, low is not. */
 (() => {
-  let tail = Promise.resolve(), waiting = 0, audio = null;
-
-  function sound(isRight) {
-    audio ??= new AudioContext();
-    const tone = audio.createOscillator(), volume = audio.createGain();
-    Object.assign(tone, { type: isRight ? "sine" : "square" }).frequency.value = isRight ? 1040 : 180;
-    volume.gain.value = 0.2;
-    tone.connect(volume).connect(audio.destination);
-    tone.start();
-    tone.stop(audio.currentTime + (isRight ? 0.09 : 0.6));
-    if (!isRight) navigator.vibrate?.(400);
-  }
+  let tail = Promise.resolve(), waiting = 0;
 
   async function answer(form, body) {
     for (;;) {
@@ -28,12 +17,12 @@
     if (!waiting) form.querySelector("[data-scan-waits]").textContent = "";
     if (came.headers.has("HX-Redirect")) { location.assign(came.headers.get("HX-Redirect")); return; }
     if (!came.ok) {
-      sound(false);
+      beep(false);
       document.dispatchEvent(new CustomEvent("toast", { detail: { text: `${body.get("code")} was not taken: the server answered with an error (${came.status}). Scan it again.`, tone: "breach" } }));
       return;
     }
     htmx.swap("[data-scanned]", await came.text(), { swapStyle: "outerHTML" });
-    sound(!document.querySelector("[data-scanned] [data-refused]"));
+    beep(!document.querySelector("[data-scanned] [data-refused]"));
   }
 
   document.addEventListener("submit", (event) => {

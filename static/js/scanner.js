@@ -2,8 +2,8 @@
    fills the screen with a colour and words and sounds; what went wrong stays until the next scan or a touch. */
 const Scanner = (() => {
   const field = document.querySelector("[data-scan]"), screen = document.querySelector("[data-flash]");
-  const typing = (target) => target !== field && target.matches("input, textarea, select");
-  let sound = null, timer = 0;
+  const typing = (target) => target !== field && target.matches("input:not([type=file]), textarea, select");
+  let timer = 0;
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
@@ -18,19 +18,6 @@ const Scanner = (() => {
     }
   });
 
-  function beep(tone) {
-    try {
-      sound ??= new AudioContext();
-      for (const at of tone === "ok" ? [0] : [0, 0.25]) {
-        const voice = sound.createOscillator(), volume = sound.createGain();
-        [voice.type, voice.frequency.value, volume.gain.value] = tone === "ok" ? ["sine", 1100, 0.25] : ["square", 190, 0.25];
-        voice.connect(volume).connect(sound.destination);
-        voice.start(sound.currentTime + at);
-        voice.stop(sound.currentTime + at + (tone === "ok" ? 0.08 : 0.2));
-      }
-    } catch { /* a tablet without sound shows the colour */ }
-  }
-
   const clear = () => { clearTimeout(timer); screen.hidden = true; };
 
   function flash(tone, title, text, link = null) {
@@ -41,7 +28,7 @@ const Scanner = (() => {
     screen.querySelector("a").hidden = !link;
     if (link) Object.assign(screen.querySelector("a"), { href: link.href, textContent: link.words });
     screen.hidden = false;
-    beep(tone);
+    beep(tone === "ok");
     if (tone === "ok") timer = setTimeout(clear, 900);
   }
 

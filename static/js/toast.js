@@ -1,18 +1,5 @@
 /* Messages: they leave after a while unless they matter; a request that failed says so instead of doing nothing. */
 (() => {
-  const LASTS = 8000;
-
-  function settle(toast) {
-    if (toast.dataset.seen) return;
-    toast.dataset.seen = "1";
-    if ("stay" in toast.dataset) return;
-    let timer = setTimeout(() => toast.remove(), LASTS);
-    const hold = () => clearTimeout(timer);
-    const release = () => { clearTimeout(timer); timer = setTimeout(() => toast.remove(), LASTS); };
-    for (const name of ["pointerenter", "focusin"]) toast.addEventListener(name, hold);
-    for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, release);
-  }
-
   function show(text, tone = "info") {
     const toast = Object.assign(document.createElement("div"), { className: `toast tone-${tone}` });
     toast.dataset.toast = "";
@@ -23,7 +10,6 @@
     close.setAttribute("aria-label", "Close this message");
     toast.append(words, close);
     document.getElementById("messages")?.append(toast);
-    settle(toast);
   }
 
   function failure(event) {
@@ -36,13 +22,8 @@
     else show(`The server answered with an error (${status}). Look whether it was done before trying again.`, "breach");
   }
 
-  const sweep = () => document.querySelectorAll("[data-toast]").forEach(settle);
-  sweep();
-  document.addEventListener("htmx:afterSettle", sweep);
-  document.addEventListener("htmx:oobAfterSwap", sweep);
-  document.addEventListener("htmx:responseError", failure);
-  document.addEventListener("htmx:sendError", failure);
-  document.addEventListener("htmx:timeout", failure);
+  document.addEventListener("animationend", (event) => { if (event.animationName === "toast-leaves") event.target.remove(); });
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, failure);
   // what its button did is said by a message of its own
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) event.detail.elt?.closest("[data-toast]")?.remove(); });
   document.addEventListener("toast", (event) => show(event.detail.text, event.detail.tone)); // HX-Trigger: {"toast": {"text": …}}
