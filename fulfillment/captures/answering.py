@@ -1,4 +1,7 @@
-"""One shape of address for every tablet page: an item comes as JSON, its receipt goes back."""
+"""One shape of address for every tablet page: an item comes as JSON, its receipt goes back.
+
+With a picture it comes as a form, the JSON in its field `item`, the picture as its file `photo`.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,15 @@ from django.utils import timezone
 from fulfillment.captures.taking import Answer, Item, NotOurs, parse, take
 
 
-def answer(request: Any, act: Callable[[Item], Answer]) -> HttpResponse:
+def answer(request: Any, act: Callable[[Item, Any], Answer]) -> HttpResponse:
     """200 with the receipt; 400 for what is no item, 409 for somebody else's: those change nothing."""
     try:
-        item = parse(request.body)
-        receipt = take(request.team, item, act, by=request.user, now=timezone.now())
+        is_form = request.content_type == "multipart/form-data"
+        item = parse(request.POST.get("item", "").encode() if is_form else request.body)
+        picture = request.FILES.get("photo")
+        receipt = take(
+            request.team, item, lambda each: act(each, picture), by=request.user, now=timezone.now()
+        )
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         return JsonResponse({"words": f"The tablet sent what is no item ({error})."}, status=400)
     except NotOurs:

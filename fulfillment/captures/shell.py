@@ -10,7 +10,7 @@ from django.conf import settings
 from django.templatetags.static import static
 
 STYLES = ("tokens", "base", "shell", "controls", "figures", "tables", "truck", "stock", "tablet")
-SCRIPTS = ("theme", "dialogs", "outbox", "scanner", "deciding", "pack")
+SCRIPTS = ("theme", "dialogs", "outbox", "photos", "sound", "scanner", "deciding", "pack")
 PICTURES = ("img/icons.svg", "img/favicon.svg", "img/app.png")
 
 

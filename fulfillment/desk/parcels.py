@@ -10,7 +10,8 @@ from django.db import connection
 
 # By hand: thousands of ids in an array are one value, in a queryset's IN thousands.
 SENT = """
-SELECT link.order_id, coalesce(nullif(sent.tracking_number_given, ''), sent.tracking_number), sent.first_scan_at, sent.verdict
+SELECT link.order_id, coalesce(nullif(sent.tracking_number_given, ''), sent.tracking_number), sent.first_scan_at,
+    sent.verdict
 FROM tracking_packageorder link JOIN tracking_package sent ON sent.id = link.package_id
 WHERE link.order_id = ANY(%s::bigint[]) AND link.is_current AND sent.status <> 'cancelled'
 ORDER BY link.order_id, link.package_id

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fulfillment.accounts.access import member_of
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
-from fulfillment.warehouse import ledger, ruling, stock_lists, stocked
+from fulfillment.warehouse import ledger, receive_photos, ruling, stock_lists, stocked
 from fulfillment.warehouse.lot_states import STATE_LABELS, TAKING_REASONS, LotState
 from fulfillment.warehouse.models import Lot, StockMovement
 from fulfillment.warehouse.receive_pages import uuid_of
@@ -44,6 +44,7 @@ def lot(request: Any, row: Lot) -> HttpResponse:
         ).get(pk=row.pk),
         "came_back": stock_lists.came_back_of(row),
         "receipts": stock_lists.receipts_of(row),
+        "photos": receive_photos.of_lot(row),
         "given": given[:shown],
         "sent": sent[:shown],
         "is_more": len(given) > shown or len(sent) > shown,

@@ -14,8 +14,9 @@ from fulfillment.orders.states import Stage
 from fulfillment.policies.terms import ShippingType
 from fulfillment.warehouse.allocating import Line, Place, Stock
 from fulfillment.warehouse.lot_states import LotState, MoveKind, SupplyKind
-from fulfillment.warehouse.models import Allocation, Lot, Supply, Warehouse, WarehouseAlias
+from fulfillment.warehouse.models import Allocation, Lot, Supply
 from fulfillment.warehouse.settling import IN_A_BOX, SENT
+from fulfillment.warehouse.whence import whence_of
 
 PACKED_HERE = [ShippingType.SELLER.value, ShippingType.PLATFORM.value]
 PINNED = (Stage.AWAITING_SCAN.value,)  # its label is made: the goods may be in the parcel already
@@ -65,10 +66,10 @@ def read(team_id: int) -> Needs:
     }
     if not kinds:
         return Needs([], [], {})
-    houses = _Houses(team_id)
+    whence = whence_of(team_id)
     needs = []
     for line, order, shop, named, sku, is_pinned, due_at, placed_at, need, has in _rows(team_id, kinds):
-        place = (houses.of(shop, named), sku)
+        place = (whence.of(shop, named) or 0, sku)
         if place in kinds:
             told = Line(line, place, shop, need, due_at, placed_at)
             needs.append(Need(told, order, has, is_pinned))
@@ -109,16 +110,3 @@ def given(line_ids: Iterable[int]) -> dict[int, dict[int, int]]:
     for line, lot, quantity in rows.values_list("order_line", "lot", "quantity"):
         found[line][lot] = quantity
     return found
-
-
-class _Houses:
-    """Which warehouse an order leaves from: the one its channel names, else the team's default."""
-
-    def __init__(self, team_id: int) -> None:
-        names = WarehouseAlias.objects.filter(team=team_id).values_list("shop", "external_id", "warehouse")
-        self.aliases = {(shop, name): warehouse for shop, name, warehouse in names}
-        default = Warehouse.objects.filter(team=team_id, is_default=True).values_list("pk", flat=True).first()
-        self.default = default or 0
-
-    def of(self, shop: int, named: str) -> int:
-        return self.aliases.get((shop, named), self.default)

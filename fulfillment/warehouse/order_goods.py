@@ -9,7 +9,8 @@ from django.db.models import Q, Sum
 
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.lot_states import SUPPLY_LABELS, MoveKind, SupplyKind
-from fulfillment.warehouse.models import Allocation, Lot, StockMovement, Supply
+from fulfillment.warehouse.models import Allocation, Lot, Packing, StockMovement, Supply
+from fulfillment.warehouse.pack_states import PackState
 
 
 def lines(order: Order) -> list[dict[str, Any]]:
@@ -35,6 +36,13 @@ def lines(order: Order) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def boxes(order: Order) -> Any:
+    """As they were sealed, with their pictures."""
+    rows = Packing.objects.filter(packed_orders__order=order, sealed_at__isnull=False)
+    rows = rows.exclude(state=PackState.UNPACKED).select_related("packer").prefetch_related("photos")
+    return rows.order_by("sealed_at")
 
 
 def _kinds(order: Order, skus: list[int | None]) -> dict[int, SupplyKind]:

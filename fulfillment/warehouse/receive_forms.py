@@ -102,6 +102,10 @@ class ScanForm(forms.Form):
         self.fields["code"].widget.attrs.pop("autofocus", None)
 
 
+class PhotoForm(forms.Form):
+    photo = forms.FileField(label="Photo", required=False, widget=forms.FileInput)
+
+
 class ExpectForm(forms.Form):
     reference = forms.CharField(
         label="Number of the purchase order or ship notice",

@@ -15,9 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.photos import keeping
-from fulfillment.warehouse import expecting, ledger, receive_lists, receiving, recognising, returning
+from fulfillment.warehouse import (
+    expecting,
+    ledger,
+    receive_lists,
+    receive_photos,
+    receiving,
+    recognising,
+    returning,
+)
 from fulfillment.warehouse.models import ExpectedDelivery, Receipt, StockMovement
-from fulfillment.warehouse.receive_forms import ExpectForm, ReturnForm, ScanForm, StartForm
+from fulfillment.warehouse.receive_forms import ExpectForm, PhotoForm, ReturnForm, ScanForm, StartForm
 from fulfillment.warehouse.receiving import Scan
 from fulfillment.warehouse.refusing import NotDone
 from fulfillment.warehouse.sites import default_of
@@ -155,6 +163,8 @@ def receipt(request: Any, row: Receipt) -> HttpResponse:
         "refunds": row.returned_order.refunds.order_by("pk") if row.returned_order else [],
         "may_see_orders": request.membership.may(May.SEE_ORDERS),
         "scans": receive_lists.scans(row),
+        "photos": receive_photos.of_receipt(row),
+        "photo_form": PhotoForm(),
         "now": datetime.now(UTC),
     }
     return render_page(request, "stock/receipt.html", context)

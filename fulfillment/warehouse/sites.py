@@ -20,9 +20,9 @@ from fulfillment.warehouse.models import (
     PickupWindow,
     ScanLatency,
     Warehouse,
-    WarehouseAlias,
     WarehouseClosure,
 )
+from fulfillment.warehouse.whence import Whence, aliases_of
 
 CODE = "main"
 EVERY_DAY = frozenset(range(1, 8))
@@ -38,12 +38,10 @@ class House(NamedTuple):
 
 class Houses(NamedTuple):
     by_id: Mapping[int, House]
-    aliases: Mapping[tuple[int, str], int]
-    default_id: int | None
+    whence: Whence
 
     def of(self, shop_id: int, external_id: str) -> House | None:
-        """Where such an order leaves from: what the channel names, else the team's default."""
-        found = self.aliases.get((shop_id, external_id), self.default_id)
+        found = self.whence.of(shop_id, external_id)
         return self.by_id.get(found) if found is not None else None
 
 
@@ -66,9 +64,7 @@ def houses_of(team: Team) -> Houses:
         )
         found[each.pk] = House(each.pk, each.name, site)
         default_id = each.pk if each.is_default else default_id
-    names = WarehouseAlias.objects.filter(team=team).values_list("shop", "external_id", "warehouse")
-    aliases = {(shop_id, name): pk for shop_id, name, pk in names}
-    return Houses(found, aliases, default_id)
+    return Houses(found, Whence(aliases_of(team.pk), default_id))
 
 
 def calendar_of(warehouse: Warehouse, closed: set[date]) -> Calendar:

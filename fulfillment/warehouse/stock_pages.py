@@ -21,6 +21,7 @@ from fulfillment.unknown import unknown
 from fulfillment.warehouse import order_goods, recognising, stock_lists, stocked
 from fulfillment.warehouse.lot_states import SUPPLY_LABELS, SupplyKind
 from fulfillment.warehouse.models import Lot, StockMovement, Supply
+from fulfillment.warehouse.pack.weighing import HEAVIEST
 from fulfillment.warehouse.scanning import cleaned
 from fulfillment.web import render_page
 
@@ -124,16 +125,21 @@ def sku(request: Any, row: Sku) -> HttpResponse:
 @require_POST
 @member_of(Supply, May.ACT_ON_ORDERS, "supply_id")
 def set_supply(request: Any, row: Supply) -> HttpResponse:
-    """How the SKU is supplied at this warehouse, in which bin, and whether what comes in is looked at first."""
+    """How the SKU is supplied at this warehouse, its bin and weight, and whether what comes in is looked at first."""
     kind = request.POST.get("kind", "")
     if kind not in set(SupplyKind):
         messages.error(request, "Not kept: choose where it is supplied from.")
+        return redirect("stock:sku", row.sku_id)
+    grams = request.POST.get("unit_grams", "").strip()
+    if grams and not (grams.isdecimal() and 0 < int(grams) <= HEAVIEST):
+        messages.error(request, f"Not kept: one unit weighs 1 to {HEAVIEST:,} whole grams, or say nothing.")
         return redirect("stock:sku", row.sku_id)
     stocked.changed(row.team_id)
     Supply.objects.filter(pk=row.pk).update(
         kind=kind,
         is_inspected=request.POST.get("is_inspected") == "1",
         bin=request.POST.get("bin", row.bin).strip()[:40],
+        unit_grams=(int(grams) if grams else None) if "unit_grams" in request.POST else row.unit_grams,
     )
     messages.success(
         request, f"Kept: {SUPPLY_LABELS[SupplyKind(kind)].lower()}. Orders follow within a minute."
@@ -148,6 +154,7 @@ def of_order(request: Any, order: Order) -> HttpResponse:
     context = {
         "order": order,
         "lines": order_goods.lines(order),
+        "boxes": order_goods.boxes(order),
         "now": datetime.now(UTC),
         "zone": order.shop.time_zone,
     }

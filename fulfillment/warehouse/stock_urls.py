@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fulfillment.warehouse import lot_pages, receive_pages, stock_pages
+from fulfillment.warehouse import lot_pages, receive_pages, receive_photos, stock_pages
 
 app_name = "stock"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("receive/expected/", receive_pages.expect, name="expect"),
     path("receive/expected/<int:delivery_id>/start/", receive_pages.start_expected, name="start-expected"),
     path("receive/<int:receipt_id>/", receive_pages.receipt, name="receipt"),
+    path("receive/<int:receipt_id>/photos/", receive_photos.add, name="receipt-photo"),
     path("receive/<int:receipt_id>/close/", receive_pages.close, name="close"),
     path("receive/<int:receipt_id>/reopen/", receive_pages.reopen, name="reopen"),
     # stock

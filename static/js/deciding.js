@@ -2,6 +2,7 @@
    fulfillment/warehouse/pack/deciding.py. tests/warehouse/pack/scans.json holds both to the same. */
 const Deciding = (() => {
   const GRAMS = { KG: 1000, G: 1, LB: 453.59237, OZ: 28.349523125 };
+  const [LIGHTEST, HEAVIEST, LESS, MORE, WRAPPING] = [5, 68000, 0.95, 1.3, 400]; // as pack/weighing.py explains
   const keyOf = (text) => text.replace(/\p{C}/gu, "").trim().replace(/^\][A-Za-z][0-9]/, "").trim().toUpperCase();
   const numberOf = (text) => keyOf(text).replace(/[\s-]/g, "").replace(/^420(?:\d{5}|\d{9})(?=9\d{21}$)/, "");
   const isLabel = (scanned, number) => scanned === number || (number.length >= 10 && scanned.endsWith(number));
@@ -30,6 +31,15 @@ const Deciding = (() => {
     return fitting.length ? told("too_many", ...fitting[0]) : null;
   }
 
+  function weight(code, box, inside) {
+    const grams = gramsOf(code);
+    if (grams === null) return null;
+    if (grams < LIGHTEST || grams > HEAVIEST) return told("no_weight");
+    const goods = inside.flatMap((each) => each.lines).filter((line) => box.inside[line.id]);
+    const weighs = goods.every((line) => line.grams) ? goods.reduce((sum, line) => sum + box.inside[line.id] * line.grams, 0) : 0;
+    return told(weighs && (grams < weighs * LESS || grams > weighs * MORE + WRAPPING) ? "weigh_odd" : "weigh");
+  }
+
   function label(number, box, inside, orders) {
     const own = ofLabel(number, inside), other = ofLabel(number, orders);
     if (!own && other) return told("label_of_another", other);
@@ -49,7 +59,7 @@ const Deciding = (() => {
     const stopped = inside.find((each) => each.stop);
     if (stopped) return told("stopped", stopped);
     const foreign = () => orders.find((each) => each.lines.some((line) => line.codes.includes(code)));
-    return goods(code, box, inside) || (gramsOf(text) !== null && told("weigh")) || label(numberOf(text), box, inside, orders)
+    return goods(code, box, inside) || weight(text, box, inside) || label(numberOf(text), box, inside, orders)
       || (foreign() && told("not_in_it", foreign())) || told("unknown");
   }
 

@@ -1,6 +1,7 @@
 /* The outbox of a tablet page: what somebody did is an item in IndexedDB, sent in order, each once, and kept until the
    server's receipt is here: over a closed tab, a crash, a log-out, an expired session, a new version. [data-outbox] shows it.
-   add(items, keeps) stores items and what the page itself keeps in one transaction, so a crash tears neither from the other. */
+   add(items, keeps) stores items ({kind, payload, words}, of a picture its blob too) and what the page itself keeps in one
+   transaction, so a crash tears neither from the other. Pictures go last: they hold up nothing else. */
 const Outbox = (() => {
   const setup = JSON.parse(document.getElementById("setup").textContent);
   const bar = document.querySelector("[data-outbox]"), list = document.querySelector("[data-outbox-list]");
@@ -23,8 +24,8 @@ const Outbox = (() => {
 
   async function add(told, keeps = {}) {
     const now = new Date().toISOString();
-    const items = told.map(({ kind, payload, words }) => ({
-      client_uuid: crypto.randomUUID(), captured_at: now, url: setup.places.items, kind, payload, words, owner: setup.user, team: setup.team, state: "waiting",
+    const items = told.map((each) => ({
+      ...each, client_uuid: crypto.randomUUID(), captured_at: now, url: setup.places.items, owner: setup.user, team: setup.team, state: "waiting",
     }));
     await run((store, kept) => { items.forEach((item) => store.add(item)); put(kept, keeps); });
     send();
@@ -37,11 +38,10 @@ const Outbox = (() => {
 
   // Whether the next one may be sent: what the server cannot take now it is offered again later.
   async function sendOne(item, csrf) {
-    const { client_uuid, kind, captured_at, owner, payload } = item;
-    const answer = await fetch(item.url, {
-      method: "POST", redirect: "manual", headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
-      body: JSON.stringify({ client_uuid, kind, captured_at, owner, payload }), signal: AbortSignal.timeout(20000),
-    });
+    const { client_uuid, kind, captured_at, owner, payload, blob } = item, body = new FormData();
+    body.append("item", JSON.stringify({ client_uuid, kind, captured_at, owner, payload }));
+    if (blob) body.append("photo", blob, "photo.jpg");
+    const answer = await fetch(item.url, { method: "POST", redirect: "manual", headers: { "X-CSRFToken": csrf }, body, signal: AbortSignal.timeout(blob ? 60000 : 20000) });
     if (answer.type === "opaqueredirect" || [401, 403, 409].includes(answer.status)) { why = "signin"; return false; }
     if (answer.status >= 500 || answer.status === 429) { why = "server"; return false; }
     const receipt = answer.ok ? await answer.json() : { outcome: "refused", words: (await answer.json().catch(() => ({}))).words || "The server refuses it." };
@@ -57,9 +57,10 @@ const Outbox = (() => {
     try {
       const me = await session();
       if (!me) why = "signin";
-      for (const item of me ? items.filter(waits) : []) {
-        if (item.owner !== me.user || item.team !== me.team) { why = "other"; continue; }
-        if (!await sendOne(item, me.csrf)) break;
+      if (me && items.filter(waits).some((item) => item.owner !== me.user || item.team !== me.team)) why = "other";
+      for (;;) {
+        const next = mine.filter((item) => waits(item) && item.owner === me?.user && item.team === me.team).sort((a, b) => Boolean(a.blob) - Boolean(b.blob))[0];
+        if (!next || !await sendOne(next, me.csrf)) break;
         await all();
       }
     } catch { why = "network"; }
@@ -108,5 +109,5 @@ const Outbox = (() => {
   navigator.storage?.persist?.();
   navigator.serviceWorker?.register("/worker.js");
   all().then(send);
-  return { setup, add, read, keep, all, send, waiting: () => mine.filter(waits).filter(isMine).length };
+  return { setup, add, read, keep, all, send, waiting: () => mine.filter((item) => waits(item) && isMine(item) && !item.blob).length };
 })();

@@ -2,17 +2,20 @@
    tablet lost its network, goes on where it stood; everything that is done leaves by the outbox. */
 (() => {
   const { setup } = Outbox, said = JSON.parse(document.getElementById("said").textContent);
-  const [TONIGHT, BOX] = ["tonight", "box"].map((name) => `${name}:${setup.user}:${setup.team}`);
+  const [TONIGHT, BOX, LAST] = ["tonight", "box", "last"].map((name) => `${name}:${setup.user}:${setup.team}`);
   const part = (name) => document.querySelector(`[data-${name}]`);
-  let tonight = { entries: [], waiting: 0, to_answer: 0 }, box = null;
+  let tonight = { entries: [], waiting: 0, to_answer: 0 }, box = null, last = null;
 
   const entry = (id) => tonight.entries.find((each) => each.id === id);
   const inBox = () => box ? box.orders.map(entry).filter(Boolean) : [];
   const lines = () => inBox().flatMap((order) => order.lines.filter((line) => line.need));
   const count = (units) => Object.values(units).reduce((sum, n) => sum + n, 0);
   const missing = () => lines().reduce((sum, line) => sum + line.need - (box.inside[line.id] || 0), 0);
-  const keeps = () => ({ [TONIGHT]: tonight, [BOX]: box });
-  const left = () => missing() ? `${missing()} still to scan` : "All in. Weigh it, or scan the label.";
+  const keeps = () => ({ [TONIGHT]: tonight, [BOX]: box, [LAST]: last });
+  const steps = () => [...new Map(inBox().flatMap((order) => order.steps ?? []).map((step) => [step.code, step])).values()];
+  const isDone = ({ code }) => ({ scan: !missing(), weigh: box.grams, photo: box.photos })[code];
+  const rest = () => steps().filter((step) => !isDone(step)).map((step) => step.words);
+  const left = () => missing() ? `${missing()} still to scan` : `All in: ${new Intl.ListFormat("en", { type: "disjunction" }).format(rest())}.`;
   const taken = (order) => order.claim && order.claim.by !== setup.user && Date.parse(order.claim.until) > Date.now();
 
   function say(does, values, link = null) {
@@ -21,9 +24,9 @@
   }
 
   // The screen is right at once; that it was stored is told only where it was not.
-  async function record(kind, payload, words) {
+  async function record(kind, payload, words, blob) {
     render();
-    try { await Outbox.add([{ kind, payload, words }], keeps()); } catch (error) {
+    try { await Outbox.add([{ kind, payload, words, blob }], keeps()); } catch (error) {
       Scanner.flash("breach", "Not stored", `This tablet cannot keep it (${error.name}): free some of its storage, load the page again and scan once more.`);
     }
   }
@@ -54,11 +57,11 @@
         each.lines.forEach((line) => { line.need -= Math.min(line.need, box.inside[line.id] || 0); });
         Object.assign(each, { labels: each.labels.filter((number) => !told.label.endsWith(number)), box: null });
       }
-      box = null;
+      [last, box] = [{ ...box, name: names() }, null];
       record("seal", told, words);
     },
   };
-  does.split = does.seal;
+  Object.assign(does, { split: does.seal, weigh_odd: does.weigh });
 
   async function scan(text) {
     let found = Deciding.decide(text, box, tonight.entries);
@@ -132,6 +135,16 @@
     say("seal", { order: names(), code: "no label yet" });
     does.seal(null, null, "");
   };
+  // Of the box in hand, else of the one just sealed; a picture that cannot be kept changes nothing of either.
+  async function snap({ target }) {
+    const [of, file] = [box ?? last, target.files[0]];
+    if (!of || !file) return;
+    of.photos = (of.photos || 0) + 1;
+    const blob = await photos.smaller(file);
+    target.value = "";
+    target.blur();
+    await record("photo", { box: of.uuid, orders: of.orders }, `picture of ${names() || of.name}`, blob);
+  }
   const byHand = (line) => { does.put(inBox().find((each) => each.lines.includes(line)), line, "by hand"); say("put", { sku: line.sku, left: left() }); };
 
   function clone(name, values) {
@@ -143,6 +156,8 @@
   function render() {
     part("none").hidden = Boolean(box);
     part("box").hidden = !box;
+    part("snap").parentElement.hidden = !box && !last;
+    part("snapped").textContent = `Picture of ${box ? "this box" : `${last?.name}, just sealed`}${(box ?? last)?.photos ? ` · ${(box ?? last).photos} kept` : ""}`;
     part("answer").hidden = !tonight.to_answer;
     part("answer").textContent = `${tonight.to_answer} to answer`;
     part("kept").textContent = tonight.as_of ? `${tonight.entries.filter((each) => each.lines.some((line) => line.need)).length} kept here, ${tonight.waiting} wait in all` : "No list here yet: it comes with the network.";
@@ -152,6 +167,7 @@
       part("about").textContent = [inBox()[0]?.shop, inBox()[0]?.truck && `on the ${inBox()[0].truck}`, box.grams && `${box.grams} g`].filter(Boolean).join(" · ");
       part("step").textContent = stop ? `${stop.title}. ${stop.text}` : left();
       part("step").className = `step tone-${stop ? "breach" : missing() ? "info" : "ok"}`;
+      part("steps").replaceChildren(...steps().map((step) => Object.assign(document.createElement("li"), { textContent: step.name, className: isDone(step) ? "is-done" : "" })));
       part("lines").replaceChildren(...lines().map((line) => {
         const inside = box.inside[line.id] || 0, row = clone("line", { sku: line.sku, title: line.title, where: [line.place, ...line.lots].filter(Boolean).join(" · "), units: `${inside} of ${line.need}` });
         row.classList.toggle("is-in", inside >= line.need);
@@ -172,11 +188,12 @@
   document.addEventListener("scan", (event) => scan(event.detail));
   part("seal").onclick = sealBare;
   part("drop").onclick = drop;
+  part("snap").onchange = snap;
   addEventListener("online", refresh);
   setInterval(watch, 8000);
   setInterval(refresh, 45000);
   (async () => {
-    [tonight, box] = [await Outbox.read(TONIGHT) || tonight, await Outbox.read(BOX) || null];
+    [tonight, box, last] = [await Outbox.read(TONIGHT) || tonight, await Outbox.read(BOX) || null, await Outbox.read(LAST) || null];
     render();
     await Outbox.send();
     await refresh();

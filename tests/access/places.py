@@ -259,6 +259,7 @@ PLACES: dict[str, Place] = {
     "stock:expect": Place(May.ACT_ON_ORDERS, "both"),
     "stock:start-expected": _of_stock("delivery", method="POST"),
     "stock:receipt": _of_stock("receipt", method="both"),
+    "stock:receipt-photo": _of_stock("receipt", method="POST"),
     "stock:close": _of_stock("receipt", method="POST"),
     "stock:reopen": _of_stock("receipt", method="POST"),
     "stock:list": Place(May.INSPECT),

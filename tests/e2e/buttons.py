@@ -623,6 +623,7 @@ CLICKS: Clicks = bundles.CLICKS | cards.CLICKS | rooms.CLICKS | tickets.CLICKS |
 # Buttons whose clicks stand in a test of their own.
 ELSEWHERE = {
     "photos:take": "sent by the browser once a picture is chosen: tests/e2e/test_handing_over.py",
+    "stock:receipt-photo": "tests/e2e/test_goods_in.py",
     "truck:evidence": "tests/e2e/test_handing_over.py",
     "channels:imports": "tests/e2e/test_importing.py",
     "channels:carriers": "tests/channels/carriers/test_pages.py",

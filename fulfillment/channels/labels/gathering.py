@@ -15,7 +15,7 @@ from fulfillment.orders.models import Buyer, Hold, Order, OrderLine
 from fulfillment.tracking.models import Package, PackageOrder
 from fulfillment.tracking.states import PackageStatus
 from fulfillment.warehouse.models import Supply
-from fulfillment.warehouse.sites import houses_of
+from fulfillment.warehouse.whence import whence_of
 
 ADDRESS = ("name", "line1", "line2")
 
@@ -95,16 +95,17 @@ def truck_words(order: Order) -> str:
 
 def lines_of(team: Team, orders: Sequence[Order]) -> dict[int, list[Line]]:
     """The lines of each order that are to be sent, with the bin at the warehouse that it leaves from."""
-    houses = houses_of(team)
-    place = {each.pk: houses.of(each.shop_id, each.warehouse_external_id) for each in orders}
+    whence = whence_of(team.pk)
+    place = {each.pk: whence.of(each.shop_id, each.warehouse_external_id) for each in orders}
     rows = list(OrderLine.objects.filter(order__in=list(place)).order_by("pk"))
     supplies = Supply.objects.filter(team=team, sku__in={row.sku_id for row in rows if row.sku_id})
-    bins = {(house, sku): bin_ for house, sku, bin_ in supplies.values_list("warehouse", "sku", "bin")}
+    rows_of_bins = supplies.values_list("warehouse", "sku", "bin")
+    bins: dict[tuple[int | None, int | None], str] = {(house, sku): text for house, sku, text in rows_of_bins}
     found: dict[int, list[Line]] = defaultdict(list)
     for row in rows:
         house, units = place[row.order_id], row.quantity - row.cancelled_quantity
         if units > 0:
-            bin_ = bins.get((house.id, row.sku_id), "") if house and row.sku_id else ""
+            bin_ = bins.get((house, row.sku_id), "")
             title = ", ".join(filter(None, (row.title, row.variant)))
             found[row.order_id].append(Line(bin_, units, row.sku_code or "SKU not known", title))
     return found

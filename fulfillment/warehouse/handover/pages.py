@@ -18,6 +18,7 @@ from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.photos import keeping
 from fulfillment.photos.reading import NotKept
+from fulfillment.photos.requests import of_request
 from fulfillment.warehouse import newest
 from fulfillment.warehouse.departing import FORMAT
 from fulfillment.warehouse.handover import closing, incidents, lists, loading
@@ -168,16 +169,10 @@ def incident(request: Any, departure: Departure) -> HttpResponse:
 def add_evidence(request: Any, departure: Departure) -> HttpResponse:
     now = timezone.now()
     form = EvidenceForm(request.POST, request.FILES)
-    try:
-        photo = keeping.of_form(request.team, request.POST, request.FILES, by=request.user, now=now)
-    except NotKept as refusal:
-        photo = None
-        messages.error(request, str(refusal))
+    photo = of_request(request, now=now)
     if photo and form.is_valid():
         incidents.add_photo(_opened(request, departure, now), photo, form.cleaned_data["shows"])
         messages.success(request, "The picture is kept with this truck.")
-    elif photo is None:
-        messages.warning(request, "Nothing was added: take a picture first.")
     return redirect("truck:load", departure.window.pk, departure.moment)
 
 

@@ -13,9 +13,15 @@ from fulfillment.warehouse.models.manifest import (
     PickupIncident,
 )
 from fulfillment.warehouse.models.movement import Count, StockMovement
-from fulfillment.warehouse.models.packing import PackClaim, PackedItem, PackedOrder, Packing
+from fulfillment.warehouse.models.packing import PackClaim, PackedItem, PackedOrder, PackedPhoto, Packing
 from fulfillment.warehouse.models.question import CarrierContact, CarrierQuestion
-from fulfillment.warehouse.models.receipt import ExpectedDelivery, ExpectedLine, Receipt, ReceiptLine
+from fulfillment.warehouse.models.receipt import (
+    ExpectedDelivery,
+    ExpectedLine,
+    Receipt,
+    ReceiptLine,
+    ReceiptPhoto,
+)
 from fulfillment.warehouse.models.site import Warehouse, WarehouseAlias, WarehouseClosure
 from fulfillment.warehouse.models.window import PickupWindow
 
@@ -38,12 +44,14 @@ __all__ = [
     "PackClaim",
     "PackedItem",
     "PackedOrder",
+    "PackedPhoto",
     "Packing",
     "PickupIncident",
     "PickupWindow",
     "PlannedTeam",
     "Receipt",
     "ReceiptLine",
+    "ReceiptPhoto",
     "ScanLatency",
     "StockMovement",
     "StockedTeam",

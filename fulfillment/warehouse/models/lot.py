@@ -22,6 +22,9 @@ class Supply(models.Model):
     kind = models.TextField(default=SupplyKind.SHELF)
     is_inspected = models.BooleanField(default=False)  # what comes in is quarantined first
     bin = models.CharField(max_length=40, blank=True)  # aisle and bin, as its sign says: pickers walk by it
+    unit_grams = models.PositiveIntegerField(
+        null=True
+    )  # of one, as it is packed: boxes are weighed against it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["warehouse", "sku"], name="supply_once")]

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from fulfillment.accounts.models import Team
 from fulfillment.orders.models import Order, OrderLine
+from fulfillment.photos.models import Photo
 from fulfillment.tracking.models import Package
 from fulfillment.warehouse.models.lot import Lot
 from fulfillment.warehouse.models.site import Warehouse
@@ -111,6 +112,20 @@ class PackedItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.order_line_id} in {self.packing_id}"
+
+
+class PackedPhoto(models.Model):
+    """What a box looked like when it was packed: proof of what was in it, and how."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    packing = models.ForeignKey(Packing, on_delete=models.CASCADE, related_name="photos", db_index=False)
+    photo = models.ForeignKey(Photo, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["packing", "photo"], name="packed_photo_once")]
+
+    def __str__(self) -> str:
+        return f"photo {self.photo_id} of {self.packing_id}"
 
 
 class PackClaim(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Sku, Supplier
 from fulfillment.orders.models import Order
+from fulfillment.photos.models import Photo
 from fulfillment.warehouse.models.lot import Lot
 from fulfillment.warehouse.models.site import Warehouse
 
@@ -103,3 +104,18 @@ class ReceiptLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lot_id} by {self.receipt_id}"
+
+
+class ReceiptPhoto(models.Model):
+    """What came, as it came: of one lot, or of all of it."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="photos", db_index=False)
+    lot = models.ForeignKey(Lot, null=True, on_delete=models.SET_NULL, related_name="photos")
+    photo = models.ForeignKey(Photo, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["receipt", "photo"], name="receipt_photo_once")]
+
+    def __str__(self) -> str:
+        return f"photo {self.photo_id} of {self.receipt_id}"

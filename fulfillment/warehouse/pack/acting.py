@@ -16,13 +16,16 @@ from fulfillment.accounts.models import Team, User
 from fulfillment.captures.receipts import Outcome
 from fulfillment.captures.taking import Answer, Item, happened_at
 from fulfillment.orders.history import record
-from fulfillment.warehouse.models import PackedItem, PackedOrder, Packing
+from fulfillment.photos import keeping
+from fulfillment.photos.reading import NotKept
+from fulfillment.warehouse.models import PackedItem, PackedOrder, PackedPhoto, Packing
 from fulfillment.warehouse.pack import answering, claiming, listing, reading, sealing
 from fulfillment.warehouse.pack.deciding import Box, Does, decide, number_of
 from fulfillment.warehouse.pack.reading import AtTable
 from fulfillment.warehouse.pack.recalling import Stop
 from fulfillment.warehouse.pack_states import PackState, Problem
-from fulfillment.warehouse.sites import default_of, houses_of
+from fulfillment.warehouse.sites import default_of
+from fulfillment.warehouse.whence import whence_of
 
 BY_HAND = "by hand"  # instead of a code, where nothing is printed on the goods
 MOST_ORDERS = 20  # that share a parcel
@@ -36,6 +39,7 @@ class Doing(NamedTuple):
     at: datetime
     now: datetime
     item: UUID
+    picture: Any = None  # the file that came along
 
 
 class Start(msgspec.Struct):
@@ -58,11 +62,16 @@ class Seal(msgspec.Struct):
     grams: int | None = None
 
 
+class Photo(msgspec.Struct):
+    box: UUID
+    orders: list[int]
+
+
 class Drop(msgspec.Struct):
     box: UUID
 
 
-def act(team: Team, item: Item, *, by: User, now: datetime) -> Answer:
+def act(team: Team, item: Item, *, by: User, now: datetime, picture: Any = None) -> Answer:
     """Raises nothing for what a tablet may send; what it may not is refused with a sentence."""
     if item.kind not in KINDS:
         return Answer(Outcome.REFUSED, f"Packing knows nothing called {item.kind[:40]!r}.")
@@ -73,7 +82,7 @@ def act(team: Team, item: Item, *, by: User, now: datetime) -> Answer:
         return Answer(
             Outcome.REFUSED, f"The tablet sent what is not understood ({error}): load its page again."
         )
-    return does(Doing(team, by, happened_at(item, now=now), now, item.client_uuid), told)
+    return does(Doing(team, by, happened_at(item, now=now), now, item.client_uuid, picture), told)
 
 
 def start(doing: Doing, told: Start) -> Answer:
@@ -152,10 +161,26 @@ def drop(doing: Doing, told: Drop) -> Answer:
     return Answer(Outcome.TAKEN)
 
 
+def photo(doing: Doing, told: Photo) -> Answer:
+    """The picture is kept with the box, however that stands: it proves, and decides nothing."""
+    box = _box(doing, told.box) or _opened(doing, told.box, told.orders)[0]
+    if box is None or doing.picture is None:
+        return Answer(Outcome.REFUSED, "This picture is of no box that is known here.")
+    try:
+        kept = keeping.brought(
+            doing.team, doing.picture, client_uuid=doing.item, taken_at=doing.at.isoformat(), by=doing.by, now=doing.now
+        )  # fmt: skip
+    except NotKept as refusal:
+        return Answer(Outcome.REFUSED, str(refusal))
+    PackedPhoto.objects.get_or_create(packing=box, photo=kept.photo, defaults={"team_id": doing.team.pk})
+    return Answer(Outcome.TAKEN)
+
+
 KINDS: dict[str, tuple[type[Any], Callable[[Doing, Any], Answer]]] = {
     "start": (Start, start),
     "put": (Put, put),
     "seal": (Seal, seal),
+    "photo": (Photo, photo),
     "drop": (Drop, drop),
 }
 
@@ -181,13 +206,12 @@ def _opened(doing: Doing, uuid: UUID, orders: Iterable[int]) -> tuple[Packing | 
 
 
 def _new_box(doing: Doing, uuid: UUID, each: AtTable) -> Packing:
-    houses = houses_of(doing.team)
-    house = houses.of(each.order.shop_id, each.order.warehouse_external_id)
+    house = whence_of(doing.team.pk).of(each.order.shop_id, each.order.warehouse_external_id)
     box, _ = Packing.objects.get_or_create(
         team=doing.team,
         client_uuid=uuid,
         defaults={
-            "warehouse_id": house.id if house else default_of(doing.team).pk,
+            "warehouse_id": house or default_of(doing.team).pk,
             "packer": doing.by,
             "started_at": doing.at,
         },

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fulfillment.accounts.models import Team, User
 from fulfillment.orders.history import record
@@ -16,7 +16,7 @@ from fulfillment.orders.states import OrderStatus, Stage
 from fulfillment.warehouse import stocked
 from fulfillment.warehouse.models import Packing
 from fulfillment.warehouse.pack import claiming, reading, sealing
-from fulfillment.warehouse.pack.recalling import Stop
+from fulfillment.warehouse.pack.recalling import IN_THE_HAND, Stop
 from fulfillment.warehouse.pack_states import PackState, Problem
 from fulfillment.warehouse.refusing import NotDone
 
@@ -126,16 +126,8 @@ def untold(team: Team) -> list[Packing]:
 
 def recalled(team: Team) -> list[tuple[Packing, Stop]]:
     """Boxes in the house that must not go as they are, the newest problem first; a fixed number of queries."""
-    holds = Hold.objects.open().filter(order__packed_orders__packing=OuterRef("pk"), blocks=True)
-    asked = waiting(Cancellation, team).filter(order__packed_orders__packing=OuterRef("pk")).order_by()
-    wrong = ~Q(problem="") | Q(orders__stage=Stage.CANCELLED) | Q(orders__status=OrderStatus.CANCELLED)
-    rows = Packing.objects.of(team).in_the_house().filter(wrong | Exists(holds) | Exists(asked))
-    boxes = list(
-        rows.distinct()
-        .select_related("packer")
-        .prefetch_related("packed_orders")
-        .order_by("-started_at")[:100]
-    )
+    rows = _to_answer(team).select_related("packer").prefetch_related("packed_orders")
+    boxes = list(rows.order_by("-started_at")[:100])
     known = reading.read(team, {each.order_id for box in boxes for each in box.packed_orders.all()})  # type: ignore[attr-defined]
     found = []
     for box in boxes:
@@ -144,3 +136,19 @@ def recalled(team: Team) -> list[tuple[Packing, Stop]]:
         if stop:
             found.append((box, stop))
     return found
+
+
+def to_answer(team: Team) -> int:
+    """How many boxes `recalled` has, in one query."""
+    return _to_answer(team).count()
+
+
+def _to_answer(team: Team) -> QuerySet[Packing]:
+    """As `recalling.stop_of` decides. Goods that are short stop nobody who holds them in the hand."""
+    ours = Q(order__packed_orders__packing=OuterRef("pk"))
+    holds = Hold.objects.open().filter(ours, blocks=True).exclude(reason=IN_THE_HAND)
+    asked = waiting(Cancellation, team).filter(ours).order_by()
+    gone = Q(status=OrderStatus.CANCELLED) | Q(stage=Stage.CANCELLED)
+    cancelled = Order.objects.filter(gone, packed_orders__packing=OuterRef("pk"))
+    wrong = ~Q(problem="") | Exists(cancelled) | Exists(holds) | Exists(asked)
+    return Packing.objects.of(team).in_the_house().filter(wrong)

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from fulfillment.warehouse.pack.weighing import grams_of, is_a_parcels, is_odd
 from fulfillment.warehouse.scanning import cleaned
 
-WEIGHT = re.compile(r"(\d{1,5}(?:[.,]\d{1,3})?) ?(KG|G|LB|OZ)")
-GRAMS = {"KG": 1000.0, "G": 1.0, "LB": 453.59237, "OZ": 28.349523125}
 SHORTEST_LABEL, DIGITS_OF_A_LABEL = 8, 6
 ZIP_BEFORE = re.compile(
     r"420(?:\d{5}|\d{9})(?=9\d{21}$)"
@@ -26,6 +25,7 @@ class Does(StrEnum):
     JOIN = "join"  # another order of the same buyer, into the same box
     PUT = "put"
     WEIGH = "weigh"
+    WEIGH_ODD = "weigh_odd"  # taken, and said that goods may be missing or too many
     SEAL = "seal"
     SPLIT = "split"  # sealed with part of the goods, the rest goes into another box
     # Nothing is done; the screen says why.
@@ -38,16 +38,19 @@ class Does(StrEnum):
     MISSING = "missing"
     LABEL_OF_ANOTHER = "label_of_another"
     NOT_ITS_LABEL = "not_its_label"
+    NO_WEIGHT = "no_weight"
     NOTHING_OPEN = "nothing_open"
     UNKNOWN = "unknown"
 
 
 class Line(NamedTuple):
-    """`need`: units that must go into this box or a later one; `codes` in capitals, whatever is printed on the goods."""
+    """`need`: units that must go into this box or a later one; `codes` in capitals, whatever is printed on the goods;
+    `grams` of one unit, 0 where nobody said."""
 
     id: int
     need: int
     codes: frozenset[str]
+    grams: int = 0
 
 
 class Parcel(NamedTuple):
@@ -89,12 +92,6 @@ def number_of(text: str) -> str:
     return ZIP_BEFORE.sub("", re.sub(r"[\s-]", "", key_of(text)))
 
 
-def grams_of(text: str) -> int | None:
-    """What a scale types: `0.45 kg`, `450g`, `1lb`; None where it is no weight."""
-    found = WEIGHT.fullmatch(key_of(text))
-    return round(float(found[1].replace(",", ".")) * GRAMS[found[2]]) if found else None
-
-
 def is_label(scanned: str, number: str) -> bool:
     """Carriers print more into a barcode than the number, always before it."""
     return scanned == number or (len(number) >= 10 and scanned.endswith(number))
@@ -122,7 +119,7 @@ def decide(text: str, box: Box | None, parcels: Iterable[Parcel]) -> Decision:
         return Decision(Does.STOPPED, stopped.id)
     return (
         _goods(code, box, inside)
-        or _weight(code)
+        or _weight(code, box, inside)
         or _label(number_of(text), box, inside, known)
         or _foreign(code, known)
         or Decision(Does.UNKNOWN)
@@ -154,8 +151,14 @@ def _goods(code: str, box: Box, inside: list[Parcel]) -> Decision | None:
     return Decision(Does.TOO_MANY, fitting[0][0].id, fitting[0][1].id) if fitting else None
 
 
-def _weight(code: str) -> Decision | None:
-    return None if grams_of(code) is None else Decision(Does.WEIGH)
+def _weight(code: str, box: Box, inside: list[Parcel]) -> Decision | None:
+    grams = grams_of(code)
+    if grams is None:
+        return None
+    if not is_a_parcels(grams):
+        return Decision(Does.NO_WEIGHT)
+    goods = [(box.inside.get(line.id, 0), line.grams) for each in inside for line in each.lines]
+    return Decision(Does.WEIGH_ODD if is_odd(grams, goods) else Does.WEIGH)
 
 
 def _label(number: str, box: Box, inside: list[Parcel], known: list[Parcel]) -> Decision | None:

@@ -19,9 +19,12 @@ from fulfillment.warehouse.needs import PACKED_HERE
 from fulfillment.warehouse.pack import reading
 from fulfillment.warehouse.pack.deciding import key_of, number_of
 from fulfillment.warehouse.pack.reading import AtTable
+from fulfillment.warehouse.pack.steps import steps_of
 from fulfillment.warehouse.pack_states import PackState
+from fulfillment.warehouse.whence import whence_of
 
 MOST_WAVES = 20
+UNKNOWN = ("", 0)
 KEPT = 300  # orders on a tablet: an evening of one table
 
 
@@ -44,21 +47,21 @@ def entries(team: Team, order_ids: Iterable[int]) -> list[dict[str, Any]]:
     ids = list(order_ids)
     known = reading.read(team, ids)
     lines = [line for each in known.values() for line in each.lines]
-    places = dict(
-        Supply.objects.filter(team=team, sku__in=[line.sku_id for line in lines if line.sku_id])
-        .exclude(bin="")
-        .order_by("-pk")
-        .values_list("sku", "bin")
-    )
+    shelves = _shelves(team, {line.sku_id for line in lines if line.sku_id})
+    whence = whence_of(team.pk)
     lots = _lots([line.pk for line in lines])
     boxes = _open_boxes(team, ids)
-    return [_entry(team, known[pk], places, lots, boxes) for pk in ids if pk in known]
+    found = []
+    for each in (known[pk] for pk in ids if pk in known):
+        house = whence.of(each.order.shop_id, each.order.warehouse_external_id)
+        found.append(_entry(team, each, shelves.get(house, {}), lots, boxes))
+    return found
 
 
 def _entry(
     team: Team,
     each: AtTable,
-    places: dict[int, str],
+    shelf: dict[int, tuple[str, int]],
     lots: dict[int, list[str]],
     boxes: dict[int, dict[str, Any]],
 ) -> dict[str, Any]:
@@ -77,6 +80,7 @@ def _entry(
         "stop": {"title": each.stop.title, "text": each.stop.text} if each.stop else None,
         "claim": _claim(claim, team),
         "box": boxes.get(order.pk),
+        "steps": [step._asdict() for step in steps_of([each.parcel])],
         "lines": [
             {
                 "id": line.pk,
@@ -85,13 +89,23 @@ def _entry(
                 "picture": line.image_url,
                 "need": needs[line.pk].need,
                 "codes": sorted(needs[line.pk].codes),
-                "place": places.get(line.sku_id or 0, ""),
+                "place": shelf.get(line.sku_id or 0, UNKNOWN)[0],
+                "grams": shelf.get(line.sku_id or 0, UNKNOWN)[1],
                 "lots": lots.get(line.pk, []),
             }
             for line in each.lines
             if line.to_send
         ],
     }  # fmt: skip
+
+
+def _shelves(team: Team, skus: set[int]) -> dict[int | None, dict[int, tuple[str, int]]]:
+    """By warehouse and SKU its bin, and what one unit weighs."""
+    found: dict[int | None, dict[int, tuple[str, int]]] = defaultdict(dict)
+    rows = Supply.objects.filter(team=team, sku__in=skus)
+    for house, sku, bin_, grams in rows.values_list("warehouse", "sku", "bin", "unit_grams"):
+        found[house][sku] = (bin_, grams or 0)
+    return found
 
 
 def _claim(claim: PackClaim | None, team: Team) -> dict[str, Any] | None:

@@ -74,7 +74,7 @@ def _told(request: Any, ids: list[int], **more: Any) -> HttpResponse:
             "user": request.user.pk,
             "team": request.team.pk,
             "entries": listing.entries(request.team, ids),
-            "to_answer": len(answering.recalled(request.team)),
+            "to_answer": answering.to_answer(request.team),
             **more,
         }
     )
@@ -84,7 +84,10 @@ def _told(request: Any, ids: list[int], **more: Any) -> HttpResponse:
 @member(May.INSPECT)
 def items(request: Any) -> HttpResponse:
     return captures.answer(
-        request, lambda item: acting.act(request.team, item, by=request.user, now=timezone.now())
+        request,
+        lambda item, picture: acting.act(
+            request.team, item, by=request.user, now=timezone.now(), picture=picture
+        ),
     )
 
 

@@ -18,6 +18,10 @@ SAID = {
     Does.JOIN: Said("ok", "{order} too", "Same buyer: both orders go into this box. Scan its items."),
     Does.PUT: Said("ok", "{sku}", "{left}"),
     Does.WEIGH: Said("ok", "{grams} g", "Now the label."),
+    Does.WEIGH_ODD: Said(
+        "risk", "{grams} g?", "That is not what these goods weigh: count them again. If it is right, scan the label."
+    ),
+    Does.NO_WEIGHT: Said("breach", "No weight", "No parcel weighs {code}: empty the scale, set it to zero, weigh again."),
     Does.SEAL: Said("ok", "Sealed", "{order} is packed under {code}. Scan the next order."),
     Does.SPLIT: Said("ok", "Sealed in part", "The rest of {order} goes into another box: scan the order again."),
     Does.OPEN_ALREADY: Said("risk", "{order} is open", "Scan its items."),

@@ -16,7 +16,10 @@ def parcels() -> list[Parcel]:
             each["buyer"],
             frozenset(each["codes"]),
             frozenset(each["labels"]),
-            tuple(Line(line["id"], line["need"], frozenset(line["codes"])) for line in each["lines"]),
+            tuple(
+                Line(line["id"], line["need"], frozenset(line["codes"]), line.get("grams", 0))
+                for line in each["lines"]
+            ),
             each["stop"],
         )
         for each in TABLE["orders"]

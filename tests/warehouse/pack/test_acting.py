@@ -13,10 +13,20 @@ from fulfillment.captures.taking import NotOurs
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Order
 from fulfillment.warehouse import dealing
-from fulfillment.warehouse.models import Allocation, Lot, PackClaim, PackedItem, Packing
+from fulfillment.warehouse.models import (
+    Allocation,
+    Lot,
+    PackClaim,
+    PackedItem,
+    Packing,
+    Supply,
+    Warehouse,
+    WarehouseAlias,
+)
 from fulfillment.warehouse.pack import answering, listing, sealing
 from fulfillment.warehouse.pack.answering import Said
 from fulfillment.warehouse.refusing import NotDone
+from fulfillment.warehouse.sites import default_of
 from tests import factories
 from tests.factories import NOW
 from tests.racing import at_once
@@ -135,8 +145,10 @@ def test_of_two_packers_without_a_network_who_packed_one_order_one_box_goes_and_
     states = sorted((each.state, bool(each.problem)) for each in Packing.objects.all())
     assert states == [("open", True), ("sealed", False)]
     (waiting,) = [box for box, _ in answering.recalled(sku.team)]
+    assert answering.to_answer(sku.team) == 1
     answering.answer(waiting, Said.UNPACKED, by=ben.by, now=timezone.now())
     assert answering.recalled(sku.team) == []
+    assert answering.to_answer(sku.team) == 0
     assert packed_at(line)
 
 
@@ -358,9 +370,40 @@ def test_the_list_for_a_tablet_costs_the_same_however_long_it_is(sku, ana, djang
     ana.send(ana.start(lines[3].order))
 
     for few in (lines[3:4], lines):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             found = listing.entries(sku.team, [line.order_id for line in few])
         assert [each["id"] for each in found] == [line.order_id for line in few]
+
+
+def test_goods_are_fetched_from_the_bins_of_the_warehouse_that_the_order_leaves_from(sku):
+    line = create_need(sku=sku)
+    here, there = (
+        default_of(sku.team),
+        Warehouse.objects.create(team=sku.team, code="east", name="East", time_zone="UTC", country="US"),
+    )
+    Supply.objects.create(team=sku.team, warehouse=here, sku=sku, bin="A-01", unit_grams=120)
+    Supply.objects.create(team=sku.team, warehouse=there, sku=sku, bin="Z-99")
+
+    def place():
+        ((told,),) = [each["lines"] for each in listing.entries(sku.team, [line.order_id])]
+        return told["place"], told["grams"]
+
+    assert place() == ("A-01", 120)
+    WarehouseAlias.objects.create(team=sku.team, shop=line.order.shop, external_id="E1", warehouse=there)
+    Order.objects.filter(pk=line.order_id).update(warehouse_external_id="E1")
+    assert place() == ("Z-99", 0)
+
+
+def test_goods_that_are_short_stop_no_box_and_a_hold_does(sku, ana, django_assert_num_queries):
+    line = create_need(sku=sku)
+    ana.pack(line)
+    place_hold(line.order, reason="stock_short", owner="us", evidence="2 missing", blocks=True, now=NOW)
+    with django_assert_num_queries(1):
+        assert answering.to_answer(sku.team) == 0
+
+    place_hold(line.order, reason="by_hand", owner="us", evidence="Fraud check", blocks=True, now=NOW)
+
+    assert (answering.to_answer(sku.team), len(answering.recalled(sku.team))) == (1, 1)
 
 
 def test_tonight_s_first_is_the_order_that_must_be_packed_first(sku):

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulfillment.orders.states import Stage
-from fulfillment.warehouse.pack.deciding import Box, Does, decide, grams_of, number_of
+from fulfillment.warehouse.pack.deciding import Box, Does, decide, number_of
 from fulfillment.warehouse.pack.recalling import Standing, stop_of
+from fulfillment.warehouse.pack.steps import LABEL, Per, steps_of
+from fulfillment.warehouse.pack.weighing import grams_of
 from fulfillment.warehouse.pack.words import SAID
 from fulfillment.warehouse.pack_states import Problem
 from tests.warehouse.pack.scans import TABLE, box, parcels
@@ -68,6 +70,15 @@ def test_whatever_is_scanned_is_answered(text, name):
 )  # fmt: skip
 def test_what_a_scale_types_is_a_weight(text, grams):
     assert grams_of(text) == grams
+
+
+def test_the_label_is_the_last_step_of_a_box_and_what_is_packed_has_none():
+    *before, last = steps_of([each for each in parcels() if each.id == 1])
+
+    assert last == LABEL
+    assert [step.code for step in before] == ["scan", "weigh", "photo"]
+    assert {step.per for step in before if step.code != "scan"} == {Per.BOX}
+    assert steps_of([each for each in parcels() if each.id == 6]) == []
 
 
 def test_a_zip_code_that_usps_prints_before_the_number_is_no_part_of_it():

@@ -13,12 +13,14 @@ from playwright.sync_api import expect
 from fulfillment.accounts.roles import Role
 from fulfillment.captures import shell
 from fulfillment.orders.models import Order
-from fulfillment.warehouse.models import PackedItem, Packing
+from fulfillment.warehouse.models import PackedItem, Packing, Supply
+from fulfillment.warehouse.sites import default_of
 from tests import factories
 from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
 from tests.e2e import packing
 from tests.e2e.buttons import eventually
 from tests.e2e.floor import Floor
+from tests.photos.pictures import picture
 from tests.warehouse.pack.scans import TABLE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -141,6 +143,67 @@ def test_without_a_network_the_page_starts_and_packs_and_all_of_it_arrives_later
     assert is_packed(line)
     waiting(page, 0)
     assert PackedItem.objects.filter(order_line=line).count() == 2
+
+
+def test_a_box_is_photographed_without_a_network_before_and_after_its_seal(floor, tablet, tmp_path):
+    shot = tmp_path / "shot.jpg"
+    shot.write_bytes(picture(width=4000, height=3000))
+    (line,) = packing.to_pack(floor, 1)
+    page = at_table(floor, tablet)
+    page.context.set_offline(True)
+
+    scan(page, line.order.external_id, line.sku_code)
+    expect(page.locator("[data-step]")).to_have_text(
+        "All in: weigh it, take its picture, or scan the label to seal it."
+    )
+    page.locator("[data-snap]").set_input_files(shot)
+    expect(page.locator("[data-steps] .is-done")).to_have_text(["Scan", "Photo"])
+    scan(page, "9400110200881234500006")
+    says(page, "Sealed", "ok")
+    expect(page.locator("[data-snapped]")).to_contain_text(f"{line.order}, just sealed · 1 kept")
+    page.locator("[data-snap]").set_input_files(shot)
+    waiting(page, 5)
+    page.context.set_offline(False)
+
+    assert is_packed(line)
+    waiting(page, 0)
+    box = Packing.objects.get(orders=line.order_id)
+    assert [(each.photo.width, each.photo.height) for each in box.photos.all()] == [(2560, 1920)] * 2
+
+
+def test_a_picture_that_cannot_be_taken_in_holds_up_no_seal(floor, tablet, tmp_path):
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"no picture at all")
+    (line,) = packing.to_pack(floor, 1)
+    page = at_table(floor, tablet)
+
+    page.context.set_offline(True)
+    scan(page, line.order.external_id, line.sku_code)
+    page.locator("[data-snap]").set_input_files(broken)
+    waiting(page, 3)
+    scan(page, "9400110200881234500007")
+    waiting(page, 4)
+    page.context.set_offline(False)
+
+    assert is_packed(line)
+    says(page, "Not taken", "breach")
+    expect(page.locator("[data-outbox] summary")).to_contain_text("1 need you")
+
+
+def test_a_weight_that_cannot_be_and_one_that_is_odd_are_said(floor, tablet):
+    (line,) = packing.to_pack(floor, 2)
+    Supply.objects.create(team=floor.team, warehouse=default_of(floor.team), sku=line.sku, unit_grams=100)
+    page = at_table(floor, tablet)
+    scan(page, line.order.external_id, line.sku_code, line.sku_code)
+
+    scan(page, "2 g")
+    says(page, "No weight", "breach")
+    scan(page, "120 g")
+    says(page, "120 g?", "risk")
+    scan(page, "250 g", LABEL)
+
+    assert is_packed(line)
+    assert Packing.objects.get(orders=line.order_id).weight_grams == 250
 
 
 def test_a_browser_that_is_killed_sends_what_it_kept_once_it_starts_again(floor, browser_type, tmp_path):
