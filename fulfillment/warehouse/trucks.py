@@ -22,6 +22,7 @@ REMAINING = {
 }
 LEFT = (Step.LOAD,)
 DONE_ONCE_PACKED = frozenset({Step.RECEIVE, Step.INSPECT, Step.PACK})
+ALIKE = 5  # minutes: deadlines within them leave the later trucks the same chances, to a tenth
 NAMED = 3  # trucks after the last useful one that are told
 
 
@@ -45,25 +46,28 @@ class Trucks:
 
     def __init__(self) -> None:
         self._tables: dict[tuple[int, str, int], Timetable] = {}
-        self._planned: dict[tuple[int, str, str, datetime, bool], Planned] = {}
+        self._planned: dict[tuple[Any, ...], Planned] = {}
         self._acts: dict[tuple[int, str, datetime, bool], tuple[ActBy, ...]] = {}
         self._words: dict[tuple[Any, ...], dict[str, Any]] = {}
 
     def plan(
         self, house: House, *, carrier: str, stage: str, due_at: datetime, is_packed: bool = False
     ) -> Planned:
-        key = (house.id, carrier, stage, due_at, is_packed)
-        found = self._planned.get(key)
-        if found is None:
-            found = self._planned[key] = self._plan(house, carrier, stage, due_at, is_packed=is_packed)
-        return found
-
-    def _plan(self, house: House, carrier: str, stage: str, due_at: datetime, *, is_packed: bool) -> Planned:
         table = self._table(house, carrier, due_at.year)
         truck = table.last_useful(due_at)
         if truck is None:
             return NOTHING
-        acts = self._acts_by(house, stage, truck.at, is_packed=is_packed)
+        due_at = alike(due_at)
+        key = (house.id, carrier, stage, is_packed, truck.at, truck.window.id, due_at)
+        found = self._planned.get(key)
+        if found is None:
+            acts = self._acts_by(house, stage, truck.at, is_packed=is_packed)
+            found = self._planned[key] = self._plan(house, table, truck, acts, due_at)
+        return found
+
+    def _plan(
+        self, house: House, table: Timetable, truck: Truck, acts: tuple[ActBy, ...], due_at: datetime
+    ) -> Planned:
         step, act_by_at = acts[0] if acts else (Step.LOAD, truck.at)
         later = tuple(table.following(truck, due_at, most=NAMED))
         chances = tuple(round((each.likely or 0.0) * 10) for each in later)
@@ -102,6 +106,11 @@ class Trucks:
             since, until = date(year, 1, 1) - LOOK_BACK, date(year, 12, 31) + LOOK_AHEAD
             self._tables[key] = Timetable(house.site, carrier=carrier, since=since, until=until)
         return self._tables[key]
+
+
+def alike(due_at: datetime) -> datetime:
+    """The deadline by which chances are reckoned: never a later one."""
+    return due_at.replace(minute=due_at.minute - due_at.minute % ALIKE, second=0, microsecond=0)
 
 
 def _told(
