@@ -218,10 +218,11 @@ def _move_sums(changes: Iterable[tuple[FactRow | None, FactRow | None]]) -> None
             for key in new.sums():  # nearly all: read once, not twice
                 numerators[key] += new.in_numerator - old.in_numerator
             continue
-        for sign, fact in ((1, new), (-1, old)):
-            for key in fact.sums() if fact else ():
-                denominators[key] += sign
-                numerators[key] += sign * (fact.in_numerator and fact.in_denominator)
+        for sign, facts in ((1, [new] if new else []), (-1, [old] if old else [])):
+            for fact in facts:
+                for key in fact.sums():
+                    denominators[key] += sign
+                    numerators[key] += sign * (fact.in_numerator and fact.in_denominator)
     moved = sorted(key for key in numerators if numerators[key] or denominators[key])
     if moved:
         rows = [

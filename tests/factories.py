@@ -1,5 +1,6 @@
 """Rows for tests, one keyword-only function each; what a test does not care about gets a plausible default."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from fulfillment.accounts.models import Membership, Team, User
 from fulfillment.accounts.roles import Role
 from fulfillment.catalog.models import Shop, Sku, Supplier
-from fulfillment.orders.models import Order, OrderLine
+from fulfillment.orders.models import Order, OrderLine, PlannedTruck
 from fulfillment.tracking.models import Package, PackageOrder
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)  # Tuesday noon in Los Angeles
@@ -68,6 +69,13 @@ def create_order(
         "next_check_at": placed_at,
     }
     return Order.objects.create(team=shop.team, shop=shop, placed_at=placed_at, **defaults | fields)
+
+
+def create_truck(*, team: Team, told: dict[str, Any]) -> PlannedTruck:
+    """As planning writes it; the same for all orders that it is told of."""
+    named = {"window": told["window"], "name": told.get("name", ""), "zone": told.get("zone", "UTC")}
+    digest = json.dumps(told, sort_keys=True)
+    return PlannedTruck.objects.get_or_create(team=team, digest=digest, defaults=named | {"told": told})[0]
 
 
 def create_line(*, order: Order, sku: Sku | None = None, quantity: int = 1, **fields: Any) -> OrderLine:

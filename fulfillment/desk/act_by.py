@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
 from fulfillment.accounts.models import Team
 from fulfillment.desk.templatetags.moments import clock, local_clock
@@ -13,14 +14,17 @@ from fulfillment.warehouse.board import MISSED, NONE
 from fulfillment.warehouse.departing import from_key
 from fulfillment.warehouse.models import PickupWindow
 
+TRUCK = {"truck_name": F("truck__name"), "truck_zone": F("truck__zone")}
+
 
 def words(order: Any, *, now: datetime) -> str:
-    """`Act by 14:20 · UPS pick-up 15:00 PST` by the warehouse's clock; blank once the truck has left, or of none."""
-    if order.truck_at is None or not order.truck or order.truck_at <= now or order.dispatched_at:
+    """`Act by 14:20 · UPS pick-up 15:00 PST` by the warehouse's clock; blank once the truck has left, or of none.
+    The order was read with TRUCK."""
+    if order.truck_at is None or not order.truck_id or order.truck_at <= now or order.dispatched_at:
         return ""
-    zone = order.truck["zone"]
+    name, zone = order.truck_name, order.truck_zone
     act = f"Act by {clock(order.act_by_at, zone, now)}" if order.act_by_at > now else "Act now"
-    return f"{act} · {order.truck['name']} {local_clock(order.truck_at, zone, now)}"
+    return f"{act} · {name} {local_clock(order.truck_at, zone, now)}"
 
 
 def truck_of(team: Team, key: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.health import how_many
+from fulfillment.desk import act_by
 from fulfillment.desk.board_row import row
 from fulfillment.orders.models import Order, OrderLine, OrderQuerySet
 from fulfillment.orders.states import SEVERITY, Level
@@ -100,7 +101,9 @@ def shown(orders: OrderQuerySet, shops: Iterable[Shop]) -> Sequence[Order]:
     )
     worst = first.union(*others, all=True)
     with_rows = worst_first(Order.objects.filter(pk__in=worst))
-    rows = list(with_rows.select_related("assignee", "carrier_asked_by").annotate(line_count=count))
+    rows = list(
+        with_rows.select_related("assignee", "carrier_asked_by").annotate(line_count=count, **act_by.TRUCK)
+    )
     by_id = {shop.pk: shop for shop in shops}
     for order in rows:
         order.shop = by_id.get(order.shop_id) or order.shop

@@ -94,7 +94,7 @@ def _running(seen: _Seen) -> Clock:
 
 def _handover(order: Order) -> str:
     """What is to be reached by acting: the truck where one is known, else the carrier."""
-    words = (order.truck or {}).get("words")
+    words = order.truck.told["words"] if order.truck else None
     if words is None:
         return SafeString("with the carrier by then, it is scanned in time 8 times in 10; ")
     return format_html(

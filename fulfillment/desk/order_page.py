@@ -151,7 +151,15 @@ def _with_everything(pk: int) -> Order:
         queryset=OrderEvent.objects.select_related("actor").order_by("-happened_at", "-pk"),
     )
     related = Order.objects.select_related(
-        "shop", "buyer", "assignee", "snoozed_by", "carrier_asked_by", "lane", "lane__supplier", "team"
+        "shop",
+        "buyer",
+        "assignee",
+        "snoozed_by",
+        "carrier_asked_by",
+        "lane",
+        "lane__supplier",
+        "team",
+        "truck",
     )
     of_order = Ticket.objects.select_related("shop", "topic_by", "closed_by").order_by("-opened_at", "-pk")
     all_holds = Hold.objects.select_related("placed_by", "released_by").order_by("-placed_at")

@@ -27,7 +27,7 @@ COLUMNS = (
     "assignee_id", "carrier", "packages_total", "packages_scanned", "tracking_problem", "dispatch_due_at",
     "due_source", "dispatched_at", "delivered_at", "cancelled_at", "cancel_reason_text", "snoozed_until_at",
     "cancels_at", "rule_version", "carrier_asked_at", "carrier_asked_by_id", "total", "currency", "line_count",
-    "act_by_at", "truck_at", "truck",
+    "act_by_at", "truck_at", "truck_id", "truck_name", "truck_zone",
 )  # fmt: skip
 UTC = ZoneInfo("UTC")
 COPY = "copy_of_another_order"
@@ -68,9 +68,9 @@ class OrderRow:
 
 
 def read(orders: QuerySet[Order]) -> Any:
-    """The columns that `rows_of` needs, as named tuples; one query, no joins."""
+    """The columns that `rows_of` needs, as named tuples; one query."""
     count = how_many(OrderLine.objects.filter(order=OuterRef("pk")))
-    return orders.annotate(line_count=count).values_list(*COLUMNS, named=True)
+    return orders.annotate(line_count=count, **act_by.TRUCK).values_list(*COLUMNS, named=True)
 
 
 def rows_of(read_rows: Iterable[Any], options: Options, *, now: datetime) -> Sequence[OrderRow]:

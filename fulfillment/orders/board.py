@@ -22,7 +22,7 @@ def board_orders(team: Team) -> OrderQuerySet:
 
 def rows(team: Team, *, now: datetime) -> Iterator[dict[str, Any]]:
     """One JSON-ready row per open order; a fixed number of queries per slice."""
-    orders = list(board_orders(team).select_related("shop", "carrier_asked_by"))
+    orders = list(board_orders(team).select_related("shop", "carrier_asked_by", "truck"))
     for start in range(0, len(orders), SLICE):
         part: Sequence[Order] = orders[start : start + SLICE]
         paces = pace_for(part, now=now)
@@ -40,7 +40,7 @@ def _row(order: Order, pace: Pace, now: datetime) -> dict[str, Any]:
         "due_source": order.due_source,
         "cancels_at": _iso(order.cancels_at),
         "act_by": _iso(pace.act_by_at),
-        "truck": order.truck["name"] if order.truck_at and order.truck else "",
+        "truck": order.truck.name if order.truck_at and order.truck else "",
         "truck_at": _iso(order.truck_at),
         "level": order.level,
         "probability": None if pace.probability is None else round(pace.probability, 4),

@@ -85,8 +85,9 @@ READ = f"""
 SELECT o.id, o.shop_id,
     b.id IS NOT NULL AND b.line1 = '' AND b.postal_code = '' AND b.erased_at IS NULL,
     coalesce(nullif(original.number, ''), original.external_id, ''),
-    {", ".join(f"o.{name}" for name in (*PROGRESS, *MORE, *BEFORE))}
+    {", ".join("t.told" if name == "truck" else f"o.{name}" for name in (*PROGRESS, *MORE, *BEFORE))}
 FROM orders_order o LEFT JOIN orders_buyer b ON b.id = o.buyer_id
+LEFT JOIN orders_plannedtruck t ON t.id = o.truck_id
 LEFT JOIN orders_ordercopy k ON k.order_id = o.id AND k.original_id <> o.id
 LEFT JOIN orders_order original ON original.id = k.original_id
 """

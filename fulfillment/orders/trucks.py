@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -21,9 +22,14 @@ def planned(truck_at: datetime | None, act_by_at: datetime | None, told: str | N
     """As it stands in an order's columns."""
     if truck_at is None or told is None:
         return None
+    return Truck(truck_at, act_by_at or truck_at, *_read(told))
+
+
+@lru_cache(maxsize=4096)  # hundreds of orders must be on one truck
+def _read(told: str) -> tuple[dict[str, str], tuple[tuple[datetime, dict[str, str]], ...]]:
     data: dict[str, Any] = msgspec.json.decode(told)
     later = tuple((datetime.fromisoformat(each.pop("at")), each) for each in data.get("later", []))
-    return Truck(truck_at, act_by_at or truck_at, data.get("words", {}), later)
+    return data.get("words", {}), later
 
 
 def find_truck(look: Look) -> None:

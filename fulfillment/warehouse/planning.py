@@ -7,9 +7,9 @@ and all open ones of a team when its windows, closures or learned scans change.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -24,6 +24,7 @@ from fulfillment.orders.upsert.rowset import encode, execute, recordset
 from fulfillment.policies.terms import StopEvent
 from fulfillment.warehouse.models import PickupWindow, PlannedTeam
 from fulfillment.warehouse.sites import Houses, houses_of
+from fulfillment.warehouse.truck_ids import TruckIds
 from fulfillment.warehouse.trucks import NOTHING, Planned, Trucks
 
 BATCH = 10_000
@@ -31,7 +32,7 @@ OVERLAP = timedelta(minutes=2)  # a change may be committed a little after the m
 BEFORE_READY = (Stage.REMORSE, Stage.TO_SHIP)
 
 FIELDS = """o.id, o.shop_id, o.warehouse_external_id, o.carrier, o.stage, o.placed_at, o.dispatch_due_at,
-    o.dispatched_at, o.packed_at IS NOT NULL, o.act_by_at, o.truck_at, o.truck->>'digest'"""
+    o.dispatched_at, o.packed_at IS NOT NULL, o.act_by_at, o.truck_at, o.truck_id"""
 READ = f"""
 SELECT {FIELDS} FROM orders_order o
 WHERE o.team_id = %(team)s AND o.is_open AND o.id > %(after)s {{changed}}
@@ -41,13 +42,10 @@ ORDER BY o.id LIMIT %(limit)s
 LOCK = " FOR NO KEY UPDATE"
 # Judged at once where the truck matters already, or did; else when it will.
 WRITE = """
-WITH trucks AS MATERIALIZED (
-    SELECT t.place, t.truck FROM jsonb_array_elements(%(trucks)s::jsonb) WITH ORDINALITY AS t(truck, place)
-)
-UPDATE orders_order o SET act_by_at = r.act_by_at, truck_at = r.truck_at, truck = t.truck,
+UPDATE orders_order o SET act_by_at = r.act_by_at, truck_at = r.truck_at, truck_id = r.truck_id,
     next_check_at = least(o.next_check_at, greatest(%(now)s,
         least(o.act_by_at - %(soon)s, r.act_by_at - %(soon)s)))
-FROM {rows} LEFT JOIN trucks t ON t.place = r.place WHERE o.id = r.id
+FROM {rows} WHERE o.id = r.id
 """
 
 
@@ -63,7 +61,7 @@ class Row(NamedTuple):
     is_packed: bool
     act_by_at: datetime | None
     truck_at: datetime | None
-    digest: str | None  # of its truck
+    truck_id: int | None
 
 
 def plan_due_teams(*, now: datetime) -> int:
@@ -84,7 +82,7 @@ def plan_changed(team: Team, *, now: datetime) -> int:
     state, _ = PlannedTeam.objects.get_or_create(team=team)
     since = state.planned_until_at - OVERLAP if state.planned_until_at else None
     changed, after = 0, 0
-    known, trucks = None, Trucks()
+    known, trucks, ids = None, Trucks(), TruckIds(team)
     while True:
         with transaction.atomic():
             PlannedTeam.objects.select_for_update().get(pk=state.pk)
@@ -93,7 +91,7 @@ def plan_changed(team: Team, *, now: datetime) -> int:
                 houses = houses_of(team)
                 known, trucks = houses, trucks if houses == known else Trucks()
                 plans = plans_of(rows, houses, Rulings(team.shops.all()), trucks)
-                changed += _write(_differing(rows, plans), now)
+                changed += _write(_differing(rows, plans, ids.of(plans)), now)
         if len(rows) < BATCH:
             break
         after = rows[-1].id
@@ -135,28 +133,24 @@ def _plan(row: Row, houses: Houses, rulings: Rulings, trucks: Trucks) -> Planned
     )
 
 
-def _differing(rows: Iterable[Row], plans: Iterable[Planned]) -> list[tuple[int, Planned]]:
-    return [
-        (row.id, plan)
-        for row, plan in zip(rows, plans, strict=True)
-        if (row.act_by_at, row.truck_at, row.digest) != (plan.act_by_at, plan.truck_at, plan.digest)
-    ]
+def _differing(
+    rows: Iterable[Row], plans: Iterable[Planned], truck_ids: Mapping[str | None, int]
+) -> list[dict[str, Any]]:
+    found = []
+    for row, plan in zip(rows, plans, strict=True):
+        truck_id = truck_ids.get(plan.digest)
+        if (row.act_by_at, row.truck_at, row.truck_id) != (plan.act_by_at, plan.truck_at, truck_id):
+            act_by_at, truck_at = plan.act_by_at, plan.truck_at
+            found.append({"id": row.id, "act_by_at": act_by_at, "truck_at": truck_at, "truck_id": truck_id})
+    return found
 
 
-def _write(differing: list[tuple[int, Planned]], now: datetime) -> int:
-    """One statement; a truck that many orders share is sent once."""
-    if not differing:
-        return 0
-    trucks = {plan.digest: plan.truck for _, plan in differing if plan.truck}
-    places = {digest: place for place, digest in enumerate(trucks, start=1)}
-    rows = [
-        {"id": pk, "act_by_at": plan.act_by_at, "truck_at": plan.truck_at, "place": places.get(plan.digest)}
-        for pk, plan in differing
-    ]
-    sql = WRITE.format(rows=recordset(Order, ("id", "act_by_at", "truck_at"), place="bigint"))
-    values = {"rows": encode(rows), "trucks": encode(list(trucks.values()))}
-    execute(sql, values | {"now": now, "soon": THRESHOLDS.truck_soon})
-    return len(differing)
+def _write(rows: list[dict[str, Any]], now: datetime) -> int:
+    """One statement."""
+    if rows:
+        sql = WRITE.format(rows=recordset(Order, ("id", "act_by_at", "truck_at", "truck_id")))
+        execute(sql, {"rows": encode(rows), "now": now, "soon": THRESHOLDS.truck_soon})
+    return len(rows)
 
 
 class Difference(NamedTuple):

@@ -41,7 +41,7 @@ def act_by() -> Iterator[Figure]:
     again: list[Took] = []
     for _ in range(3):
         _run(
-            "UPDATE orders_order SET truck_at = NULL, act_by_at = NULL, truck = NULL WHERE team_id = %s",
+            "UPDATE orders_order SET truck_at = NULL, act_by_at = NULL, truck_id = NULL WHERE team_id = %s",
             team.pk,
         )
         _run("VACUUM orders_order")
@@ -60,7 +60,7 @@ def write_by_hand(team: int) -> float:
     _run("VACUUM orders_order")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, act_by_at, truck_at, truck::text FROM orders_order WHERE team_id = %s AND is_open ORDER BY id",
+            "SELECT id, act_by_at, truck_at, truck_id FROM orders_order WHERE team_id = %s AND is_open ORDER BY id",
             [team],
         )
         rows = cursor.fetchall()
@@ -76,8 +76,8 @@ def write_by_hand(team: int) -> float:
 
 
 UPDATE = """
-UPDATE orders_order o SET act_by_at = r.act_by_at, truck_at = r.truck_at, truck = r.truck::jsonb
-FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::text[]) AS r(id, act_by_at, truck_at, truck)
+UPDATE orders_order o SET act_by_at = r.act_by_at, truck_at = r.truck_at, truck_id = r.truck_id
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[]) AS r(id, act_by_at, truck_at, truck_id)
 WHERE o.id = r.id
 """
 

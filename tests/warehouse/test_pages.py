@@ -77,7 +77,7 @@ def test_the_links_of_a_truck_lead_to_exactly_its_orders(house: Warehouse, shop:
     later = order_due(MONDAY_NIGHT, shop=shop, placed_at=NOW - HOUR)
     planned(on_it, later, now=NOW)
     client = signed_in(house, Role.OPERATOR)
-    key = key_of(on_it.truck["window"], on_it.truck_at)
+    key = key_of(on_it.truck.window, on_it.truck_at)
 
     page = client.get(reverse("orders:list"), {"open": "on", "truck": key}).content.decode()
     wrong = client.get(reverse("orders:list"), {"truck": "soon"}).content.decode()
@@ -137,7 +137,7 @@ def test_what_a_change_does_is_seen_before_it_is_saved(house: Warehouse, shop: A
     assert before == 0
     assert sorted(PickupWindow.objects.values_list("weekday", flat=True)) == [1, 5]
     order.refresh_from_db()
-    assert order.truck["name"] == "USPS drop-off"
+    assert order.truck.name == "USPS drop-off"
 
 
 def test_a_saved_change_is_undone_once_by_whoever_made_it(house: Warehouse, shop: Any) -> None:

@@ -88,7 +88,7 @@ def ask(
     """The batch, waiting for a worker; asked again under its UUID it is the same. Raises NotAsked."""
     if standing := LabelBatch.objects.filter(team=team, client_uuid=client_uuid).first():
         return standing
-    found = list(orders.order_by("pk")[: MOST + 1])
+    found = list(orders.select_related("truck").order_by("pk")[: MOST + 1])
     if not found:
         raise NotAsked("There is nothing to print: every order of it has its papers, or none is left.")
     if len(found) > MOST:

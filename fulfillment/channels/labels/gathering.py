@@ -90,7 +90,7 @@ def addresses(orders: Iterable[Order]) -> dict[int, str]:
 
 
 def truck_words(order: Order) -> str:
-    return str((order.truck or {}).get("words", {}).get("truck", ""))
+    return order.truck.told["words"]["truck"] if order.truck else ""
 
 
 def lines_of(team: Team, orders: Sequence[Order]) -> dict[int, list[Line]]:

@@ -49,7 +49,9 @@ def work(batch_id: UUID, *, clock: Clock) -> bool:
 
 
 def _next(batch: LabelBatch) -> list[LabelSheet]:
-    rows = LabelSheet.objects.filter(batch=batch, state="waiting").select_related("order__shop")
+    rows = LabelSheet.objects.filter(batch=batch, state="waiting").select_related(
+        "order__shop", "order__truck"
+    )
     return list(rows.order_by("place")[:CHUNK])
 
 

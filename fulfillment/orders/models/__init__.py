@@ -8,6 +8,7 @@ from fulfillment.orders.models.lane import Lane, LanePace
 from fulfillment.orders.models.order import Order, OrderLine, OrderQuerySet
 from fulfillment.orders.models.queue import ChangedOrder
 from fulfillment.orders.models.ticket import Ticket
+from fulfillment.orders.models.truck import PlannedTruck
 from fulfillment.orders.models.view import SavedView
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "OrderQuerySet",
+    "PlannedTruck",
     "Refund",
     "SavedView",
     "Ticket",

@@ -14,6 +14,7 @@ from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop, Sku, Supplier
 from fulfillment.orders.models.buyer import Buyer
 from fulfillment.orders.models.lane import Lane
+from fulfillment.orders.models.truck import PlannedTruck
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -119,7 +120,15 @@ class Order(models.Model):
     # derived by warehouse.planning, of the deadline and the trucks alone: waiting changes none of it
     act_by_at = models.DateTimeField(null=True)  # when the next step must begin to reach the truck
     truck_at = models.DateTimeField(null=True)  # when the last truck leaves that is scanned in time
-    truck = models.JSONField(null=True)  # its window, zone and words, and the trucks after it
+    # No constraint: it would be checked for each of a hundred thousand orders, and no truck is ever removed.
+    truck = models.ForeignKey(
+        PlannedTruck,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
 
     # derived by warehouse.packing
     packed_at = models.DateTimeField(null=True)  # when the last of its units lay in a sealed box

@@ -66,7 +66,7 @@ def _entry(
     boxes: dict[int, dict[str, Any]],
 ) -> dict[str, Any]:
     order, claim = each.order, each.claim
-    truck = (order.truck or {}).get("words", {})
+    truck = order.truck.told["words"] if order.truck else {}
     needs = {line.id: line for line in each.parcel.lines}
     return {
         "id": order.pk,
@@ -180,7 +180,7 @@ def waves(team: Team, *, truck_at: datetime | None, size: int) -> list[list[int]
 
 def trucks(team: Team) -> list[tuple[datetime | None, str, int]]:
     """(departure, its name, orders to pack), soonest first; those without a truck last."""
-    rows = to_pack(team).order_by("truck_at").values_list("truck_at", "truck__words__truck")
+    rows = to_pack(team).order_by("truck_at").values_list("truck_at", "truck__told__words__truck")
     found: dict[datetime | None, tuple[str, int]] = {}
     for at, name, n in rows.annotate(n=Count("pk")):
         standing, before = found.get(at, ("", 0))

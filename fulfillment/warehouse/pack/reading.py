@@ -36,7 +36,7 @@ class AtTable(NamedTuple):
 
 def read(team: Team, order_ids: Iterable[int]) -> dict[int, AtTable]:
     """By id, only orders of the team; nine queries."""
-    orders = list(Order.objects.of(team).filter(pk__in=order_ids).select_related("shop"))
+    orders = list(Order.objects.of(team).filter(pk__in=order_ids).select_related("shop", "truck"))
     ids = [order.pk for order in orders]
     lines: dict[int, list[OrderLine]] = defaultdict(list)
     for line in OrderLine.objects.filter(order__in=ids).select_related("sku").order_by("pk"):

@@ -27,7 +27,8 @@ TRUCK = {
 
 def create_order(*, shop: Any, sku: Any = None, quantity: int = 1, name: str = "", **fields: Any) -> Order:
     """Open, judged, with one line and a truck."""
-    told = {"stage": "to_ship", "truck": TRUCK, "truck_at": NOW + timedelta(hours=5), **fields}
+    truck = factories.create_truck(team=shop.team, told=TRUCK)
+    told = {"stage": "to_ship", "truck": truck, "truck_at": NOW + timedelta(hours=5), **fields}
     if name:
         told["buyer"] = Buyer.objects.create(
             team=shop.team, shop=shop, key=str(uuid4()), name=name, city="Paris"

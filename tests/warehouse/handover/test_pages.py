@@ -64,7 +64,7 @@ def address(name, window, departs_at=DEPARTS):
 
 def must_be_on(window, parcel, departs_at=DEPARTS):
     Order.objects.filter(package_orders__package=parcel).update(
-        truck_at=departs_at, truck={"window": window.pk}
+        truck_at=departs_at, truck=factories.create_truck(team=window.team, told={"window": window.pk})
     )
 
 
