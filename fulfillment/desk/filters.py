@@ -180,6 +180,8 @@ class OrderFilters(df.FilterSet):
             )
             return orders.filter(pk__in=waiting.filter(team=self.team).values("order"))
         packages = PackageOrder.objects.filter(order=OuterRef("pk"), is_current=True, package__verdict=value)
+        if value == VerdictState.VALID:  # without a scan none is, and the newest orders have none yet
+            orders = orders.filter(packages_scanned__gt=0)
         return orders.filter(Exists(packages))
 
     def by_kind(self, orders: Any, name: str, value: str) -> Any:
