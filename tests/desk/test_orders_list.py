@@ -109,7 +109,7 @@ def test_only_open_holds_count(shop, client):
 
 
 def test_filters_by_the_verdict_on_a_package(shop, client):
-    pending, valid = only_one(shop), factories.create_order(shop=shop)
+    pending, valid = only_one(shop), factories.create_order(shop=shop, packages_scanned=1)
     factories.create_package(orders=[pending], verdict="pending", verdict_until_at=NOW)
     factories.create_package(orders=[valid], verdict="valid")
 
