@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fulfillment.channels.generic import values
+from fulfillment.channels.generic import amounts, values
 from fulfillment.channels.generic.mapfile import Column, FileSettings, column_of
 
 
@@ -26,6 +27,10 @@ class Fields:
 
     def text(self, name: str) -> str:
         return values.text(self.raw(name))
+
+    def amount(self, name: str) -> Decimal | None:
+        said = name.replace("_", " ")
+        return amounts.amount(self.raw(name), name=said, decimal=self.file.decimal)
 
     def moment(self, name: str) -> datetime | None:
         stated = self.stated.get(name)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from fulfillment.channels.generic.fields import Fields
 from fulfillment.channels.generic.mapfile import ImportMap
 from fulfillment.channels.generic.reading import Row
-from fulfillment.channels.generic.values import Unreadable, amount, quantity
+from fulfillment.channels.generic.values import Unreadable, quantity
 from fulfillment.channels.records import LineRecord
 
 Suppliers = dict[str, tuple[str, str]]
@@ -60,7 +60,7 @@ def _line(fields: Fields, *, default_id: str) -> LineRecord:
         title=fields.text("title"),
         variant=fields.text("variant"),
         quantity=quantity(fields.raw("quantity"), name="quantity"),
-        unit_price=amount(fields.raw("unit_price"), name="unit price"),
+        unit_price=fields.amount("unit_price"),
         currency=fields.file.currency,
     )
 

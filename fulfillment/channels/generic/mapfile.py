@@ -11,8 +11,10 @@ from zoneinfo import available_timezones
 import msgspec
 from msgspec import Struct
 
+from fulfillment.channels.generic import amounts
 from fulfillment.channels.generic.refusing import BadMap
 from fulfillment.orders.states import OrderStatus
+from fulfillment.policies import countries
 
 __all__ = ["BadMap", "Column", "FileSettings", "ImportMap", "column_of", "problems", "read_map"]
 
@@ -50,6 +52,7 @@ class FileSettings(Struct, frozen=True, forbid_unknown_fields=True):
     encoding: str = "utf-8-sig"
     lines: str = ""  # JSONL: the key of an order's list of lines; blank where each row is one line
     time_format: str = ""  # strptime; blank: ISO 8601
+    decimal: str = amounts.EACH  # what stands before the cents; blank: as each amount shows, or it is refused
     sheet: str = ""  # of an Excel file; blank: its first
     status_if_empty: OrderStatus | None = None  # of rows without a word for it
     kind_if_empty: str = "ticket"  # of tickets: of rows without a word for it
@@ -128,10 +131,12 @@ def _setting_problems(file: FileSettings) -> Iterator[str]:
         yield f"{file.time_zone!r} is not a time zone, e.g. America/Sao_Paulo."
     if file.currency and not re.fullmatch("[A-Z]{3}", file.currency):
         yield f"{file.currency!r} is not a currency, e.g. BRL."
-    if file.country and not re.fullmatch("[A-Z]{2}", file.country):
-        yield f"{file.country!r} is not a country of two letters, e.g. BR."
+    if file.country and file.country not in countries.names():
+        yield f"{file.country!r} is not a country's two letters, e.g. BR."
     if len(file.delimiter) != 1 or file.delimiter in '\r\n"\0':
         yield f"{file.delimiter!r} cannot separate values; it must be one character, e.g. a comma."
+    if file.decimal not in amounts.DECIMALS:
+        yield f"decimal is a point, a comma or left out, not {file.decimal!r}."
     if not _is_encoding(file.encoding):
         yield f"{file.encoding!r} is not an encoding, e.g. utf-8 or latin-1."
     if file.time_format and not _is_time_format(file.time_format):

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 import msgspec
 
 from fulfillment.catalog.models import Shop
-from fulfillment.channels.generic import guessing
+from fulfillment.channels.generic import amounts, guessing
 from fulfillment.channels.generic.mapfile import (
     TICKET_KINDS,
     Column,
@@ -21,6 +21,7 @@ from fulfillment.channels.generic.mapfile import (
 from fulfillment.channels.generic.sampling import Sample
 from fulfillment.channels.models import ImportUpload
 from fulfillment.orders.states import OrderStatus
+from fulfillment.policies import countries
 
 # (heading, [(field, its words)]); the first group is what no order can be without.
 ORDER_GROUPS = (
@@ -64,6 +65,11 @@ FORMATS = {
     "%d/%m/%Y %H:%M:%S": "24/11/2026 18:00:00", "%d.%m.%Y %H:%M:%S": "24.11.2026 18:00:00",
     "%Y年%m月%d日 %H:%M": "2026年11月24日 18:00",
 }  # fmt: skip
+DECIMALS = {
+    amounts.EACH: "as each shows; unclear ones are refused",
+    amounts.POINT: "1,234.50",
+    amounts.COMMA: "1.234,50",
+}
 NO_TICKET_ID = "Choose the column of the ticket's id."
 NO_OPENING = "Choose the column that says when a ticket was opened."
 SHOWN = 3  # examples beside a column
@@ -88,6 +94,7 @@ def first_guess(upload: ImportUpload, sample: Sample) -> ImportMap:
             encoding=sample.encoding,
             lines=sample.lists[0] if sample.lists else "",
             time_format=_time_format(order, sample, shop),
+            decimal=_decimal(order, line, sample),
             sheet=sample.sheets[0] if sample.sheets else "",
             status_if_empty=None if "status" in order else OrderStatus.TO_SHIP,
         ),
@@ -116,6 +123,12 @@ def _time_format(columns: Mapping[str, str], sample: Sample, shop: Shop) -> str:
     return guessing.time_format(times, market=shop.market)
 
 
+def _decimal(order: Mapping[str, Any], line: Mapping[str, Any], sample: Sample) -> str:
+    stated = (order.get("total"), line.get("unit_price"))
+    columns = [column_of(each).column for each in stated if each]
+    return amounts.guess(value for column in columns for value in sample.values(column))
+
+
 def _remembered(upload: ImportUpload, sample: Sample) -> ImportMap | None:
     like = ImportUpload.objects.filter(shop=upload.shop, holds=upload.holds, columns=sample.columns).exclude(
         pk=upload.pk
@@ -124,7 +137,12 @@ def _remembered(upload: ImportUpload, sample: Sample) -> ImportMap | None:
     if last is None:
         return None
     found = msgspec.convert(last.mapping, ImportMap)
-    own = msgspec.structs.replace(found.file, encoding=sample.encoding, delimiter=sample.delimiter)
+    own = msgspec.structs.replace(
+        found.file,
+        encoding=sample.encoding,
+        delimiter=sample.delimiter,
+        decimal=_decimal(found.order, found.line, sample) or found.file.decimal,
+    )
     return msgspec.structs.replace(found, file=own)
 
 
@@ -159,6 +177,7 @@ def _file(post: Mapping[str, Any], sample: Sample) -> FileSettings:
         encoding=post.get("encoding", "utf-8-sig"),
         lines=post.get("lines", "") if sample.is_json else "",
         time_format=post.get("time_format", ""),
+        decimal=str(post.get("decimal", "")),
         sheet=post.get("sheet", ""),
         status_if_empty=OrderStatus(usual) if usual in set(OrderStatus) else None,
         kind_if_empty=post.get("kind_if_empty", "ticket"),
@@ -226,6 +245,8 @@ def shown(
             {"place": place, "word": word, "means": mapping.statuses.get(word, "")} for place, word in enumerate(words)
         ],
         "formats": formats.items(),
+        "decimals": DECIMALS.items(),
+        "countries": countries.names().items(),
         "encodings": dict.fromkeys([mapping.file.encoding, *guessing.ENCODINGS]),
         "delimiters": [(",", "comma"), (";", "semicolon"), ("tab", "tab"), ("|", "bar")],
         "delimiter": "tab" if mapping.file.delimiter == "\t" else mapping.file.delimiter,

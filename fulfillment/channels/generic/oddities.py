@@ -9,6 +9,7 @@ from fulfillment.channels.generic.mapfile import ImportMap, column_of
 from fulfillment.channels.generic.reading import Row
 from fulfillment.channels.records import OrderRecord
 from fulfillment.orders.states import OrderStatus
+from fulfillment.policies import countries
 
 FAR_AWAY = timedelta(days=365)
 
@@ -62,6 +63,12 @@ def of_times(skipped: Sequence[str], *, line_due: bool) -> list[Odd]:
     if not names:
         return []
     return [("skipped_hour", f"{', '.join(names)}: the clocks jumped over this local time")]
+
+
+def of_country(given: str) -> list[Odd]:
+    if not given or countries.code_of(given):
+        return []
+    return [("no_country", f"{given[:40]!r} is no country that we know, by its two letters or English name")]
 
 
 def of_rows(rows: Sequence[Row], mapping: ImportMap) -> list[Odd]:

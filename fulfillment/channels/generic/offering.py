@@ -15,6 +15,9 @@ from fulfillment.catalog.models import Shop
 from fulfillment.channels.connecting.offers import Entered, Field, Offer, Way
 from fulfillment.channels.errors import Refused
 from fulfillment.channels.models import Connection
+from fulfillment.policies import countries
+
+COUNTRIES = (("", "Several, or none in particular"), *countries.names().items())
 
 
 def offer() -> Offer:
@@ -30,8 +33,8 @@ def offer() -> Offer:
                 fields=(
                     Field(name="name", label="Name", placeholder="My Store"),
                     Field(
-                        name="market", label="Country it sells in", placeholder="US", is_required=False,
-                        help="Two letters. Its public holidays count for promises in working days.",
+                        name="market", label="Country it sells in", choices=COUNTRIES, is_required=False,
+                        help="Its public holidays count for promises in working days.",
                     ),
                     Field(
                         name="time_zone", label="Time zone", placeholder="America/New_York", initial="UTC",
@@ -55,7 +58,7 @@ def enter(team: Any, way: str, values: dict[str, str], *, public_url: str, now: 
         "name": name,
         "channel": "own_store",
         "platform": "own_store",
-        "market": _market(values["market"]),
+        "market": values["market"],
         "time_zone": _time_zone(values["time_zone"]),
         "currency": _currency(values["currency"]),
     }
@@ -74,13 +77,6 @@ def enter(team: Any, way: str, values: dict[str, str], *, public_url: str, now: 
 
 def farewell(connection: Connection, *, now: datetime) -> None:
     """There is nobody to tell."""
-
-
-def _market(given: str) -> str:
-    code = given.upper()
-    if code and not re.fullmatch("[A-Z]{2}", code):
-        raise Refused(0, f"{given[:20]!r} is no country", "Give two letters such as US, or leave it out.")
-    return code
 
 
 def _time_zone(given: str) -> str:

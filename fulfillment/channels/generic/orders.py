@@ -12,8 +12,9 @@ from fulfillment.channels.generic.fields import Fields
 from fulfillment.channels.generic.lines import Lines, Suppliers, read_lines
 from fulfillment.channels.generic.mapfile import ImportMap, column_of
 from fulfillment.channels.generic.reading import Row
-from fulfillment.channels.generic.values import Unreadable, amount, text
+from fulfillment.channels.generic.values import Unreadable, text
 from fulfillment.channels.records import BuyerRecord, OrderRecord, TicketRecord
+from fulfillment.policies import countries
 
 BUYER = ("name", "email", "phone", "line1", "city", "region", "postal_code")
 DAMAGED = "\N{REPLACEMENT CHARACTER}"
@@ -65,7 +66,7 @@ def read_order(rows: Sequence[Row], mapping: ImportMap, *, now: datetime) -> Rea
     except Unreadable as error:
         return refused(rows, name, "unreadable", str(error))
     odd = oddities.of(record, lines.dues)
-    odd += oddities.of_rows(kept, mapping)
+    odd += oddities.of_rows(kept, mapping) + oddities.of_country(fields.text("country"))
     odd += oddities.of_times(fields.skipped(), line_due=lines.skipped)
     notes = [Note(first.number, name, code, sentence, False) for code, sentence in odd]
     notes += [Note(row.number, name, *oddities.REPEATED, False) for row in repeated]
@@ -109,9 +110,9 @@ def _record(fields: Fields, lines: Lines, mapping: ImportMap, *, now: datetime) 
         ready_due_at=due,
         scan_due_at=due,
         delivery_due_at=fields.moment("delivery_due_at"),
-        total=amount(fields.raw("total"), name="total") if is_total_told else lines.total(),
+        total=fields.amount("total") if is_total_told else lines.total(),
         currency=fields.text("currency") or mapping.file.currency,
-        country=fields.text("country") or mapping.file.country,
+        country=countries.code_of(fields.text("country")) or mapping.file.country,
         buyer=_buyer(fields),
         lines=lines.records,
     )

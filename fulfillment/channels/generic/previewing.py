@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from fulfillment.channels.generic import contents, guessing
+from fulfillment.channels.generic import amounts, contents, guessing
 from fulfillment.channels.generic.mapfile import ImportMap, column_of
 from fulfillment.channels.generic.orders import Read, external_id
 from fulfillment.channels.generic.reading import Row, rows
@@ -46,6 +46,11 @@ def _warnings(mapping: ImportMap, sample: Sample) -> list[str]:
                 f"Some times in {column} carry their zone and others do not: those without are taken as "
                 f"{mapping.file.time_zone}."
             )
+    if unclear := _unclear(mapping, sample):
+        found.append(
+            f"Amounts like {unclear} may be a thousand or one with three digits behind it: say below, under The file, "
+            "what amounts look like."
+        )
     if any("\N{REPLACEMENT CHARACTER}" in str(value) for row in sample.rows[:200] for value in row.values()):
         found.append(
             f"Some bytes are not {mapping.file.encoding}: if names look wrong below, choose another encoding."
@@ -58,6 +63,14 @@ def _warnings(mapping: ImportMap, sample: Sample) -> list[str]:
             f"Cells in {', '.join(formulas)} begin like formulas: they are taken as plain text, and nothing is computed."
         )
     return found
+
+
+def _unclear(mapping: ImportMap, sample: Sample) -> str:
+    """An amount that nobody can read for sure; blank where it was said how amounts are written."""
+    stated = (mapping.order.get("total"), mapping.line.get("unit_price"))
+    columns = [column_of(each).column for each in stated if each]
+    values = (value for column in columns for value in sample.values(column))
+    return "" if mapping.file.decimal else next(filter(amounts.is_unclear, values), "")
 
 
 def _is_formula(value: str) -> bool:

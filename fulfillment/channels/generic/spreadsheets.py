@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +47,14 @@ def sheet_rows(path: Path, sheet: str) -> Iterator[list[Any]]:
 
 
 def plain(cell: Any) -> Any:
-    """Whole numbers without a point, moments in ISO 8601; what lost digits stays a number, and is refused later."""
+    """Whole numbers without a point, others as numbers: no locale writes them. Moments in ISO 8601; what lost digits
+    is refused later."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < INEXACT:
         return str(int(cell))
     if isinstance(cell, float):
-        return cell if abs(cell) >= INEXACT else repr(cell)
+        return cell if abs(cell) >= INEXACT else Decimal(repr(cell))
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds")
     if isinstance(cell, date | time):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,19 +57,6 @@ def is_skipped_hour(value: Any, *, zone: ZoneInfo, time_format: str = "") -> boo
         return False
     back = found.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
     return abs(back - found) > timedelta(seconds=1)
-
-
-def amount(value: Any, *, name: str) -> Decimal | None:
-    given = text(value)
-    if not given:
-        return None
-    try:
-        found = Decimal(given)
-    except InvalidOperation:
-        raise Unreadable(f"{name} {given!r} is not a number like 39.90") from None
-    if not found.is_finite() or abs(found) >= LARGEST:
-        raise Unreadable(f"{name} {given!r} cannot be an amount of money")
-    return found
 
 
 def quantity(value: Any, *, name: str) -> int:

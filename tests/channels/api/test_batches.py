@@ -220,3 +220,16 @@ def test_orders_of_a_shop_that_a_channel_tells_are_not_taken_here():
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "not_own_store")
     assert "TikTok Shop" in answer.json()["error"]["message"]
+
+
+def test_a_country_that_does_not_exist_refuses_its_order_alone():
+    shop = own_store()
+    program = Program(shop.team)
+    wrong, british = order("1"), order("2")
+    wrong["buyer"]["country"], british["buyer"]["country"] = "XX", "UK"
+
+    answer = program.bring(shop, "orders", wrong, british)
+
+    assert results(answer) == ["refused", "created"]
+    assert "is no country's two letters" in answer.json()["results"][0]["message"]
+    assert Order.objects.get(shop=shop).country == "GB"

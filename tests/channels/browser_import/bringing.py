@@ -85,6 +85,7 @@ class Desk:
         names = (
             "time_zone",
             "time_format",
+            "decimal",
             "currency",
             "country",
             "encoding",

@@ -3,6 +3,7 @@
 import gzip
 import json
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -40,6 +41,37 @@ def test_a_file_is_guessed_checked_and_imported_and_the_check_changes_nothing(de
     assert first.placed_at == datetime(2026, 11, 20, 17, 0, tzinfo=UTC)  # 9:00 in Los Angeles
     assert first.scan_due_at == datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
     assert Order.objects.get(external_id="1002").status == "in_transit"
+
+
+def prices(*written):
+    return as_csv([line(f"90{place}", price=each) for place, each in enumerate(written)], delimiter=";")
+
+
+def test_a_european_file_keeps_its_cents(desk):
+    upload = desk.imported(prices("1.234,56", "12,50", "1.500"))
+
+    assert list(OrderLine.objects.order_by("order__external_id").values_list("unit_price", flat=True)) == [
+        Decimal("1234.56"), Decimal("12.50"), Decimal("1500"),
+    ]  # fmt: skip
+    assert upload.mapping["file"]["decimal"] == ","
+
+
+def test_amounts_that_nobody_can_read_for_sure_are_asked_about_and_refused(desk):
+    upload = desk.upload(prices("1.500", "2.000"))
+
+    assert "Amounts like 1.500 may be a thousand" in desk.screen(upload).content.decode()
+    desk.check(upload)
+    assert (upload.orders_done, upload.orders_refused) == (0, 2)
+    desk.check(upload, decimal=",")
+    assert (upload.orders_done, upload.orders_refused) == (2, 0)
+
+
+def test_the_next_file_of_the_shop_may_write_its_amounts_otherwise(desk):
+    desk.imported(prices("12,50"))
+    upload = desk.imported(prices("1,234.50"))
+
+    assert OrderLine.objects.latest("pk").unit_price == Decimal("1234.50")
+    assert upload.mapping["file"]["decimal"] == "."
 
 
 def test_an_excel_file_reads_like_the_same_csv(desk):

@@ -73,7 +73,8 @@ def test_an_order_still_waiting_keeps_the_place_reached_before_its_first_row(tmp
         ({"status": "teleported"}, "status 'teleported' is not in the map's [statuses]"),
         ({"pieces": "0"}, "not a quantity"),
         ({"pieces": "9" * 5000}, "not a quantity"),
-        ({"price": "12,50"}, "not a number like"),
+        ({"price": "12,50,1"}, "not a number like 39.90: say how amounts are written"),
+        ({"price": "1.234"}, "may be a thousand or one with three digits behind it"),
         ({"price": "1e400"}, "cannot be an amount of money"),
         ({"price": "NaN"}, "cannot be an amount of money"),
         ({"order": ""}, "does not say which order"),
@@ -349,3 +350,16 @@ def test_any_json_object_is_an_order_or_a_refusal(tmp_path_factory, orders):
 
     assert all(one.record is not None or one.notes for one in reads)
     assert bool(reads) == bool(orders)
+
+
+@pytest.mark.parametrize(
+    ("given", "country", "odd"),
+    [("de", "DE", []), ("Germany", "DE", []), ("UK", "GB", []), ("", "US", []), ("XX", "US", ["no_country"])],
+)
+def test_a_country_is_one_of_the_world_or_said_to_be_none(read, tmp_path, given, country, odd):
+    path = write_csv(tmp_path / "f.csv", [row(**{"order": "A", "buyer": given})])
+
+    (one,) = read(path, MAP.replace('buyer_name = "buyer"', 'country = "buyer"'))
+
+    assert one.record.country == country
+    assert codes(one) == odd

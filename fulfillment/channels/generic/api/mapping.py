@@ -16,14 +16,16 @@ from fulfillment.channels.records import (
     TrackingEventRecord,
 )
 from fulfillment.channels.values import LARGEST_AMOUNT, Unmappable
+from fulfillment.policies import countries
 
-BUYER = ("name", "email", "phone", "line1", "line2", "city", "region", "postal_code", "country")
+BUYER = ("name", "email", "phone", "line1", "line2", "city", "region", "postal_code")
 
 
 def order(told: shapes.Order) -> OrderRecord:
     ids = [line.id for line in told.lines]
     if len(set(ids)) < len(ids):
         raise Unmappable("lines: two lines have the same id.")
+    country = _country(told.buyer.country)
     buyer = {name: getattr(told.buyer, name) for name in BUYER}
     return OrderRecord(
         external_id=told.id,
@@ -48,9 +50,9 @@ def order(told: shapes.Order) -> OrderRecord:
         cancel_reason_text=told.cancel_reason,
         total=_amount(told.total, "total"),
         currency=told.currency,
-        country=told.buyer.country,
+        country=country,
         copied_from=told.copied_from,
-        buyer=BuyerRecord(external_id=told.buyer.id, **buyer),
+        buyer=BuyerRecord(external_id=told.buyer.id, country=country, **buyer),
         lines=tuple(_line(line, told.currency) for line in told.lines),
     )
 
@@ -153,6 +155,13 @@ def ticket(told: shapes.Ticket) -> TicketRecord:
         closed_at=told.closed_at,
         updated_at=told.updated_at,
     )
+
+
+def _country(given: str) -> str:
+    code = countries.code_of(given)
+    if given and not code:
+        raise Unmappable(f"buyer.country {given!r} is no country's two letters (ISO 3166).")
+    return code
 
 
 def _amount(value: Decimal | None, name: str) -> Decimal | None:

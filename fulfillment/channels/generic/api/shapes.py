@@ -22,7 +22,7 @@ Word = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=2000)]
 Amount = Annotated[Decimal, Meta(description="A number, or a text like 39.90.")]
 Currency = Annotated[str, Meta(pattern="^([A-Z]{3})?$", description="Three letters, e.g. USD.")]
-Country = Annotated[str, Meta(pattern="^([A-Z]{2})?$", description="Two letters, e.g. US.")]
+Country = Annotated[str, Meta(pattern="^([A-Z]{2})?$", description="Two letters of ISO 3166, e.g. US.")]
 Count = Annotated[int, Meta(ge=0, le=100_000)]
 
 
