@@ -128,6 +128,7 @@ CROSS JOIN LATERAL (SELECT l.misfit <> '' AND NOT EXISTS (
         AND f.listing_external_id = l.listing_external_id AND f.country = o.country
 ) AS wrong) v
 WHERE l.order_id = ANY(%(orders)s::bigint[]) AND l.cancelled_quantity < l.quantity
+    AND l.unsent_quantity IS DISTINCT FROM 0
 GROUP BY l.order_id HAVING bool_or(l.sku_id IS NULL OR v.wrong)
 """
 QUESTIONS = """

@@ -26,6 +26,7 @@ SELECT o.shop_id, l.listing_external_id, min(l.sku_code), min(l.title), min(l.va
     count(DISTINCT o.id), sum(l.quantity - l.cancelled_quantity), min(o.dispatch_due_at), min(o.id)
 FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
 WHERE o.team_id = %(team)s AND o.is_open AND l.sku_id IS NULL AND l.cancelled_quantity < l.quantity
+    AND l.unsent_quantity IS DISTINCT FROM 0
 GROUP BY o.shop_id, l.listing_external_id
 ORDER BY count(DISTINCT o.id) DESC, min(o.id) LIMIT %(limit)s
 """

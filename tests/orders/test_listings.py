@@ -52,6 +52,14 @@ def test_a_listing_without_a_code_is_no_sku(shop):
     assert (order.level, order.next_action) == ("on_hold", "map_listing")
 
 
+def test_what_is_never_shipped_needs_no_sku(shop):
+    """A gift card has none, and must not hold the goods beside it."""
+    tell(shop, "A", sku_code="", unsent_quantity=0)
+
+    assert "no_sku" not in codes()
+    assert waiting(shop.team, limit=5) == []
+
+
 def test_a_code_that_the_catalogue_does_not_know_is_no_sku_until_it_does(shop):
     import_catalog(shop.team, CATALOGUE)
     tell(shop, "A", sku_code="LAMP-2")

@@ -234,7 +234,7 @@ class OrderLine(models.Model):
     cancelled_quantity = models.PositiveIntegerField(default=0)
     unsent_quantity = models.PositiveIntegerField(
         null=True
-    )  # while the order is partly shipped: units in no package yet
+    )  # while the order is partly shipped: units in no package yet; 0 also of what is never shipped
     unit_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = models.TextField(blank=True)
     listing_external_id = models.TextField(blank=True)  # what maps it to a SKU: see `catalog.Listing`

@@ -26,10 +26,11 @@ class Shown:
         *,
         held: str = "",
         is_divided: bool = False,
+        has_card: bool = False,
         declined: dict[str, Json] | None = None,
     ) -> None:
         self.order, self.now, self.declined = order, now, declined or {}
-        self.held, self.is_divided = held, is_divided
+        self.held, self.is_divided, self.has_card = held, is_divided, has_card
         self.shipments = parcels.of_order(order, written, now)
         self.is_digital = order.kind == "VIRTUAL_ORDER"
         self.is_cancelled = order.cancelled_at <= now
@@ -107,7 +108,7 @@ class Shown:
             "quantity": len(units),
             "currentQuantity": quantity,
             "unfulfilledQuantity": 0 if self.is_cancelled else len(left),
-            "requiresShipping": not self.is_digital,
+            "requiresShipping": not (self.is_digital or self._is_card(unit)),
             "image": None,
             "variant": {"id": gid("ProductVariant", variant_id(product) + shown.mark)},
             "product": {"id": gid("Product", product_id(product))},
@@ -121,12 +122,14 @@ class Shown:
         """What is to ship, by the id of its fulfillment order: one a place, all of which a hold stops."""
         lines = list(self._lines.values())
         first, rest = (lines[:1], lines[1:]) if self.is_divided else (lines, [])
+        if self.has_card:
+            first, rest = lines[:-1], lines[-1:]
         parts = {work_id(self.order): first, other_work_id(self.order): rest}
         return {id_: self._work(id_, part, place) for place, (id_, part) in enumerate(parts.items()) if part}
 
     def _work(self, id_: str, lines: list[Unit], place: int) -> Json:
         order, now = self.order, self.now
-        name = f"{order.shop.name} warehouse" if place == 0 else "High Street"
+        name = "High Street" if place and self.is_divided else f"{order.shop.name} warehouse"
         location = {"id": gid("Location", f"{order.shop.warehouse_id}{place or ''}"), "name": name}
         waits = order.kind == "PRE_ORDER" and order.hold_until > now and not self.is_cancelled
         status = self._work_status(lines, waits)
@@ -147,12 +150,16 @@ class Shown:
             "assignedLocation": {"name": location["name"], "location": location},
             "deliveryMethod": {
                 "id": gid("DeliveryMethod", order.id),
-                "methodType": "SHIPPING",
+                "methodType": "NONE" if self._is_card(lines[0]) else "SHIPPING",
                 "maxDeliveryDateTime": None,
             },
             "fulfillmentHolds": [hold] if status == "ON_HOLD" else [],
             "lineItems": lambda: [self._work_line(unit) for unit in lines],
         }
+
+    def _is_card(self, unit: Unit) -> bool:
+        """A gift card: nobody carries it."""
+        return self.has_card and unit.product is list(self._lines.values())[-1].product
 
     def left_of(self, work: str) -> dict[str, list[Unit]]:
         """Units that still may be shipped, by the id of their line of this fulfillment order."""

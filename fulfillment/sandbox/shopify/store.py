@@ -32,6 +32,7 @@ class Store:
         self.declined = declined  # by return: why, as the shop's software said
         self.held: dict[str, str] = {}  # by order: why the shop's people hold it
         self.divided: set[str] = set()  # orders whose first line ships from another place than the rest
+        self.cards: set[str] = set()  # orders whose last line is a gift card
         self.now = world.now
         self.index = Index()
         orders = [order for order in world.orders.values() if order.shop is shop]
@@ -66,6 +67,7 @@ class Store:
             self.now,
             held=self.held.get(order.id, ""),
             is_divided=order.id in self.divided,
+            has_card=order.id in self.cards,
             declined=self.declined,
         )
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -285,6 +286,32 @@ def test_what_nobody_carries_is_not_shipped(method: str) -> None:
 def test_downloads_are_not_shipped() -> None:
     found = mapped(unshipped(requiresShipping=False, displayFulfillmentStatus="FULFILLMENT_NOT_REQUIRED"))
     assert (found.shipping_type, found.status) == ("digital", OrderStatus.COMPLETED)
+
+
+def with_card(**first: Any) -> dict[str, Any]:
+    """An unshipped order whose second line is a gift card."""
+    goods, card = decoded("order.json")["lineItems"]["nodes"]
+    goods |= {"unfulfilledQuantity": goods["quantity"], "currentQuantity": goods["quantity"]} | first
+    card |= {"requiresShipping": False, "unfulfilledQuantity": 0, "currentQuantity": card["quantity"]}
+    return unshipped(lineItems=nodes(goods, card))
+
+
+def test_a_gift_card_beside_goods_is_never_waited_for() -> None:
+    found = mapped(with_card())
+    assert (found.shipping_type, found.status) == ("seller", OrderStatus.TO_SHIP)
+    assert [line.unsent_quantity for line in found.lines] == [None, 0]
+    shipped = with_card(unfulfilledQuantity=0) | {"fulfillments": [fulfillment()]}
+    assert mapped(shipped).status == OrderStatus.IN_TRANSIT
+
+
+def test_where_the_goods_were_taken_off_and_a_gift_card_is_left_nothing_has_to_be_shipped() -> None:
+    found = mapped(with_card(unfulfilledQuantity=0, currentQuantity=0))
+    assert found.shipping_type == "digital"
+
+
+def test_goods_that_came_back_after_they_shipped_do_not_make_an_order_digital() -> None:
+    found = mapped(with_card(unfulfilledQuantity=0, currentQuantity=0) | {"fulfillments": [fulfillment()]})
+    assert (found.shipping_type, found.status) == ("seller", OrderStatus.IN_TRANSIT)
 
 
 def test_a_test_order_counts_as_a_sample() -> None:

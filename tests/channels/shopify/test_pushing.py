@@ -232,6 +232,15 @@ def test_chosen_items_go_and_the_others_stay(rig: Rig) -> None:
     assert rig.shown() == [[NUMBER], [OTHER]]
 
 
+def test_a_gift_card_in_the_order_takes_no_number(rig: Rig) -> None:
+    rig.order_id = rig.placed(lines=2)
+    rig.store.cards.add(rig.order_id)
+    write = rig.send()
+    assert (write.state, rig.shown(), write.warning) == (State.DONE, [[NUMBER]], "")
+    [*_, card] = rig.shape()["lineItems"]()
+    assert (card["requiresShipping"], card["unfulfilledQuantity"]) == (False, card["quantity"])
+
+
 def test_chosen_items_of_two_places_are_no_one_parcel(rig: Rig) -> None:
     rig.order_id = rig.placed(lines=2)
     rig.store.divided.add(rig.order_id)

@@ -52,13 +52,15 @@ def _line(line: Line, taken_off: Counter[str], *, has_shipped: bool, status: Ord
         cancelled_quantity=_cancelled(
             line, taken_off[line_id], has_shipped=has_shipped, cancelled=status is OrderStatus.CANCELLED
         ),
-        unsent_quantity=_unsent(line) if status is OrderStatus.PARTLY_SHIPPED else None,
+        unsent_quantity=_unsent(line, status),
     )
 
 
-def _unsent(line: Line) -> int:
-    """Units that were taken off are not waited for; nor is what needs no shipping."""
-    return 0 if line.requires_shipping is False else max(line.unfulfilled_quantity, 0)
+def _unsent(line: Line, status: OrderStatus) -> int | None:
+    """Units that were taken off are not waited for; what needs no shipping, such as a gift card, never is."""
+    if line.requires_shipping is False:
+        return 0
+    return max(line.unfulfilled_quantity, 0) if status is OrderStatus.PARTLY_SHIPPED else None
 
 
 def _cancelled(line: Line, taken_off: int, *, has_shipped: bool, cancelled: bool) -> int:

@@ -106,7 +106,7 @@ def _delivery_due_at(payload: OrderPayload) -> datetime | None:
 
 def _shipping_type(payload: OrderPayload) -> ShippingType:
     """Downloads, goods over the counter and those fetched by the buyer have nobody to carry them."""
-    if payload.requires_shipping is False:
+    if payload.requires_shipping is False or _is_only_what_needs_no_shipping(payload):
         return ShippingType.DIGITAL
     methods = {
         word(work.delivery_method.method_type) for work in _valid_work(payload) if work.delivery_method
@@ -114,6 +114,12 @@ def _shipping_type(payload: OrderPayload) -> ShippingType:
     if methods and methods <= statuses.NOTHING_TO_CARRY:
         return ShippingType.DIGITAL
     return ShippingType.SELLER
+
+
+def _is_only_what_needs_no_shipping(payload: OrderPayload) -> bool:
+    """Whether nothing ever shipped and all that was to be carried was taken off: a gift card is left, say."""
+    left = [line for line in payload_lines(payload) if line.current_quantity != 0]
+    return bool(left) and not payload.fulfillments and all(line.requires_shipping is False for line in left)
 
 
 def _valid_work(payload: OrderPayload) -> list[FulfillmentOrder]:

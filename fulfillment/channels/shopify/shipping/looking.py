@@ -44,8 +44,11 @@ class Work(Struct, rename="camel"):
     def goes_with(self) -> tuple[str, str]:
         """Fulfillment orders of one place and one manner of delivery go in one call, others may not."""
         location = self.assigned_location.location if self.assigned_location else None
-        manner = word(self.delivery_method.method_type) if self.delivery_method else ""
-        return (number(location.id) if location else self.place), manner
+        return (number(location.id) if location else self.place), self.manner
+
+    @property
+    def manner(self) -> str:
+        return word(self.delivery_method.method_type) if self.delivery_method else ""
 
 
 class Parcel(Struct, rename="camel"):
@@ -86,7 +89,8 @@ class Look(Struct, frozen=True):
 
     @property
     def to_ship(self) -> list[Work]:
-        return [work for work in self.works if work.may_ship]
+        """What somebody carries: a gift card's work, or goods that wait at a counter, take no number."""
+        return [work for work in self.works if work.may_ship and work.manner not in statuses.NOTHING_TO_CARRY]
 
     @property
     def live(self) -> list[Parcel]:
