@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F
 from msgspec import convert
@@ -89,28 +89,46 @@ def gather(team: Team, orders: Sequence[Order], numbers: Iterable[str], *, now: 
     return Gathered(found, shops, buyers, _given(team, wanted), _taken_back(team, orders, wanted))
 
 
-def with_parts(gathered: Gathered, order: Order) -> Gathered:
-    """Of one order also what a parcel of it may hold, where its channel takes several; a number that waits for another
-    part then stands in nobody's way. As it was where one unit is left: it goes whole."""
-    if not gathered.shops[order.shop_id].able.can_split:
-        return gathered
-    lines = [_left(line) for line in OrderLine.objects.filter(order=order).order_by("pk")]
-    if sum(line.units for line in lines) < 2:
-        return gathered
-    facts = gathered.orders[order.pk]
-    told = OutboundWrite.objects.of(order.team).unsettled().about(order.shop_id, [order.external_id])
-    waiting = [row.payload.get("lines", ()) for row in told.filter(kind__startswith="shipment.")]
-    if not all(waiting):
-        return gathered
-    left = left_of(lines, convert(list(chain.from_iterable(waiting)), list[ShipmentLine]))
-    if any(line.units for line in left):
-        facts = facts._replace(left=left, parts_wait=bool(waiting), waiting="")
-    return gathered._replace(orders=gathered.orders | {order.pk: facts})
+def with_parts(gathered: Gathered, orders: Sequence[Order]) -> Gathered:
+    """Of these orders also what a parcel of each may hold, where its channel takes several; a number that waits for
+    another part then stands in nobody's way. As it was where one unit is left: it goes whole."""
+    some = [order for order in orders if gathered.shops[order.shop_id].able.can_split]
+    lines, waiting = lines_left(some), _parts_waiting(some)
+    found = {}
+    for order in some:
+        told = waiting[order.shop_id, order.external_id]
+        if sum(line.units for line in lines[order.pk]) < 2 or not all(told):
+            continue
+        gone = convert(list(chain.from_iterable(told)), list[ShipmentLine])
+        left = left_of(lines[order.pk], gone)
+        if any(line.units for line in left):
+            facts = gathered.orders[order.pk]
+            found[order.pk] = facts._replace(left=left, parts_wait=bool(told), waiting="")
+    return gathered._replace(orders=gathered.orders | found)
+
+
+def lines_left(orders: Sequence[Order]) -> dict[int, list[Left]]:
+    """By order, each line with its units that are still to be sent."""
+    found: dict[int, list[Left]] = {order.pk: [] for order in orders}
+    for line in OrderLine.objects.filter(order__in=list(found)).order_by("pk"):
+        found[line.order_id].append(_left(line))
+    return found
+
+
+def _parts_waiting(orders: Sequence[Order]) -> dict[tuple[int, str], list[Any]]:
+    """By shop and order the lines of each number that waits; without lines it is for the whole order."""
+    found: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    if orders:
+        rows = OutboundWrite.objects.of(orders[0].team).unsettled().filter(kind__startswith="shipment.")
+        named = {order.external_id for order in orders}
+        for row in rows.filter(shop__in={order.shop_id for order in orders}, subject__in=named):
+            found[row.shop_id, row.subject].append(row.payload.get("lines", ()))
+    return found
 
 
 def _left(line: OrderLine) -> Left:
     what = " · ".join(filter(None, (line.sku_code, line.title, line.variant))) or line.external_id
-    return Left(line.external_id, what, line.to_send)
+    return Left(line.external_id, what, line.to_send, line.sku_code)
 
 
 def shop_facts(shops: Iterable[Shop], rulings: Rulings, *, now: datetime) -> dict[int, ShopFacts]:

@@ -40,7 +40,7 @@ class Looked(NamedTuple):
 def look_at(team: Team, order: Order, given: Mapping[str, str], *, now: datetime) -> Looked:
     """`given`: number, carrier, package, doing, units per line, as a form sends them."""
     number = tidy(given.get("number", ""))
-    gathered = with_parts(gather(team, [order], [number], now=now), order)
+    gathered = with_parts(gather(team, [order], [number], now=now), [order])
     return judge(order, number, given, gathered, now=now)
 
 

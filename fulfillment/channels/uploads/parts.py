@@ -18,6 +18,7 @@ class Left(NamedTuple):
     external_id: str
     what: str
     units: int
+    sku: str = ""
 
     @property
     def field(self) -> str:

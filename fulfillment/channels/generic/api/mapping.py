@@ -160,7 +160,7 @@ def ticket(told: shapes.Ticket) -> TicketRecord:
 def _country(given: str) -> str:
     code = countries.code_of(given)
     if given and not code:
-        raise Unmappable(f"buyer.country {given!r} is no country's two letters (ISO 3166).")
+        raise Unmappable(f"buyer.country: {given!r} is no country's two letters (ISO 3166).")
     return code
 
 

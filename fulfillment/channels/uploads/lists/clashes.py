@@ -17,16 +17,21 @@ class Meant(NamedTuple):
     label: str
     buyer: str
     number: str
+    content: tuple[str, str] = ("", "")  # SKU and units, as written
+    may_part: bool = False  # the channel takes several parcels for it
 
 
 def clashes(rows: Sequence[Meant]) -> dict[int, list[Finding]]:
     """By row. Of two that are the same, the first counts; of two that differ, nobody knows which is right."""
     found: dict[int, list[Finding]] = defaultdict(list)
     counted = dict[tuple[int, str], Meant]()
+    contents = dict[tuple[int, str, tuple[str, str]], Meant]()
     for each in rows:
         first = counted.setdefault((each.order, each.number), each)
+        same = contents.setdefault((each.order, each.number, each.content), each)
         if first is not each and each.number:
-            found[each.row].append(told("repeated", row=str(first.row)))
+            code = "same_parcel" if each.content[0] and same is each else "repeated"
+            found[each.row].append(told(code, row=str((first if code == "same_parcel" else same).row)))
     once = [each for each in counted.values() if each.number]
     for row, finding in (*_orders_twice(once), *_numbers_twice(once)):
         found[row].append(finding)
@@ -38,7 +43,7 @@ def _orders_twice(rows: Sequence[Meant]) -> Iterator[tuple[int, Finding]]:
     for each in rows:
         by_order[each.order].append(each)
     for group in by_order.values():
-        if len(group) > 1:
+        if len(group) > 1 and not all(each.may_part for each in group):
             named = ", ".join(str(each.row) for each in group[:-1]) + f" and {group[-1].row}"
             yield from ((each.row, told("order_twice", rows=named)) for each in group)
 

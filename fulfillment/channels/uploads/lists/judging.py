@@ -13,6 +13,7 @@ from fulfillment.channels.uploads.gathering import Gathered, gather
 from fulfillment.channels.uploads.lists.clashes import Meant, clashes
 from fulfillment.channels.uploads.lists.keeping import lines_of
 from fulfillment.channels.uploads.lists.naming import Named, orders_of
+from fulfillment.channels.uploads.lists.parcels import WHOLE, Parcel, may_part, parcels_of
 from fulfillment.channels.uploads.lists.tabular import Line
 from fulfillment.channels.uploads.looking import Looked, doing_of, judge
 from fulfillment.channels.uploads.preflight import SHIPPED, Doing, corrected_parcel, tidy
@@ -21,7 +22,7 @@ from fulfillment.outbox.models import OutboundWrite
 from fulfillment.outbox.words import UNSETTLED, Kind, State
 from fulfillment.tracking.numbers import carrier_from_name
 
-NOTHING_TO_DO = {"same_number", "repeated"}
+NOTHING_TO_DO = {"same_number", "repeated", "same_parcel"}
 
 
 class Verdict(StrEnum):
@@ -44,6 +45,7 @@ FATES = {
     State.NEEDS_PERSON: Verdict.STUCK,
     **dict.fromkeys(UNSETTLED, Verdict.GOING),
 }
+Key = tuple[int, str, str]  # shop, order as its channel calls it, number
 UNSENT = frozenset({Verdict.GOOD, Verdict.WARNED, Verdict.REFUSED, Verdict.THERE})
 
 
@@ -84,58 +86,78 @@ def rows_of(numbers: NumberList, *, now: datetime) -> list[Row]:
     unsent = [each.order for place, each in enumerate(named) if each.order and place not in sent_by]
     orders = list({order.pk: order for order in unsent}.values())
     gathered = gather(numbers.team, orders, [tidy(line.number) for line in lines], now=now)
-    against = clashes(_meant(lines, named))
+    against = clashes(_meant(lines, named, gathered))
+    parcels = parcels_of(lines, named, sent_by, gathered)
     rows = []
     for place, (line, each) in enumerate(zip(lines, named, strict=True)):
         write = sent_by.get(place)
         if write is not None or each.order is None:
             rows.append(Row(line, each.order, None, [each.why_not] if each.why_not else [], write))
             continue
-        looked = _look(numbers, line, each.order, gathered, now=now)
-        findings = sorted([*looked.findings, *against.get(line.row, ())], key=lambda found: not found.refuses)
-        withdrawn = writes.get((each.order.shop_id, each.order.external_id))
-        rows.append(Row(line, each.order, looked, findings, withdrawn))
+        parcel = parcels.get(line.row, WHOLE)
+        looked = _look(numbers, line, each.order, gathered, parcel, now=now)
+        said = against.get(line.row, [])
+        inside = [finding for finding in said if finding.code == "same_parcel"]
+        findings = inside or [*looked.findings, *said, *parcel.findings]
+        findings.sort(key=lambda found: not found.refuses)
+        asked = writes.get((each.order.shop_id, each.order.external_id, tidy(line.number)))
+        withdrawn = asked is not None and asked.state == State.WITHDRAWN
+        rows.append(Row(line, each.order, looked, findings, asked if withdrawn else None))
     return rows
 
 
-def _writes(numbers: NumberList) -> dict[tuple[int, str], OutboundWrite]:
-    """The newest about each order."""
+def _writes(numbers: NumberList) -> dict[Key, OutboundWrite]:
+    """The newest about each order's number."""
     rows = OutboundWrite.objects.of(numbers.team).filter(batch=numbers.pk).order_by("created_at", "pk")
-    return {(row.shop_id, row.subject): row for row in rows}
+    return {(row.shop_id, row.subject, row.payload.get("tracking_number", "")): row for row in rows}
 
 
 def _senders(
-    lines: Sequence[Line], named: Sequence[Named], writes: dict[tuple[int, str], OutboundWrite]
+    lines: Sequence[Line], named: Sequence[Named], writes: dict[Key, OutboundWrite]
 ) -> dict[int, OutboundWrite]:
     """By place: the first row that names the order with the number that was sent."""
     found: dict[int, OutboundWrite] = {}
-    taken: set[tuple[int, str]] = set()
+    taken: set[Key] = set()
     for place, (line, each) in enumerate(zip(lines, named, strict=True)):
         if each.order is None:
             continue
-        key = (each.order.shop_id, each.order.external_id)
+        key = (each.order.shop_id, each.order.external_id, tidy(line.number))
         write = writes.get(key)
-        is_this = write and write.payload.get("tracking_number") == tidy(line.number)
-        if write and is_this and write.state != State.WITHDRAWN and key not in taken:
+        if write and write.state != State.WITHDRAWN and key not in taken:
             taken.add(key)
             found[place] = write
     return found
 
 
-def _meant(lines: Sequence[Line], named: Sequence[Named]) -> list[Meant]:
+def _meant(lines: Sequence[Line], named: Sequence[Named], gathered: Gathered) -> list[Meant]:
+    """An order of which everything was sent is not looked at any more: what its rows say is past."""
     return [
-        Meant(line.row, each.order.pk, str(each.order), each.order.buyer_key, tidy(line.number))
+        Meant(
+            line.row,
+            each.order.pk,
+            str(each.order),
+            each.order.buyer_key,
+            tidy(line.number),
+            (line.item, line.units if line.item else ""),
+            may_part(each.order, gathered),
+        )
         for line, each in zip(lines, named, strict=True)
         if each.order
     ]
 
 
-def _look(numbers: NumberList, line: Line, order: Order, gathered: Gathered, *, now: datetime) -> Looked:
+def _look(
+    numbers: NumberList, line: Line, order: Order, gathered: Gathered, parcel: Parcel, *, now: datetime
+) -> Looked:
     """A list ships; it corrects only where whoever brought it said so, for a correction can rarely be repeated."""
     number = tidy(line.number)
     facts = gathered.orders[order.pk]
     doing = doing_of("", facts) if numbers.corrects else Doing.UPLOAD
-    looked = judge(order, number, {"carrier": line.carrier, "doing": doing}, gathered, now=now)
+    if parcel.left:
+        facts = facts._replace(left=parcel.left, parts_wait=True, waiting="")
+        gathered = gathered._replace(orders={order.pk: facts})
+    given = {"carrier": line.carrier, "doing": doing, **parcel.form}
+    looked = judge(order, number, given, gathered, now=now)
     more = []
     if doing is Doing.CORRECT and facts.status in SHIPPED:
         parcel = corrected_parcel(facts, "")

@@ -42,6 +42,7 @@ def lines_of(numbers: NumberList) -> list[Line]:
 
 def as_text(lines: Sequence[Line]) -> str:
     """To be changed and brought again."""
-    return "\n".join(
-        "\t".join([line.order, line.number, line.carrier, line.shop]).rstrip("\t") for line in lines
-    )
+    header = ["Order ID", "Tracking number", "Carrier", "Shop", "SKU", "Quantity"]
+    rows = [[line.order, line.number, line.carrier, line.shop, line.item, line.units] for line in lines]
+    told = [header, *rows] if any(line.item for line in lines) else rows
+    return "\n".join("\t".join(row).rstrip("\t") for row in told)

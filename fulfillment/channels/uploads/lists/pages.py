@@ -34,7 +34,8 @@ class ListForm(forms.Form):
     text = forms.CharField(
         label="Paste them here",
         help_text="A row for each: order, number, carrier, with a tab, comma or semicolon between them. "
-        "The carrier may be left out where the number tells it.",
+        "The carrier may be left out where the number tells it. An order in several parcels takes a row for each; "
+        "what is in them is said in columns called SKU and Quantity.",
         required=False,
         strip=False,
         widget=forms.Textarea(

@@ -127,6 +127,7 @@ def described(row: Row, *, now: datetime) -> dict[str, Any]:
         "order": row.order,
         "number": row.looked.upload.number if row.looked else row.line.number,
         "carrier": _carrier(row),
+        "holds": _holds(row),
         "is_guessed": row.looked is not None and row.looked.guessed,
         "label": label,
         "tone": tone,
@@ -136,6 +137,12 @@ def described(row: Row, *, now: datetime) -> dict[str, Any]:
         "is_withdrawn": row.write is not None and not row.is_sent,
         "mend_url": _mend_url(row),
     }
+
+
+def _holds(row: Row) -> str:
+    """What is in this parcel of several; blank where the number is for the whole order, or was sent."""
+    parts = row.looked.upload.parts if row.looked else ()
+    return ", ".join(f"{part.units} × {part.line.sku or part.line.what}" for part in parts if part.units > 0)
 
 
 def _carrier(row: Row) -> str:

@@ -13,7 +13,8 @@ from fulfillment.channels.generic.refusing import BadFile
 
 MOST_ROWS = 2000
 LONGEST_CELL = 200
-FIELDS = ("order", "number", "carrier", "shop")
+FIELDS = ("order", "number", "carrier", "shop", "item", "units")
+BARE = FIELDS[:4]  # of a list without a header
 NAMES = msgspec.toml.decode(Path(__file__).with_name("columns.toml").read_bytes(), type=dict[str, list[str]])
 # A spreadsheet's way to keep digits, and what it makes of them otherwise.
 AS_TEXT = re.compile(r'="?([^"()]*)"?')
@@ -29,7 +30,10 @@ TOO_LONG = "A value is longer than any order id or number. Look at how the colum
 
 
 class Line(Struct, frozen=True):
-    """`row` as the person counts: from 1, a header included. Where `problem` is said the rest may be missing."""
+    """`row` as the person counts: from 1, a header included. Where `problem` is said the rest may be missing.
+
+    `item`, a SKU, and `units` say what of an order in several parcels is in this one.
+    """
 
     row: int
     order: str = ""
@@ -37,6 +41,8 @@ class Line(Struct, frozen=True):
     carrier: str = ""
     shop: str = ""
     problem: str = ""
+    item: str = ""
+    units: str = ""
 
 
 def lines_of(table: Sequence[tuple[int, Sequence[str]]]) -> list[Line]:
@@ -50,7 +56,7 @@ def lines_of(table: Sequence[tuple[int, Sequence[str]]]) -> list[Line]:
         raise BadFile("There is a header and no row below it.")
     if len(rows) > MOST_ROWS:
         raise BadFile(f"It has {len(rows):,} rows; a list holds up to {MOST_ROWS:,}. Split it.")
-    places = columns or {field: place for place, field in enumerate(FIELDS)}
+    places = columns or {field: place for place, field in enumerate(BARE)}
     return [_line(row, cells, places) for row, cells in rows]
 
 

@@ -37,6 +37,20 @@ def test_what_two_rows_say_against_each_other(rows, said):
     assert codes(*rows) == said
 
 
+def test_rows_of_one_parcel_that_name_its_items_are_one_and_the_same_row_again_is_a_repeat():
+    rows = [
+        Meant(1, 1, "#1", "a", "N1", ("LAMP", "1"), True),
+        Meant(2, 1, "#1", "a", "N1", ("MUG", ""), True),
+        Meant(3, 1, "#1", "a", "N1", ("MUG", ""), True),
+        Meant(4, 1, "#1", "a", "N2", ("CUP", "2"), True),
+    ]
+    found = clashes(rows)
+    assert {row: [each.code for each in said] for row, said in found.items()} == {
+        2: ["same_parcel"], 3: ["repeated"],
+    }  # fmt: skip
+    assert "row 2" in found[3][0].says
+
+
 def test_the_rows_are_named():
     found = clashes(meant((1, "a", "N1"), (1, "a", "N2"), (1, "a", "N3")))
 

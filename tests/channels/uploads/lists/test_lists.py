@@ -408,3 +408,105 @@ def test_the_most_that_a_file_may_have_stands_beside_it_and_is_known_before_it_i
 
     assert "up to 2,000 rows and 2 MB" in page
     assert 'data-largest="2097152"' in page
+
+
+# --- an order in several parcels ---
+
+
+@pytest.fixture
+def parting(monkeypatch):
+    able = Capabilities(can_upload=True, can_correct=True, can_split=True)
+    monkeypatch.setattr(base, "capabilities", lambda connection: able)
+
+
+@pytest.fixture
+def of_two(shop):
+    order = to_ship(shop)
+    order.lines.all().delete()
+    factories.create_line(order=order, external_id="11", sku_code="LAMP", quantity=2)
+    factories.create_line(order=order, external_id="12", sku_code="MUG", quantity=1)
+    return order
+
+
+def sent_lines():
+    writes = OutboundWrite.objects.order_by("created_at", "payload__tracking_number")
+    return {
+        write.payload["tracking_number"]: {
+            each["external_id"]: each["quantity"] for each in write.payload["lines"]
+        }
+        for write in writes
+    }
+
+
+def test_rows_say_what_is_in_each_parcel_of_an_order(client, person, parting, of_two):
+    text = (
+        "Order ID,Tracking number,SKU,Quantity\n"
+        f"{of_two},{usps(1)},LAMP,1\n{of_two},{usps(2)},LAMP,1\n{of_two},{usps(2)},MUG,1\n"
+    )
+    numbers = bring(client, text)
+    assert verdicts(numbers) == ["good", "good", "there"]
+    assert "holds 1 × LAMP, 1 × MUG" in page(client, numbers)
+
+    press(client, "send", numbers)
+
+    assert sent_lines() == {usps(1): {"11": 1}, usps(2): {"11": 1, "12": 1}}
+    assert verdicts(numbers) == ["going", "going", "there"]
+
+
+def test_what_is_assumed_is_said_and_sent_only_when_somebody_agrees(client, person, parting, of_two):
+    numbers = bring(client, f"{of_two}\t{usps(1)}\n{of_two}\t{usps(2)}")
+    assert verdicts(numbers) == ["warned", "warned"]
+    assert "Assumed to hold 2 × LAMP: its row does not say it." in page(client, numbers)
+
+    press(client, "send", numbers, warned="1")
+
+    assert sent_lines() == {usps(1): {"11": 2}, usps(2): {"12": 1}}
+
+
+def test_where_it_is_not_plain_what_is_in_them_none_goes(client, person, parting, of_two):
+    numbers = bring(client, "\n".join(f"{of_two}\t{usps(serial)}" for serial in range(1, 5)))
+    assert verdicts(numbers) == ["refused"] * 4
+    assert "several numbers, and not what is in each parcel" in page(client, numbers)
+
+
+def test_one_bad_parcel_leaves_the_others_their_own_content(client, person, parting, of_two):
+    bad = usps(1)[:-1] + str((int(usps(1)[-1]) + 1) % 10)
+    numbers = bring(client, f"{of_two}\t{bad}\tusps\n{of_two}\t{usps(2)}\tusps")
+    assert verdicts(numbers) == ["refused", "warned"]
+
+    press(client, "send", numbers, warned="1")
+
+    assert sent_lines() == {usps(2): {"12": 1}}
+
+
+def test_a_channel_that_takes_one_number_warns_of_a_row_that_names_a_part(client, person, of_two):
+    text = f"Order ID,Tracking number,SKU,Quantity\n{of_two},{usps(1)},LAMP,2"
+    numbers = bring(client, text)
+    assert said(numbers) == [["whole_order"]]
+    whole = bring(client, f"{text}\n{of_two},{usps(1)},MUG,1")
+    assert verdicts(whole) == ["good", "there"]
+
+
+def test_parcels_of_many_orders_are_looked_at_in_a_fixed_number_of_questions(client, person, parting, shop):
+    def count(orders):
+        rows = "\n".join(f"{order},{usps(2 * n + half)}" for n, order in enumerate(orders) for half in (0, 1))
+        numbers = bring(client, f"Order ID,Tracking number\n{rows}")
+        with CaptureQueriesContext(connection) as asked:
+            rows_of(numbers, now=timezone.now())
+        return len(asked)
+
+    some = [to_ship(shop) for _ in range(2)]
+    for order in some:
+        factories.create_line(order=order, external_id="x", sku_code="X", quantity=1)
+    few = count(some)
+    more = [to_ship(shop) for _ in range(6)]
+    for order in more:
+        factories.create_line(order=order, external_id="x", sku_code="X", quantity=1)
+    assert count(more) == few
+
+
+def test_what_is_to_be_mended_keeps_its_columns(client, person, parting, of_two):
+    numbers = bring(client, f"Order ID,Tracking number,SKU,Quantity\n{of_two},{usps(1)},CUP,1")
+    answer = client.get(reverse("uploads:list-mend", args=[numbers.pk])).content.decode()
+    assert "SKU\tQuantity" in answer
+    assert "CUP\t1" in answer

@@ -50,6 +50,12 @@ def test_separators_and_headers_are_found_by_themselves(text):
     assert values(of_text(text)) == BARE
 
 
+def test_what_a_parcel_holds_is_read_from_its_columns():
+    [first, second] = of_text(f"Order ID,Tracking number,SKU,Quantity\n1001,{USPS},LAMP-1,2\n1001,1Z,MUG,")
+
+    assert (first.item, first.units, second.item, second.units) == ("LAMP-1", "2", "MUG", "")
+
+
 def test_a_number_in_groups_is_one_number_where_only_spaces_separate():
     assert values(of_text("1001 9400 1102 0088 1234 5678 96 Royal Mail")) == [
         ("1001", "9400 1102 0088 1234 5678 96", "Royal Mail")
