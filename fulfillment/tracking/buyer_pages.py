@@ -63,7 +63,7 @@ def _shown(order: Order, request: Any) -> dict[str, Any]:
         return {
             "words": words,
             "language": language,
-            "languages": sorted(buyer_words.languages()),
+            "languages": [(code, each["name"]) for code, each in buyer_words.languages().items()],
             "front": getattr(order.shop, "front", None) or ShopFront(name=order.shop.name),
             "number": order.number or order.external_id,
             "step": step,

@@ -9,10 +9,11 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("buyer_words.toml")
 FALLBACK = "en"
+ONLY = {"zh": "zh-hans", "pt": "pt-br"}  # of several written forms the one that we have
 # Languages of markets, where the browser asks for none that we have.
 OF_MARKET = {
     "AT": "de", "CH": "de", "DE": "de", "FR": "fr", "ES": "es", "MX": "es", "IT": "it", "CN": "zh-hans",
-    "ID": "id", "VN": "vi", "TH": "th",
+    "ID": "id", "VN": "vi", "TH": "th", "JP": "ja", "BR": "pt-br", "PT": "pt-br",
 }  # fmt: skip
 
 
@@ -22,11 +23,13 @@ def languages() -> dict[str, dict[str, str]]:
 
 
 def language_for(asked: Iterable[str], market: str) -> str:
-    """The first of the asked languages that we have, `zh-CN` as `zh-hans`; else the market's; else English."""
+    """The first of the asked languages that we have, `zh-CN` as `zh-hans`, `pt` as `pt-br`; else the market's; else
+    English.
+    """
     for each in asked:
         tag = each.lower()
         plain = tag.partition("-")[0]
-        found = "zh-hans" if plain == "zh" else plain
+        found = ONLY.get(plain, plain)
         if found in languages():
             return found
     return OF_MARKET.get(market, FALLBACK)

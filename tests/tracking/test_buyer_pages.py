@@ -27,9 +27,10 @@ def order():
     return create_order(shop=shop, buyer=buyer, delivery_due_at=NOW + timedelta(days=400))
 
 
-def opened(order, **headers):
+def opened(order, *, query="", **headers):
     link = buyer_links.make(order, now=NOW)
-    answer = Client().get(reverse("tracking:buyer", args=[link.token]), headers=headers)
+    address = reverse("tracking:buyer", args=[link.token])
+    answer = Client().get(f"{address}{query}", headers=headers)
     assert answer.status_code == 200
     return answer
 
@@ -137,3 +138,11 @@ def test_a_manager_sets_the_face(order):
         "#1f3a5f",
         "https://glow.example/help",
     )
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", "ご注文"), ("pt-br", "Seu pedido")])
+def test_languages_stand_under_their_own_names_and_open_the_page_in_them(order, language, words):
+    assert f'href="?lang={language}"' in opened(order).content.decode()
+    text = opened(order, query=f"?lang={language}").content.decode()
+    assert f'<html lang="{language}">' in text
+    assert words in text

@@ -147,16 +147,16 @@ def _meant(lines: Sequence[Line], named: Sequence[Named], gathered: Gathered) ->
 
 
 def _look(
-    numbers: NumberList, line: Line, order: Order, gathered: Gathered, parcel: Parcel, *, now: datetime
+    numbers: NumberList, line: Line, order: Order, gathered: Gathered, said: Parcel, *, now: datetime
 ) -> Looked:
     """A list ships; it corrects only where whoever brought it said so, for a correction can rarely be repeated."""
     number = tidy(line.number)
     facts = gathered.orders[order.pk]
     doing = doing_of("", facts) if numbers.corrects else Doing.UPLOAD
-    if parcel.left:
-        facts = facts._replace(left=parcel.left, parts_wait=True, waiting="")
+    if said.left:
+        facts = facts._replace(left=said.left, parts_wait=True, waiting="")
         gathered = gathered._replace(orders={order.pk: facts})
-    given = {"carrier": line.carrier, "doing": doing, **parcel.form}
+    given = {"carrier": line.carrier, "doing": doing, **said.form}
     looked = judge(order, number, given, gathered, now=now)
     more = []
     if doing is Doing.CORRECT and facts.status in SHIPPED:
