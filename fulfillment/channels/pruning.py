@@ -2,10 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from fulfillment.channels.generic import uploading
 from fulfillment.channels.models import (
     CarrierMessage,
     ChatPost,
     IdempotentRequest,
+    ImportReject,
+    ImportUpload,
     InboundMessage,
     LabelBatch,
     LabelFile,
@@ -14,6 +17,7 @@ from fulfillment.channels.models import (
     StoreConsent,
     WebhookDelivery,
 )
+from fulfillment.channels.models.importing import WORKING
 from fulfillment.orders.models import Ticket
 
 KEEP_MESSAGES = timedelta(days=30)
@@ -24,6 +28,7 @@ KEEP_DELIVERIES = timedelta(days=30)
 KEEP_WORDS = timedelta(days=180)
 KEEP_PAPERS = timedelta(days=7)  # printed ones name buyers; which orders were printed stays
 KEEP_LABEL_FILES = timedelta(days=60)
+KEEP_FILES = timedelta(days=180)  # what was imported of them stays, and can still be taken back
 KEEP_LISTS = timedelta(days=180)  # what was sent of them stands with the orders
 
 
@@ -42,6 +47,9 @@ def prune(*, now: datetime) -> int:
     old = CarrierMessage.objects.filter(received_at__lt=now - KEEP_MESSAGES)
     told, _ = old.exclude(outcome__in=("waiting", "refused")).delete()
     lists, _ = NumberList.objects.filter(brought_at__lt=now - KEEP_LISTS).delete()
+    for upload in ImportUpload.objects.filter(brought_at__lt=now - KEEP_FILES).exclude(state__in=WORKING):
+        uploading.forget(upload)
+    ImportReject.objects.filter(run__started_at__lt=now - KEEP_FILES).exclude(payload={}).update(payload={})
     Ticket.objects.unlinked().filter(remote_updated_at__lt=now - KEEP_WORDS).erase()
     papers = LabelBatch.objects.filter(asked_at__lt=now - KEEP_PAPERS, content__isnull=False).update(
         content=None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
+from django.db.models import RestrictedError
 from django.utils.dateparse import parse_datetime
 
 from fulfillment.accounts.models import Team
@@ -63,6 +65,24 @@ def keep(
         store.delete(photo.name)
         store.delete(photo.small_name)
     return Kept(kept, is_new=kept.name == photo.name)
+
+
+def forget(photos: Sequence[int]) -> None:
+    """These pictures are gone, files and all, but those that something else still names."""
+    gone = list(Photo.objects.filter(pk__in=photos))
+    for photo in gone:
+        try:
+            with transaction.atomic():
+                photo.delete()
+        except RestrictedError:
+            continue
+        transaction.on_commit(partial(_remove_files, photo))
+
+
+def _remove_files(photo: Photo) -> None:
+    store = storages["photos"]
+    store.delete(photo.name)
+    store.delete(photo.small_name)
 
 
 def of_form(

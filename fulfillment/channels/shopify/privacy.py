@@ -1,6 +1,7 @@
 """The three privacy topics, really carried out: what a buyer wants to know, forgetting a buyer, forgetting a shop.
 
-Personal data stands in `Buyer`, in papers, in raw payloads and in what people wrote, tickets and reasons of refunds alike;
+Personal data stands in `Buyer`, in papers, pictures and files, in raw payloads and in what people wrote, tickets and
+reasons of refunds alike;
 orders, parcels and figures stay, with nobody's name on them. Only a message's body is signed, not its headers: a
 body that names a customer is never taken for a shop's end, whatever topic a header claims.
 """
@@ -18,7 +19,7 @@ from msgspec import Struct
 from msgspec.json import Decoder
 
 from fulfillment.catalog.models import Shop
-from fulfillment.channels.forgetting import forget
+from fulfillment.channels.forgetting import forget, forget_files
 from fulfillment.channels.ingest.buyer_rows import person_key
 from fulfillment.channels.models import Connection, Credential, PrivacyRequest
 from fulfillment.channels.shopify.mapping.values import number, text
@@ -110,7 +111,9 @@ def forget_customer(connection: Connection, customer: Customer, orders: list[str
     _forget_words(shop, order_external_id__in=[*names, *orders])
     for own in filter(None, (email, phone)):  # of tickets that name no order
         Ticket.objects.filter(shop=shop, text__icontains=own).erase()
-    _forget_payloads(connection, [*names, *orders, number(customer.id), email])
+    naming = [*names, *orders, number(customer.id), email, phone]
+    forget_files(shop, naming)
+    _forget_payloads(connection, naming)
     return erased
 
 
@@ -120,6 +123,7 @@ def forget_shop(connection: Connection, *, now: datetime) -> int:
     buyers = Buyer.objects.filter(shop=shop, erased_at=None)
     erased = forget(buyers, Order.objects.filter(shop=shop), now=now)
     _forget_words(shop)
+    forget_files(shop, None)
     _forget_payloads(connection, None)
     credential_id = connection.credential_id
     Connection.objects.filter(pk=connection.pk).update(

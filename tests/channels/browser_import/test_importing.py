@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from fulfillment.channels.generic import importing, running, sampling, uploading
 from fulfillment.channels.models import ImportRun, ImportUpload
+from fulfillment.channels.pruning import KEEP_FILES, prune
 from fulfillment.orders.models import Order, OrderLine
 from tests.channels.browser_import.bringing import HEADER, Desk, as_csv, as_xlsx, line
 
@@ -273,3 +274,16 @@ def test_what_waits_too_long_is_found_by_the_next_look(desk):
     assert running.due(now=now) == [upload.pk]
     ImportUpload.objects.filter(pk=upload.pk).update(leased_until_at=now + timedelta(seconds=1))
     assert running.due(now=now) == []
+
+
+def test_a_file_is_kept_for_half_a_year_and_what_was_imported_of_it_longer(desk):
+    upload = desk.imported(as_csv([line("1001")]))
+    brought_at = upload.brought_at
+
+    prune(now=brought_at + KEEP_FILES)
+    assert uploading.path_of(upload).exists()
+    prune(now=brought_at + KEEP_FILES + timedelta(days=1))
+
+    assert not uploading.path_of(upload).exists()
+    assert desk.press("undo", upload).state == "undone"
+    assert not Order.objects.exists()

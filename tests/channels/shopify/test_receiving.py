@@ -15,9 +15,14 @@ from django.utils import timezone
 
 from fulfillment.channels import ingest
 from fulfillment.channels.credentials import Renewed, store
+from fulfillment.channels.generic import uploading
 from fulfillment.channels.models import (
+    CarrierFeed,
+    CarrierMessage,
     Connection,
     Credential,
+    ImportReject,
+    ImportRun,
     InboundMessage,
     LabelBatch,
     LabelFile,
@@ -365,3 +370,62 @@ def test_a_privacy_message_that_breaks_off_is_answered_400(db) -> None:
     )
     environ = request.META | {"wsgi.input": BrokenOff(), "CONTENT_LENGTH": "20"}
     assert compliance(WSGIRequest(environ)).status_code == 400
+
+
+@pytest.mark.parametrize("topic", ["customers/redact", "shop/redact"])
+def test_files_that_were_brought_and_rows_that_were_refused_hold_nobody_any_more(
+    client, topic: str, settings, tmp_path, django_capture_on_commit_callbacks
+) -> None:
+    settings.IMPORT_DIR = tmp_path
+    connection, other = connect(), connect("other.myshopify.com")
+    take(connection)
+    uploads = [
+        uploading.keep(
+            each.shop,
+            name="t.csv",
+            chunks=[b"id,from\n1,zoe@example.com\n"],
+            by=None,
+            now=NOW,
+            holds="tickets",
+        )
+        for each in (connection, other)
+    ]
+    run = ImportRun.objects.create(team=connection.team, shop=connection.shop, file_name="t.csv", digest="d")
+    for row, held in enumerate(({"from": "ZOE@example.com"}, {"from": "max@example.com"})):
+        ImportReject.objects.create(
+            team=connection.team,
+            run=run,
+            row=row,
+            code="unreadable",
+            sentence="no",
+            is_rejected=True,
+            payload=held,
+        )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client, own(connection), payload(f"{topic.replace('/', '_')}.json"), topic=topic)
+
+    assert [uploading.path_of(each).exists() for each in uploads] == [False, True]
+    kept = [{"from": "max@example.com"}] if topic == "customers/redact" else []
+    assert list(ImportReject.objects.exclude(payload={}).values_list("payload", flat=True)) == kept
+    assert ImportReject.objects.count() == 2  # what the report says of them stays
+
+
+def test_what_carriers_told_of_a_forgotten_buyers_parcel_is_emptied_once_it_was_read(client) -> None:
+    connection = connect()
+    found = take(connection)
+    number = found.package_orders.get().package.tracking_number
+    feed = CarrierFeed.objects.create(team=connection.team, kind="seventeentrack", created_at=NOW)
+    for name, told in (("a", number), ("b", "OTHER")):
+        CarrierMessage.objects.create(
+            team=connection.team,
+            feed=feed,
+            message_id=name,
+            body=b"{}",
+            received_at=NOW,
+            outcome="taken",
+            number=told,
+        )
+    send(client, own(connection), payload("customers_redact.json"), topic="customers/redact")
+    bodies = CarrierMessage.objects.order_by("message_id").values_list("body", flat=True)
+    assert [bytes(body) for body in bodies] == [b"", b"{}"]

@@ -4,9 +4,12 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from fulfillment.channels.forgetting import forget
+from fulfillment.orders.models import Buyer, Order
 from fulfillment.photos.models import Photo
 from fulfillment.warehouse.models import PackedPhoto, Packing
 from tests import factories
@@ -66,6 +69,23 @@ def test_a_picture_proves_what_a_box_that_was_taken_apart_looked_like(line, ana,
 
     assert snap(ana, line)(client)["outcome"] == "taken"
     assert (ana.packing.state, ana.packing.photos.count()) == ("unpacked", 1)
+
+
+def test_pictures_of_a_forgotten_buyers_box_are_gone_and_that_it_was_packed_stays(
+    line, ana, client, django_capture_on_commit_callbacks
+):
+    ana.pack(line)
+    snap(ana, line)(client)
+    photo = Photo.objects.get()
+    order = Order.objects.filter(pk=line.order_id)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        forget(Buyer.objects.filter(orders__in=order), order, now=ana.now)
+
+    assert not Photo.objects.exists()
+    assert not storages["photos"].exists(photo.name)
+    assert not storages["photos"].exists(photo.small_name)
+    assert ana.packing.state == "sealed"
 
 
 @pytest.mark.parametrize(
