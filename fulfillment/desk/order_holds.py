@@ -35,9 +35,9 @@ def person(user: Any) -> str:
 
 
 def _words(hold: Hold) -> str:
-    """What the person wrote; of other holds their kind, with what they are about and what proves it."""
-    if hold.reason == "by_hand" and hold.evidence:
+    """What a person wrote, or what says it whole; of other holds their kind, what they are about and what proves it."""
+    kind = kind_of(hold.reason)
+    if hold.evidence and (hold.reason == "by_hand" or kind.sentence == "{evidence}"):
         return hold.evidence
     more = ": ".join(part for part in (hold.subject, hold.evidence) if part)
-    label = kind_of(hold.reason).label
-    return f"{label}: {more}" if more else label
+    return f"{kind.label}: {more}" if more else kind.label

@@ -141,6 +141,8 @@ def _step(look: Look) -> None:
             since_at=iso(facts.handed_over_at),
             evidence=facts.handover_proof or None,
         )
+    elif code == "not_scanned" and facts.left_behind_at:
+        look.cause("left_behind", since_at=iso(facts.left_behind_at))
     elif code:
         look.cause(
             code,

@@ -135,7 +135,7 @@ def _usual_step(facts: OrderFacts, stop_event: StopEvent) -> str:
 def _buyers_question(look: Look) -> None:
     """It says that somebody waits, not that the order will be late: only a time to answer by hurries us."""
     question = look.facts.question
-    if question is None:
+    if question is None or not look.ticker.passed(question.asked_at):
         return
     by_at = question.answer_by_at
     is_soon = by_at is not None and look.ticker.passed(by_at - look.limits.answer_soon)

@@ -2,7 +2,7 @@
 
 A template is a Python format string. Values are JSON types; a moment stands as ISO text, shown by its spec:
 `{since_at:moment}` Tue 17:04 PST, `{since_at:day}` Thu 3 Dec, `{due_at:left}` 9 h 05 m, `{since_at:ago}` 6 h,
-`{usual_hours:hours}` 9 h.
+`{usual_hours:hours}` 9 h, `{answer_by_at:answer}` answer by Tue 17:04 PST.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
 MINUS = "\N{MINUS SIGN}"
-DAYS_NAMED = range(-1, 7)  # from yesterday on, a weekday names one day without its date
+DAYS_NAMED = range(-1, 6)  # from yesterday on, a weekday names one day without its date
 
 
 def say(template: str, values: Mapping[str, Any], *, now: datetime, zone: ZoneInfo) -> str:
@@ -93,13 +93,16 @@ class _Sentence(Formatter):
             raise _Unknown
         if format_spec == "hours":
             return hours(float(value))
-        if format_spec in {"moment", "day", "left", "ago"}:
+        if format_spec in {"moment", "day", "left", "ago", "answer"}:
             return self._moment(datetime.fromisoformat(value), format_spec)
         return str(value)
 
     def _moment(self, at: datetime, spec: str) -> str:
         if spec == "moment":
             return moment(at, now=self.now, zone=self.zone)
+        if spec == "answer":
+            due = "answer by" if at > self.now else "an answer was due"
+            return f"{due} {moment(at, now=self.now, zone=self.zone)}"
         if spec == "day":
             return day(at, now=self.now, zone=self.zone)
         if spec == "left" and at <= self.now:

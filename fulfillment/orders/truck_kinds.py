@@ -1,12 +1,13 @@
 """The kinds of reasons about the truck that an order must be on. Pure.
 
-Times in them stand in the warehouse's own words: whoever packs reads its clock, not the market's.
+A truck's times in them stand in the warehouse's own words: whoever packs reads its clock, not the market's.
 """
 
 from fulfillment.orders.kind import Kind
 from fulfillment.orders.states import Owner
 
 TRUCK_RANK = 41  # before the step that it is about, whose action is the one to take
+LEFT_BEHIND_RANK = 46  # that step, of what waits in the house for another truck
 
 TRUCK_KINDS = (
     Kind(
@@ -44,5 +45,14 @@ TRUCK_KINDS = (
         "{step} it by {act_by}",
         Owner.US,
         "",
+    ),
+    Kind(
+        "left_behind",
+        LEFT_BEHIND_RANK,
+        "Left behind",
+        "A truck left without it {since_at:moment}",
+        "load it on the next one: the carrier has not had it yet",
+        Owner.US,
+        "see_truck",
     ),
 )

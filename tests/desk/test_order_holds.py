@@ -76,6 +76,14 @@ def test_a_hold_of_another_trade_is_that_trades_to_release(client, order, now):
     assert "<button" not in text
 
 
+def test_a_hold_whose_reason_is_a_whole_sentence_says_it_once(client, order, now):
+    missing = "1 × LAMP-US is missing in Ontario: expected Sun 29 Nov by PO-2041"
+    hold(order, now, reason="stock_short", subject="LAMP-US", evidence=missing, action="see_goods")
+    text = panel(client, order)
+
+    assert f"<b>{missing}</b>" in text
+
+
 def test_the_button_releases_that_hold_only(client, order, now):
     first, second = hold(order, now), hold(order, now, reason="no_stock")
     client.post(f"/orders/{order.pk}/holds/{first.pk}/release/")

@@ -352,6 +352,15 @@ def test_a_buyer_who_asks_where_it_is_is_ours_to_answer_and_takes_no_step_away()
     assert hurried.next_action == "answer_buyer"
 
 
+def test_a_question_is_none_before_it_was_asked() -> None:
+    asks = OpenQuestion(NOW + HOUR, NOW + 20 * HOUR)
+    before = judge(awaiting_scan(question=asks), clock(due_in=90), NOW)
+    after = judge(awaiting_scan(question=asks), clock(due_in=90), NOW + HOUR)
+
+    assert (codes(before), before.next_check_at) == (["not_scanned"], NOW + HOUR)
+    assert "buyer_asks_where" in codes(after)
+
+
 TRUCK = Truck(
     NOW + 5 * HOUR,
     NOW + 4 * HOUR,
@@ -426,8 +435,20 @@ def test_what_a_truck_left_behind_was_not_on_it() -> None:
 
     found = judge(left, clock(due_in=100), NOW + 6 * HOUR)
 
-    assert "truck_missed" in codes(found)
+    assert codes(found) == ["truck_missed", "left_behind"]
     assert found.level == "at_risk"
+    assert (found.owner, found.next_action) == ("us", "see_truck")  # the carrier never had it
+
+
+def test_what_was_left_behind_where_a_label_stops_the_clock_is_still_in_the_house() -> None:
+    left = awaiting_scan(left_behind_at=NOW - HOUR, dispatched_at=NOW - 4 * HOUR)
+    stopped = clock(due_in=100, stop_event=StopEvent.READY_TO_SHIP)
+
+    found = judge(left, stopped, NOW)
+    handed = judge(left._replace(handed_over_at=NOW), stopped, NOW)
+
+    assert (codes(found), found.owner, found.next_action) == (["left_behind"], "us", "see_truck")
+    assert codes(handed) == ["handed_over_unscanned"]
 
 
 def test_where_a_label_stops_the_clock_no_truck_is_missed() -> None:

@@ -107,7 +107,8 @@ def test_every_moment_names_its_zone(zone: str, words: str) -> None:
         (-3700, "Fri 7 Oct 2016 13:00 PDT"),
         (-2, "Sun 22 Nov 12:00 PST"),
         (-1, "Mon 12:00 PST"),
-        (6, "Mon 12:00 PST"),
+        (5, "Sun 12:00 PST"),
+        (6, "Mon 30 Nov 12:00 PST"),  # yesterday was a Monday too
         (7, "Tue 1 Dec 12:00 PST"),
     ],
 )
@@ -132,3 +133,23 @@ def test_spans(length: float, words: str) -> None:
 
 def test_short_usual_hours_are_told_in_minutes() -> None:
     assert (hours(0.5), hours(9.4), hours(76.3), hours(72)) == ("30 min", "9 h", "3 d 4 h", "3 d")
+
+
+@pytest.mark.parametrize(
+    ("hours", "detail"),
+    [
+        (1, "answer by Tue 13:00 PST, after that the channel decides"),
+        (-1, "an answer was due Tue 11:00 PST, after that the channel decides"),
+    ],
+)
+def test_a_time_to_answer_by_that_has_passed_is_told_as_such(hours: float, detail: str) -> None:
+    values = {
+        "asked_at": NOW.isoformat(),
+        "answer_by_at": (NOW + timedelta(hours=hours)).isoformat(),
+        "then": "after that the channel decides",
+        "must": "answer before shipping",
+    }
+
+    _, said = sentence_of({"code": "buyer_asked_to_cancel", "values": values}, now=NOW, zone=PACIFIC)
+
+    assert said == detail
