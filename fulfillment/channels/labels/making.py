@@ -141,6 +141,7 @@ def _slip(each: Made, batch: LabelBatch, addresses: dict[int, str], *, now: date
     order = each.order
     return {
         "barcode": setting.barcode(order.external_id),
+        "bars": setting.linear(order.external_id),
         "order": str(order),
         "shop": order.shop.name,
         "address": addresses.get(order.pk, ""),

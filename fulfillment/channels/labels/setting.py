@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 import segno
 from django.template.loader import render_to_string
+from PIL import Image
 
+from fulfillment.channels.labels.code128 import bars
 from fulfillment.papers import laid_out
 
 
@@ -35,6 +37,30 @@ def slips(contexts: Sequence[Any]) -> Set:
 def marks(wanted: Sequence[Mark]) -> Set:
     """A page for each, empty but for its line."""
     return _set(render_to_string("labels/marks.html", {"marks": wanted}), len(wanted))
+
+
+class Bars(NamedTuple):
+    """A Code 128 as a picture one dot high; `width` in millimetres makes each module whole dots of a label printer."""
+
+    picture: str
+    width: float
+
+
+MODULES = (0.375, 0.25)  # millimetres: three and two dots of 203 to the inch
+WIDEST = 88  # millimetres between the margins of a slip
+
+
+@lru_cache(maxsize=4096)
+def linear(text: str) -> Bars | None:
+    """None where the text cannot be written, or only finer than a scanner reads; the QR code beside it stays."""
+    modules = bars(text)
+    module = next((each for each in MODULES if modules and len(modules) * each <= WIDEST), None)
+    if module is None:
+        return None
+    image, out = Image.new("1", (len(modules), 1), 1), BytesIO()
+    image.putdata([255 * (each == "0") for each in modules])
+    image.save(out, "PNG")
+    return Bars(f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}", len(modules) * module)
 
 
 @lru_cache(maxsize=4096)
