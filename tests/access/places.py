@@ -227,6 +227,13 @@ def _of_photo() -> Place:
     return Place(May.INSPECT, "GET", lambda world, _: [world.photo.pk], is_of_one_team=True)
 
 
+def _of_wave(method: str) -> Place:
+    return Place(
+        May.INSPECT, method, lambda world, _: [world.wave.pk], is_of_one_team=True,
+        allowed=302 if method == "POST" else 200,
+    )  # fmt: skip
+
+
 def _of_departure(permission: May, method: str, allowed: int = 200, **more: str) -> Place:
     def args(world: World, _: User) -> list[Any]:
         return [world.window.pk, world.line.manifest.departs_at.strftime(FORMAT)]
@@ -283,7 +290,9 @@ PLACES: dict[str, Place] = {
     "pack:tonight": Place(May.INSPECT),
     "pack:orders": Place(May.INSPECT, query=lambda world: {"ids": str(world.order.pk)}),
     "pack:items": Place(May.INSPECT, "POST", allowed=400),  # a form is no item
-    "pack:waves": Place(May.INSPECT),
+    "pack:waves": Place(May.INSPECT, "both"),
+    "pack:wave": _of_wave("both"),
+    "pack:give-back": _of_wave("POST"),
     "pack:boxes": Place(May.INSPECT),
     "pack:answer": Place(
         May.INSPECT, "POST", lambda world, _: [world.packing.pk], is_of_one_team=True, allowed=302,

@@ -62,11 +62,13 @@ from fulfillment.warehouse.models import (
     PackedOrder,
     Packing,
     PickupWindow,
+    PickWave,
     Receipt,
     StockMovement,
     Supply,
     Warehouse,
     WarehouseClosure,
+    WaveOrder,
 )
 from fulfillment.warehouse.receiving import Scan
 from fulfillment.warehouse.sites import default_of
@@ -132,6 +134,7 @@ class World:
     window: PickupWindow
     closure: WarehouseClosure
     photo: Photo
+    wave: PickWave
     line: ManifestLine  # on the open manifest of the window's departure
     claim: Claim  # for another, handed over a week ago
     memberships: dict[str, Membership]  # by role
@@ -183,7 +186,8 @@ def build(*, word: str, sign: str, slug: str) -> World:
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
         feed=feed, carrier_message=carrier_message, room=room, post=post, ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=window, closure=_closure(team, name),
-        stock=_stock(order, name), photo=_photo(team), line=_line(window, package, name), claim=_claim(window, name),
+        stock=_stock(order, name), photo=_photo(team), wave=_wave(order, name),
+        line=_line(window, package, name), claim=_claim(window, name),
         packing=_packing(order, name), papers=_papers(order, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
@@ -311,6 +315,12 @@ def _closure(team: Team, name: str) -> WarehouseClosure:
     house = Warehouse.objects.get(team=team)
     day = timezone.now().date() + timedelta(days=9)
     return WarehouseClosure.objects.create(team=team, warehouse=house, day=day, why=name)
+
+
+def _wave(order: Order, name: str) -> PickWave:
+    wave = PickWave.objects.create(team=order.team, truck=f"{name} truck", taken_at=timezone.now())
+    WaveOrder.objects.create(team=order.team, wave=wave, order=order)
+    return wave
 
 
 def _photo(team: Team) -> Photo:

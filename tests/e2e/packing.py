@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -12,13 +12,16 @@ from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
 from fulfillment.orders.models import Hold, Order, OrderLine
-from fulfillment.warehouse.models import PackClaim, Packing
+from fulfillment.warehouse.models import PackClaim, Packing, PickWave
+from fulfillment.warehouse.pack import waving
+from fulfillment.warehouse.pack.picking import Truck
 from tests import factories
 from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
 from tests.e2e.telling import shop_of
 from tests.warehouse.pack.tablet import Tablet
 
+TRUCK: Any = {"window": 7, "name": "UPS", "zone": "UTC", "words": {"truck": "UPS 17:30"}}
 _serial = count(1)
 
 
@@ -79,12 +82,55 @@ def take_over(floor: Floor) -> Click:
     return Click(path, "", lambda: read.get(), {"why": "her shift is over"})
 
 
-CLICKS: Clicks = {"pack:answer": answer, "pack:take-over": take_over}
+def at(floor: Floor) -> datetime:
+    """When a truck leaves that no other test's orders are for."""
+    return timezone.now() + timedelta(minutes=next(_serial))
+
+
+def on_truck(floor: Floor, departs_at: datetime) -> dict[str, Any]:
+    truck = factories.create_truck(team=floor.team, told=TRUCK)
+    return {"truck_at": departs_at, "act_by_at": departs_at, "truck": truck}
+
+
+def wave(floor: Floor) -> PickWave:
+    (line,) = to_pack(floor, 2, **on_truck(floor, at(floor)))
+    by = floor.people[Role.OPERATOR]
+    return waving.take(floor.team, [line.order_id], truck="UPS 17:30", by=by, now=timezone.now())
+
+
+def take_wave(floor: Floor) -> Click:
+    departs_at = at(floor)
+    (line,) = to_pack(floor, 2, **on_truck(floor, departs_at))
+    taken = PickWave.objects.filter(orders=line.order_id)
+    key = Truck(departs_at, TRUCK["window"], "", 1).key
+    return Click(f"{reverse('pack:waves')}?truck={key}", reverse("pack:waves"), taken.count)
+
+
+def fetched(floor: Floor) -> Click:
+    row = wave(floor)
+    path, read = reverse("pack:wave", args=[row.pk]), PickWave.objects.walked().filter(pk=row.pk)
+    return Click(path, path, read.exists, says="is fetched")
+
+
+def give_back(floor: Floor) -> Click:
+    row = wave(floor)
+    path, action = reverse("pack:wave", args=[row.pk]), reverse("pack:give-back", args=[row.pk])
+    return Click(path, action, PickWave.objects.filter(pk=row.pk).exists, says="is given back")
+
+
+CLICKS: Clicks = {
+    "pack:answer": answer,
+    "pack:take-over": take_over,
+    "pack:waves": take_wave,
+    "pack:wave": fetched,
+    "pack:give-back": give_back,
+}
 
 
 def pages(floor: Floor) -> Iterator[str]:
     recalled(floor)
     yield from (reverse("pack:table"), reverse("pack:waves"), reverse("pack:boxes"))
+    yield reverse("pack:wave", args=[wave(floor).pk])
     yield reverse("pack:take-over", args=[claimed(floor).pk])
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from fulfillment.warehouse.walking import path_key
+
 LAST = datetime(9999, 1, 1, tzinfo=UTC)
-PARTS = re.compile(r"\d+|[^\W\d_]+")
-Steps = tuple[tuple[int, int, str], ...]
 
 
 class Walk(NamedTuple):
@@ -21,13 +20,6 @@ class Walk(NamedTuple):
     due_at: datetime | None
     bins: tuple[str, ...]
     skus: tuple[str, ...]
-
-
-def path_key(sign: str) -> Steps:
-    """`A-4-2` stands before `A-12-1`, and both before `B-1`: numbers by their size, words by their letters."""
-    return tuple(
-        (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in PARTS.findall(sign)
-    )
 
 
 def first_bin(walk: Walk) -> str:

@@ -23,6 +23,7 @@ from fulfillment.warehouse.models.receipt import (
     ReceiptPhoto,
 )
 from fulfillment.warehouse.models.site import Warehouse, WarehouseAlias, WarehouseClosure
+from fulfillment.warehouse.models.wave import PickWave, WaveOrder
 from fulfillment.warehouse.models.window import PickupWindow
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "PackedOrder",
     "PackedPhoto",
     "Packing",
+    "PickWave",
     "PickupIncident",
     "PickupWindow",
     "PlannedTeam",
@@ -60,4 +62,5 @@ __all__ = [
     "Warehouse",
     "WarehouseAlias",
     "WarehouseClosure",
+    "WaveOrder",
 ]

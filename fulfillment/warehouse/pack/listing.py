@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Sum
+from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from fulfillment.accounts.models import Team
@@ -23,7 +22,6 @@ from fulfillment.warehouse.pack.steps import steps_of
 from fulfillment.warehouse.pack_states import PackState
 from fulfillment.warehouse.whence import whence_of
 
-MOST_WAVES = 20
 UNKNOWN = ("", 0)
 KEPT = 300  # orders on a tablet: an evening of one table
 
@@ -152,37 +150,3 @@ def find(team: Team, text: str) -> list[int]:
     if not found and number:
         found = set(labelled.values_list("orders", flat=True)[:20]) - {None}
     return sorted(found)
-
-
-def pick_list(team: Team, order_ids: list[int]) -> list[dict[str, Any]]:
-    """What to fetch for these orders, by place, SKU and lot: one row a stop on the way."""
-    found: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for entry in entries(team, order_ids):
-        for line in entry["lines"]:
-            lots = ", ".join(each.partition(" from ")[2] for each in line["lots"])
-            row = found.setdefault(
-                (line["place"], line["sku"], lots),
-                {"place": line["place"], "sku": line["sku"], "title": line["title"], "lots": lots, "units": 0, "orders": []},
-            )  # fmt: skip
-            row["units"] += line["need"]
-            row["orders"].append(entry["name"])
-    # What has no place yet comes last.
-    return [found[key] for key in sorted(found, key=lambda key: (not key[0], key)) if found[key]["units"]]
-
-
-def waves(team: Team, *, truck_at: datetime | None, size: int) -> list[list[int]]:
-    """The orders of that truck (None: without one) that nobody packs yet, in batches that one walk fetches."""
-    rows = to_pack(team).filter(truck_at=truck_at, pack_claim=None)
-    soonest = (F("act_by_at").asc(nulls_last=True), "dispatch_due_at", "pk")
-    ids = list(rows.order_by(*soonest).values_list("pk", flat=True)[: size * MOST_WAVES])
-    return [ids[place : place + size] for place in range(0, len(ids), size)]
-
-
-def trucks(team: Team) -> list[tuple[datetime | None, str, int]]:
-    """(departure, its name, orders to pack), soonest first; those without a truck last."""
-    rows = to_pack(team).order_by("truck_at").values_list("truck_at", "truck__told__words__truck")
-    found: dict[datetime | None, tuple[str, int]] = {}
-    for at, name, n in rows.annotate(n=Count("pk")):
-        standing, before = found.get(at, ("", 0))
-        found[at] = (standing or name or "No truck known", before + n)
-    return [(at, *each) for at, each in found.items()]

@@ -1,8 +1,7 @@
-"""The packing table, what its tablet asks for, pick lists, and boxes that wait for an answer."""
+"""The packing table, what its tablet asks for, and boxes that wait for an answer."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +23,6 @@ from fulfillment.warehouse.pack.words import SAID
 from fulfillment.warehouse.refusing import NotDone
 from fulfillment.web import render_page
 
-WAVE = 20  # orders that one walk fetches, unless said otherwise
 MOST_AT_ONCE = 50
 
 
@@ -89,42 +87,6 @@ def items(request: Any) -> HttpResponse:
             request.team, item, by=request.user, now=timezone.now(), picture=picture
         ),
     )
-
-
-@require_GET
-@member(May.INSPECT)
-def waves(request: Any) -> HttpResponse:
-    """Pick lists: the orders of one truck in batches, and what to fetch for each, by aisle."""
-    size = _between(request.GET.get("size", ""), 1, 100, usual=WAVE)
-    trucks = listing.trucks(request.team)
-    chosen = _truck(request.GET.get("truck", ""), trucks)
-    found = listing.waves(request.team, truck_at=chosen[0], size=size) if chosen else []
-    number = _between(request.GET.get("wave", ""), 1, max(len(found), 1), usual=1)
-    context = {
-        "trucks": [{"key": _key(at), "name": name, "n": n} for at, name, n in trucks],
-        "truck": {"key": _key(chosen[0]), "name": chosen[1]} if chosen else None,
-        "waves": [{"number": place, "n": len(ids)} for place, ids in enumerate(found, start=1)],
-        "number": number,
-        "size": size,
-        "rows": listing.pick_list(request.team, found[number - 1]) if found else [],
-        "now": timezone.now(),
-    }
-    return render_page(request, "pack/waves.html", context)
-
-
-def _between(text: str, least: int, most: int, *, usual: int) -> int:
-    return min(max(int(text), least), most) if text.isdecimal() and len(text) < 9 else usual
-
-
-def _key(at: datetime | None) -> str:
-    return f"{at:%Y%m%dT%H%M%SZ}" if at else "none"
-
-
-def _truck(
-    key: str, trucks: list[tuple[datetime | None, str, int]]
-) -> tuple[datetime | None, str, int] | None:
-    """The one asked for, else the first that leaves."""
-    return next((each for each in trucks if _key(each[0]) == key), trucks[0] if trucks else None)
 
 
 @require_GET

@@ -1,0 +1,70 @@
+"""Pick lists: the orders of one truck in batches that one walk fetches, and what to fetch for each, by aisle."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F
+
+from fulfillment.accounts.models import Team
+from fulfillment.warehouse.pack.listing import entries, to_pack
+from fulfillment.warehouse.walking import path_key
+
+MOST_WAVES = 20
+UNKNOWN = "No truck known"
+
+
+class Truck(NamedTuple):
+    """Of two warehouses that have one leave at the same moment each has its own."""
+
+    at: datetime | None
+    window: int | None
+    name: str
+    orders: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{self.window or 0}" if self.at else "none"
+
+
+def trucks(team: Team) -> list[Truck]:
+    """With orders that nobody packs or fetches yet, soonest first; those without a truck last."""
+    rows = (
+        _free(team).order_by("truck_at").values_list("truck_at", "truck__window", "truck__told__words__truck")
+    )
+    found: dict[tuple[datetime | None, int | None], tuple[str, int]] = {}
+    for at, window, name, n in rows.annotate(n=Count("pk")):
+        standing, before = found.get((at, window), ("", 0))
+        found[at, window] = (standing or name or UNKNOWN, before + n)
+    return [Truck(*key, *each) for key, each in found.items()]
+
+
+def waves(team: Team, truck: Truck, *, size: int) -> list[list[int]]:
+    """The orders of that truck that nobody packs or fetches yet, in batches that one walk fetches."""
+    rows = _free(team).filter(truck_at=truck.at)
+    rows = rows.filter(truck__window=truck.window) if truck.window is not None else rows
+    soonest = (F("act_by_at").asc(nulls_last=True), "dispatch_due_at", "pk")
+    ids = list(rows.order_by(*soonest).values_list("pk", flat=True)[: size * MOST_WAVES])
+    return [ids[place : place + size] for place in range(0, len(ids), size)]
+
+
+def pick_list(team: Team, order_ids: list[int]) -> list[dict[str, Any]]:
+    """What to fetch for these orders, by place, SKU and lot: one row a stop on the way."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for entry in entries(team, order_ids):
+        for line in entry["lines"]:
+            lots = ", ".join(each.partition(" from ")[2] for each in line["lots"])
+            row = found.setdefault(
+                (line["place"], line["sku"], lots),
+                {"place": line["place"], "sku": line["sku"], "title": line["title"], "lots": lots, "units": 0, "orders": []},
+            )  # fmt: skip
+            row["units"] += line["need"]
+            row["orders"].append(entry["name"])
+    # What has no place yet comes last.
+    walk = sorted(found, key=lambda key: (not key[0], path_key(key[0]), key))
+    return [found[key] for key in walk if found[key]["units"]]
+
+
+def _free(team: Team) -> Any:
+    return to_pack(team).filter(pack_claim=None, in_wave=None)
