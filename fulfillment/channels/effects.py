@@ -54,6 +54,8 @@ def settled(
     )
     watch.wake(orders, now=now)
     wanting.want(connection, "order", about, now=now)
+    # Whoever pressed is looking at the order: its parcel shall not wait for the next poll.
+    Connection.objects.filter(pk=connection.pk, failures=0).update(next_sync_at=now)
     if is_answer and base.reads_requests_alone(connection.shop.channel):
         asked = "cancellation" if write.payload["asked"] == Asked.CANCELLATION else "refund"
         wanting.want(connection, asked, [write.payload["request_external_id"]], now=now)

@@ -21,6 +21,7 @@ from fulfillment.orders.models import Order
 from fulfillment.web import render_page
 
 SHOWN = 200
+OPEN_DAYS = 3
 KINDS = {
     Kind.MISSING_HERE: "Missing here",
     Kind.MISSING_THERE: "Missing there",
@@ -61,11 +62,19 @@ def _shops(request: Any) -> list[dict[str, Any]]:
             "connection": each,
             "shop": each.shop,
             "channel": base.label(each.shop.channel),
-            "days": [(day, differing[day.shop_id, day.placed_on]) for day in days.get(each.shop_id, [])],
+            **_days([(day, differing[day.shop_id, day.placed_on]) for day in days.get(each.shop_id, [])]),
             "differing": sum(count for (shop, _), count in differing.items() if shop == each.shop_id),
         }
         for each in connections
     ]
+
+
+def _days(days: list[tuple[Reconciliation, int]]) -> dict[str, Any]:
+    """The newest, those that differ and those not compared yet stand open; the others agree and are folded."""
+    newest = days[:OPEN_DAYS]
+    shown = newest + [each for each in days[OPEN_DAYS:] if each[1] or not each[0].compared_at]
+    agreeing = [each for each in days[OPEN_DAYS:] if each[0].compared_at and not each[1]]
+    return {"days": shown, "agreeing": agreeing}
 
 
 def _orders(rows: list[Discrepancy]) -> dict[tuple[int, str], int]:

@@ -83,9 +83,13 @@ def _among(word: str, known_words: dict[str, list[str]]) -> str:
 
 
 def time_format(samples: Iterable[str], *, market: str) -> str:
-    """The form in which all of the samples can be read; blank (ISO 8601) where none fits."""
+    """The form in which most of the samples can be read; blank (ISO 8601) where none fits half of them."""
     given = [sample for sample in samples if sample]
-    fitting = [each for each in TIME_FORMATS if given and all(_fits(sample, each) for sample in given)]
+    counts = {each: sum(_fits(sample, each) for sample in given) for each in TIME_FORMATS}
+    most = max(counts.values())
+    if most * 2 < len(given) or not given:
+        return ""
+    fitting = [each for each in TIME_FORMATS if counts[each] == most]
     day_first = [each for each in fitting if each.startswith("%d")]
     if market not in MONTH_FIRST and day_first:
         return day_first[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -59,12 +60,11 @@ TICKET_GROUPS = (
 )  # fmt: skip
 NEEDED = {"order-external_id", "order-placed_at", "ticket-external_id", "ticket-opened_at"}
 DAYS = ("dispatch_due_at", "delivery_due_at")
+SOME_DAY = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 FORMATS = {
-    "": "2026-11-24 18:00 or ISO 8601", "%Y/%m/%d %H:%M:%S": "2026/11/24 18:00:00", "%Y/%m/%d %H:%M": "2026/11/24 18:00",
-    "%m/%d/%Y %H:%M:%S": "11/24/2026 18:00:00", "%m/%d/%Y %I:%M:%S %p": "11/24/2026 06:00:00 PM",
-    "%d/%m/%Y %H:%M:%S": "24/11/2026 18:00:00", "%d.%m.%Y %H:%M:%S": "24.11.2026 18:00:00",
-    "%Y年%m月%d日 %H:%M": "2026年11月24日 18:00",
-}  # fmt: skip
+    form: SOME_DAY.strftime(form) if form else "2026-11-24 18:00 or ISO 8601"
+    for form in guessing.TIME_FORMATS
+}
 DECIMALS = {
     amounts.EACH: "as each shows; unclear ones are refused",
     amounts.POINT: "1,234.50",
