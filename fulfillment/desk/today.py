@@ -18,6 +18,7 @@ from fulfillment.desk import board
 from fulfillment.desk.bulk_acts import OF_BOARD, Bar
 from fulfillment.desk.frame import freshness
 from fulfillment.desk.standing import counts_in, standing
+from fulfillment.desk.start import or_their_own
 from fulfillment.desk.today_filters import chips, known, taken, tiles
 from fulfillment.orders.paces import pace_for
 from fulfillment.unknown import unknown
@@ -25,6 +26,7 @@ from fulfillment.web import render_page, wants_fragment
 from metrics.dials import dials
 
 
+@or_their_own
 @require_GET
 @member(May.SEE_ORDERS)
 def today(request: Any) -> HttpResponse:

@@ -45,6 +45,7 @@ class Place:
     query: Callable[[World], dict[str, str]] = lambda world: {}
     is_of_one_team: bool = False
     allowed: int = 200  # the answer for who may
+    denied: int = 403  # for a role that may not
     also: dict[str, str] = field(default_factory=dict)  # what the form sends
 
     def url(self, name: str, world: World, user: User) -> str:
@@ -335,7 +336,7 @@ PLACES: dict[str, Place] = {
         May.CHANGE_WAREHOUSE, "POST", lambda world, _: [world.closure.pk], is_of_one_team=True
     ),
     "truck:name-warehouse": Place(May.CHANGE_WAREHOUSE, "POST"),
-    "today": Place(May.SEE_ORDERS),
+    "today": Place(May.SEE_ORDERS, denied=302),  # leads to the first page that is theirs
     "orders:list": Place(May.SEE_ORDERS),
     "orders:export": Place(May.SEE_ORDERS),
     "orders:save-view": Place(May.SEE_ORDERS, "POST", allowed=302, also={"name": "Mine", "query": "open=on"}),

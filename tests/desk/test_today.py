@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from fulfillment.accounts.roles import Role
 from fulfillment.channels.models import Connection
 from fulfillment.orders.states import SEVERITY
 from tests import factories
@@ -189,12 +188,6 @@ def test_what_a_tile_narrowed_can_be_taken_off_by_a_chip(client, shop):
     chips = client.get("/?stage=to_ship&level=late_or_at_risk").context["chips"]
     on = {chip["label"]: chip["url"] for chip in chips if chip["active"]}
     assert on == {"To ship": "/?level=late_or_at_risk", "Late or at risk": "/?stage=to_ship"}
-
-
-def test_an_inspector_is_told_which_pages_the_role_is_for(shop):
-    response = signed_in(shop.team, Role.INSPECTOR).get("/")
-    assert response.status_code == 403
-    assert "inspector" in response.content.decode()
 
 
 def test_fifteen_queries_however_many_orders_stand_on_the_board(client, shop):
