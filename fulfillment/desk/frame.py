@@ -55,6 +55,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "team": team,
         "teams": sorted((each.team for each in _memberships(request)), key=lambda each: each.name),
+        "sees_orders": membership.may(May.SEE_ORDERS),
         "nav": _nav(request, membership, found, counts),
         "now": now,
         **_fresh(membership, found, feeds, now=now),

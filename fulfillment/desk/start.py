@@ -6,20 +6,20 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from fulfillment.accounts.models import Membership
 from fulfillment.desk.frame import PLACES
 
-Page = Callable[[Any], HttpResponse]
+Page = Callable[[Any], HttpResponseBase]
 
 
 def or_their_own(page: Page) -> Page:
     """Whoever may not open `page` is led to the first one that is theirs, if any is."""
 
     @wraps(page)
-    def led(request: Any) -> HttpResponse:
+    def led(request: Any) -> HttpResponseBase:
         membership: Membership | None = request.membership
         if membership and not membership.may(page.permission):  # type: ignore[attr-defined]
             mine = next((name for _, _, name, needed in PLACES if membership.may(needed)), None)
