@@ -263,3 +263,10 @@ def test_what_nobody_knows_is_said_with_a_way_to_be_rid_of_it(shop, client, quer
     assert response.status_code == 200
     assert says in text
     assert f'<a href="{clear.replace("&", "&amp;")}">Show without it</a>' in text
+
+
+def test_a_filter_that_only_links_set_is_kept_by_the_form_and_not_asked_for(shop):
+    text = signed_in(shop.team).get("/orders/?truck=none").content.decode()
+
+    assert '<input type="hidden" name="truck" value="none"' in text
+    assert ">Truck</label>" not in text
