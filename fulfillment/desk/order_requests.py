@@ -14,6 +14,7 @@ from fulfillment.channels.requests.looking import can_answer
 from fulfillment.orders.actions import channel_page
 from fulfillment.orders.answer_times import NOBODY_SAYS, then
 from fulfillment.orders.models import Cancellation, Order, Refund
+from fulfillment.orders.request_reasons import GROUPS
 from fulfillment.orders.requests import answer_by_of, noun, waits_for_us
 from fulfillment.policies.rules import Rules
 
@@ -23,26 +24,6 @@ WHO = {
     "system": "the platform",
     "platform": "the platform",
     "operator": "the platform's staff",
-}
-# Our groups of reasons; the tables of the channels name nothing else.
-GROUPS = {
-    "address": "the address",
-    "buyer_changed_mind": "the buyer changed their mind",
-    "damaged": "arrived damaged",
-    "defective": "defective",
-    "fit": "does not fit",
-    "late_delivery": "delivered late",
-    "late_dispatch": "dispatched late",
-    "lost_or_damaged_in_transit": "lost or damaged on the way",
-    "not_as_described": "not as described",
-    "not_received": "not received",
-    "other": "another reason",
-    "out_of_stock": "out of stock",
-    "platform_decision": "the platform decided it",
-    "unpaid": "not paid",
-    "untraceable": "could not be traced",
-    "wrong_or_missing": "wrong or missing item",
-    "wrong_price": "wrong price",
 }
 FAULTS = {
     "seller": "your team's fault, as the platform counts it",

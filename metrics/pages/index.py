@@ -18,6 +18,7 @@ from metrics.definitions import METRICS
 from metrics.dials import dials_of
 from metrics.freshness import freshness
 from metrics.pages.asking import judged_shops
+from metrics.refunds.brief import brief
 
 
 @require_GET
@@ -31,6 +32,7 @@ def index(request: Any) -> HttpResponse:
         "shops": shops,
         "not_judged": [shop for shop in shops if shop not in judged],
         "rates": [(each, _dials(judged, slug, now=now)) for slug, each in METRICS.items()],
+        "refunds": brief(request.team, shops, now=now),
         "fresh": freshness(request.team, now=now),
     }
     return render_page(request, "metrics/index.html", context)

@@ -29,6 +29,9 @@ QUERIES = {
     "metrics:detail": ["tab=shop", "tab=supplier", "tab=sku", "tab=carrier", "tab=lane"],
     "metrics:units": ["outcome=against", "dimension=sku&value={sku}", "dimension=supplier&value={supplier}"],
     "metrics:export": ["outcome=against", "dimension=sku&value={sku}"],
+    "refunds:index": ["tab=shop", "tab=supplier", "tab=sku", "tab=lane", "shop={shop}"],
+    "refunds:rows": ["dimension=sku&value={sku}", "dimension=supplier&value={supplier}", "shop={shop}"],
+    "refunds:export": ["dimension=sku&value={sku}", "shop={shop}"],
 }  # fmt: skip
 RATES = ("late-dispatch-rate", "valid-tracking-rate")
 # Their own pages show their sign, or this test would prove nothing; these show no team's rows.

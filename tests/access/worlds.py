@@ -44,7 +44,7 @@ from fulfillment.channels.outgoing import queueing, subscribing
 from fulfillment.channels.uploads.lists import keeping
 from fulfillment.channels.uploads.lists.tabular import Line
 from fulfillment.orders.holds import place_hold
-from fulfillment.orders.models import Buyer, Cancellation, Hold, Order, OrderEvent, SavedView, Ticket
+from fulfillment.orders.models import Buyer, Cancellation, Hold, Order, OrderEvent, Refund, SavedView, Ticket
 from fulfillment.orders.watch import wake, watch_due
 from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
@@ -215,6 +215,11 @@ def _orders(shop: Shop, word: str, sign: str) -> tuple[Order, Order]:
     Cancellation.objects.create(
         team=shop.team, shop=shop, order=sent, order_external_id=sent.external_id, external_id=REQUEST,
         status="requested", initiator="buyer", reason_text=name, remote_updated_at=now,
+    )  # fmt: skip
+    Refund.objects.create(
+        team=shop.team, shop=shop, order=sent, order_external_id=sent.external_id, external_id=f"{name} back",
+        status="completed", initiator="buyer", reason_text=name, requested_at=now, remote_updated_at=now,
+        closed_at=now,
     )  # fmt: skip
     return order, sent
 

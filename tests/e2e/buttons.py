@@ -672,7 +672,13 @@ def paths(floor: Floor) -> Iterator[str]:
     for rate in ("late-dispatch-rate", "valid-tracking-rate"):
         yield from (reverse("metrics:detail", args=[rate]), reverse("metrics:units", args=[rate]))
     invite_again(floor)
-    yield from (reverse("metrics:index"), reverse("rulebook-index"), reverse("team"))
+    yield from (
+        reverse("refunds:index"),
+        reverse("refunds:rows"),
+        reverse("metrics:index"),
+        reverse("rulebook-index"),
+        reverse("team"),
+    )
     yield from (reverse("channels:quarantine"), reverse("channels:quarantined-item", args=[item.pk]))
     for state in ("mapping", "checked", "imported", "failed"):
         yield of_import("run", state)(floor).path

@@ -29,6 +29,8 @@ PAGES = (
     "/alerts/rooms/{room}/",
     "/metrics/",
     "/metrics/late-dispatch-rate/",
+    "/metrics/refund-reasons/",
+    "/metrics/refund-reasons/requests/",
     "/metrics/valid-tracking-rate/units/",
     "/channels/",
     "/channels/quarantine/",

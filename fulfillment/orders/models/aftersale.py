@@ -1,6 +1,7 @@
 """Cancellations and refunds: requests with an answer-by time, and what came of them."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
@@ -54,4 +55,6 @@ class Refund(Aftersale):
         indexes = [
             models.Index(fields=["shop", "order_external_id"], name="refund_order"),
             models.Index(fields=["team", "answer_by_at"], name="refund_open", condition=OPEN),
+            # By the day it was asked for, as refund reasons are read.
+            models.Index("shop", Coalesce("requested_at", "remote_updated_at"), name="refund_asked"),
         ]
