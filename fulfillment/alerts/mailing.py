@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from smtplib import SMTPException, SMTPRecipientsRefused
 from zoneinfo import ZoneInfo
 
-import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.template.loader import render_to_string
 
 from fulfillment.accounts.models import Membership, Team
 from fulfillment.alerts.models import Alert, Muted
+from fulfillment.post.mail import leaves, line_to_server
 
-log = structlog.get_logger()
 AT_ONCE = 200
 
 
@@ -26,12 +24,9 @@ def tell(*, now: datetime) -> int:
     """Mails that left. What cannot leave is tried again at the next call; a killed worker loses none."""
     teams = Alert.objects.to_tell(now).order_by().values_list("team", flat=True).distinct()
     sent = 0
-    try:
-        with get_connection() as line:
-            for team in list(teams[:AT_ONCE]):
-                sent += _tell_team(team, line, now=now)
-    except (OSError, SMTPException) as fault:
-        log.warning("alerts.mail_server_away", fault=type(fault).__name__)
+    with line_to_server() as line:
+        for team in list(teams[:AT_ONCE]):
+            sent += _tell_team(team, line, now=now)
     return sent
 
 
@@ -42,19 +37,10 @@ def _tell_team(team_id: int, line: BaseEmailBackend, *, now: datetime) -> int:
         alerts = list(rows.order_by("raised_at").select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
         if not alerts:
             return 0
-        letters = [_mail(alerts[0].team, to, about, line, now=now) for to, about in _letters(alerts)]
-        sent = sum(map(_send, letters))
+        letters = [_mail(alerts[0].team, to, about, now=now) for to, about in _letters(alerts)]
+        sent = sum(leaves(each, line) for each in letters)
         Alert.objects.filter(pk__in=[each.pk for each in alerts]).update(told_at=now)
     return sent
-
-
-def _send(letter: EmailMessage) -> int:
-    """An address that the server refuses keeps nobody else from hearing of it."""
-    try:
-        return letter.send()
-    except SMTPRecipientsRefused:
-        log.warning("alerts.address_refused")
-        return 0
 
 
 def _letters(alerts: list[Alert]) -> Iterable[tuple[str, list[Alert]]]:
@@ -68,7 +54,7 @@ def _letters(alerts: list[Alert]) -> Iterable[tuple[str, list[Alert]]]:
     return [(to, sorted(about, key=lambda each: each.kind.tone)) for to, about in letters.items() if about]
 
 
-def _mail(team: Team, to: str, about: list[Alert], line: BaseEmailBackend, *, now: datetime) -> EmailMessage:
+def _mail(team: Team, to: str, about: list[Alert], *, now: datetime) -> EmailMessage:
     context = {
         "team": team,
         "alerts": about,
@@ -82,5 +68,4 @@ def _mail(team: Team, to: str, about: list[Alert], line: BaseEmailBackend, *, no
         subject=f"{where}{first.sentence}{more}"[:180],
         body=render_to_string("alerts/mail.txt", context),
         to=[to],
-        connection=line,
     )

@@ -1,11 +1,10 @@
-"""Credentials at rest: sealed with the first of CREDENTIAL_KEYS, readable with any of them."""
-
-import msgspec
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+"""Credentials of shops at rest; what cannot be read any more must be connected again."""
 
 from fulfillment.channels.errors import NeedsAuthorisation
+from fulfillment.post import secrets
+from fulfillment.post.secrets import seal
+
+__all__ = ["Unreadable", "seal", "unseal"]
 
 
 class Unreadable(NeedsAuthorisation):
@@ -18,18 +17,8 @@ class Unreadable(NeedsAuthorisation):
         )
 
 
-def seal(secrets: dict[str, str]) -> bytes:
-    return _box().encrypt(msgspec.json.encode(secrets))
-
-
 def unseal(sealed: bytes) -> dict[str, str]:
     try:
-        return msgspec.json.decode(_box().decrypt(bytes(sealed)), type=dict[str, str])
-    except InvalidToken:
+        return secrets.unseal(sealed)
+    except secrets.KeyIsGone:
         raise Unreadable from None
-
-
-def _box() -> MultiFernet:
-    if not settings.CREDENTIAL_KEYS:
-        raise ImproperlyConfigured("CREDENTIAL_KEYS is empty: credentials can neither be stored nor read.")
-    return MultiFernet([Fernet(key) for key in settings.CREDENTIAL_KEYS])

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from fulfillment.warehouse import dealing, learning, planning
-from fulfillment.warehouse.handover import asking, unscanned
+from fulfillment.warehouse.handover import questions, unscanned
 from fulfillment.warehouse.pack import sealing
 
 
@@ -35,4 +35,5 @@ def settle_scans() -> None:
 
 @shared_task(expires=60)
 def ask_carriers() -> None:
-    asking.tell(now=timezone.now())
+    questions.mail(now=timezone.now())
+    questions.call_programs(now=timezone.now())

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from fulfillment.warehouse import pages, window_pages
-from fulfillment.warehouse.handover import morning, papers, scan_times
+from fulfillment.warehouse.handover import morning, paper_pages, papers, scan_times
 from fulfillment.warehouse.handover import pages as dock
 
 app_name = "truck"
@@ -23,8 +23,11 @@ urlpatterns = [
     path("unscanned/ask/", morning.ask, name="ask"),
     path("unscanned/contact/", morning.contact, name="contact"),
     path("lines/<int:line_id>/claim/", morning.open_claim, name="open-claim"),
+    path("unscanned/lost/", morning.claim_lost, name="claim-lost"),
     path("claims/", morning.claims, name="claims"),
     path("claims/<int:claim_id>/", morning.claim, name="claim"),
+    path("claims/<int:claim_id>/papers/", paper_pages.add, name="claim-papers"),
+    path("claims/papers/<int:paper_id>/", paper_pages.document, name="claim-paper"),
     path("scans/", scan_times.page, name="scans"),
     # pick-up times
     path("windows/", window_pages.windows, name="windows"),

@@ -311,9 +311,16 @@ PLACES: dict[str, Place] = {
     ),
     "truck:unscanned": Place(May.SEE_WAREHOUSE),
     "truck:ask": _of_carrier(May.ACT_ON_ORDERS),
-    "truck:contact": _of_carrier(May.CHANGE_WAREHOUSE, email="pickups@ups.example"),
+    "truck:contact": _of_carrier(May.CHANGE_WAREHOUSE, address="pickups@ups.example"),
     "truck:open-claim": Place(
         May.ACT_ON_ORDERS, "POST", lambda world, _: [world.line.pk], is_of_one_team=True, allowed=302
+    ),
+    "truck:claim-lost": _of_carrier(May.ACT_ON_ORDERS),
+    "truck:claim-papers": Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.claim.pk], is_of_one_team=True, allowed=302
+    ),
+    "truck:claim-paper": Place(
+        May.ACT_ON_ORDERS, "GET", lambda world, _: [world.claim.papers.get().pk], is_of_one_team=True
     ),
     "truck:claims": Place(May.SEE_WAREHOUSE),
     "truck:claim": Place(

@@ -41,6 +41,7 @@ SHOW_NO_ROWS = {
     "pack:table",  # the tablet asks for them
     "photos:photo",
     "photos:small",
+    "truck:claim-paper",
     "truck:paper",  # a PDF: tests/warehouse/handover reads it
     "orders:bulk-result",
     "channels:tiktok-callback",

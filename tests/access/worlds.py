@@ -56,6 +56,7 @@ from fulfillment.warehouse import dealing, expecting, receiving
 from fulfillment.warehouse.handover import claiming, loading
 from fulfillment.warehouse.models import (
     Claim,
+    ClaimPaper,
     ExpectedDelivery,
     Lot,
     ManifestLine,
@@ -313,7 +314,11 @@ def _claim(window: PickupWindow, name: str) -> Claim:
         )
         for scanned in (False, True)
     ]  # fmt: skip
-    return claiming.open_claim(lines[0], by=None, now=now)
+    claim = claiming.open_claim(lines[0], by=None, now=now)
+    ClaimPaper.objects.create(
+        team=window.team, claim=claim, content=b"%PDF-", name=f"{name}.pdf", digest=name, added_at=now
+    )
+    return claim
 
 
 def _closure(team: Team, name: str) -> WarehouseClosure:

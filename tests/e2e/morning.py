@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from tempfile import mkdtemp
 
 from django.urls import reverse
 from django.utils import timezone
 
 from fulfillment.warehouse.handover import claiming
-from fulfillment.warehouse.models import CarrierContact, CarrierQuestion, Claim, ManifestLine
+from fulfillment.warehouse.models import CarrierContact, CarrierQuestion, Claim, ClaimPaper, ManifestLine
 from tests.e2e import dock
 from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
@@ -41,7 +43,11 @@ def contact(floor: Floor) -> Click:
     line(floor, is_known=False)
     known = CarrierContact.objects.filter(team=floor.team, email="desk@usps.example")
     return Click(
-        reverse(PAGE), reverse("truck:contact"), known.count, {"email": "desk@usps.example"}, says="is asked"
+        reverse(PAGE),
+        reverse("truck:contact"),
+        known.count,
+        {"address": "desk@usps.example"},
+        says="is asked",
     )
 
 
@@ -63,7 +69,24 @@ def step(floor: Floor) -> Click:
     )
 
 
+def claim_lost(floor: Floor) -> Click:
+    row = line(floor)
+    ManifestLine.objects.filter(pk=row.pk).update(handed_over_at=timezone.now() - timedelta(days=11))
+    claims = Claim.objects.filter(line=row)
+    return Click(reverse(PAGE), reverse("truck:claim-lost"), claims.count, says="are opened")
+
+
+def add_paper(floor: Floor) -> Click:
+    row, file = claim(floor), Path(mkdtemp()) / "answer.pdf"
+    file.write_bytes(b"%PDF-1.7 the carrier's answer")
+    papers = ClaimPaper.objects.filter(claim=row)
+    path, action = reverse("truck:claim", args=[row.pk]), reverse("truck:claim-papers", args=[row.pk])
+    return Click(path, action, papers.count, {"document": str(file)}, says="Kept with")
+
+
 CLICKS: Clicks = {
+    "truck:claim-lost": claim_lost,
+    "truck:claim-papers": add_paper,
     "truck:ask": ask,
     "truck:contact": contact,
     "truck:open-claim": open_claim,
@@ -73,6 +96,7 @@ CLICKS: Clicks = {
 
 def pages(floor: Floor) -> Iterator[str]:
     row = claim(floor)
+    claim_lost(floor)
     line(floor)
     yield from (
         reverse(PAGE),

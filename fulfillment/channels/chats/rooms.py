@@ -14,8 +14,8 @@ from fulfillment.alerts.catalogue import KINDS, Tone
 from fulfillment.alerts.models import Alert
 from fulfillment.channels.chats.tools import TOOLS, objection
 from fulfillment.channels.models import ChatPost, ChatRoom
-from fulfillment.channels.outgoing import addresses
 from fulfillment.channels.secrets import seal
+from fulfillment.post import addresses
 
 MOST = 10  # of one team
 TRIES_BEFORE_ALARM = 3

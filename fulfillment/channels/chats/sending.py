@@ -14,8 +14,8 @@ from fulfillment.channels.chats.tools import TOOLS, meaning_of
 from fulfillment.channels.errors import ChannelError
 from fulfillment.channels.models import ChatPost
 from fulfillment.channels.outgoing import leasing
-from fulfillment.channels.outgoing.calling import Sent, call
 from fulfillment.channels.secrets import unseal
+from fulfillment.post.calling import Sent, call
 
 AT_ONCE, HEARD, SHOWN = 8, 2000, 200
 BATCH = leasing.BATCH

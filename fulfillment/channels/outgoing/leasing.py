@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from fulfillment.channels import leases
 from fulfillment.channels.models.outgoing import OutgoingMessage
-from fulfillment.channels.outgoing.calling import Sent
+from fulfillment.post.calling import Sent
 
 BATCH = 40
 LEASE = timedelta(minutes=3)  # longer than a batch of the slowest answers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest
 
-from fulfillment.channels.outgoing.calling import Sent
+from fulfillment.post.calling import Sent
 
 
 def say(request: HttpRequest, sent: Sent | None) -> None:

@@ -11,10 +11,10 @@ from msgspec import Struct
 from fulfillment.channels.errors import ChannelError
 from fulfillment.channels.models import WebhookDelivery, WebhookSubscription
 from fulfillment.channels.outgoing import leasing
-from fulfillment.channels.outgoing.calling import Sent, call
 from fulfillment.channels.outgoing.leasing import BATCH
-from fulfillment.channels.outgoing.signing import HEADER, signature
 from fulfillment.channels.secrets import unseal
+from fulfillment.post.calling import Sent, call
+from fulfillment.post.signing import HEADER, signature
 
 __all__ = ["BATCH", "Letter", "send", "send_due"]
 AT_ONCE = 8

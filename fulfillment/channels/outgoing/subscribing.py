@@ -8,10 +8,10 @@ from datetime import datetime
 
 from fulfillment.accounts.models import Team
 from fulfillment.channels.models import WebhookSubscription
-from fulfillment.channels.outgoing import addresses
 from fulfillment.channels.outgoing.kinds import KINDS
 from fulfillment.channels.secrets import seal
 from fulfillment.orders.models import OrderEvent
+from fulfillment.post import addresses
 
 MOST = 20  # of one team
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import validate_email
 
+from fulfillment.post import addresses
 from fulfillment.warehouse.handover.claim_states import ACTS, NEXT, ClaimState
 from fulfillment.warehouse.models import Claim
 
@@ -13,7 +15,24 @@ CURRENCIES = ("USD", "GBP", "EUR", "CNY", "MYR", "PHP", "SGD", "THB", "VND", "ID
 
 
 class ContactForm(forms.Form):
-    email = forms.EmailField()
+    """One field takes either; cleaned, `email` or `url` is told."""
+
+    address = forms.CharField(max_length=addresses.LONGEST)
+
+    def clean_address(self) -> dict[str, str]:
+        told = self.cleaned_data["address"]
+        if "://" not in told:
+            validate_email(told)
+            return {"email": told}
+        try:
+            addresses.check(told)
+        except addresses.NotAllowed as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return {"url": told}
+
+
+class PhotoForm(forms.Form):
+    photo = forms.FileField(label="Picture", required=False, widget=forms.FileInput)
 
 
 class StepForm(forms.Form):

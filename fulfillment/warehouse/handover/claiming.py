@@ -10,9 +10,10 @@ from django.db import transaction
 from fulfillment.accounts.models import User
 from fulfillment.orders.history import record
 from fulfillment.tracking.carriers.directory import carrier_name
+from fulfillment.warehouse.handover import unscanned
 from fulfillment.warehouse.handover.claim_states import CLOSED, NEXT, WORDS, ClaimState
 from fulfillment.warehouse.handover.telling import orders_of
-from fulfillment.warehouse.models import Claim, ClaimStep, ManifestLine
+from fulfillment.warehouse.models import Claim, ClaimStep, ManifestLine, Warehouse
 from fulfillment.warehouse.refusing import NotDone
 
 
@@ -41,6 +42,12 @@ def open_claim(line: ManifestLine, *, by: User | None, now: datetime) -> Claim:
                 orders_of([line.pk]), kind="claim.opened", key=f"claim:{found.pk}", now=now, data=told, by=by
             )
     return found
+
+
+def open_lost(warehouse: Warehouse, carrier: str, *, by: User | None, now: datetime) -> list[Claim]:
+    """The new claims, one for each parcel of that carrier that is lost and has none."""
+    rows = unscanned.lost(warehouse.team, now=now).filter(manifest__warehouse=warehouse, carrier=carrier)
+    return [open_claim(line, by=by, now=now) for line in rows.order_by("handed_over_at", "pk")]
 
 
 def step(

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.warehouse import newest
-from fulfillment.warehouse.handover import asking, claiming, unscanned
-from fulfillment.warehouse.handover.claim_forms import ContactForm, StepForm
+from fulfillment.warehouse.handover import asking, claim_papers, claiming, contacts, unscanned
+from fulfillment.warehouse.handover.claim_forms import ContactForm, PhotoForm, StepForm
 from fulfillment.warehouse.handover.claim_states import WORDS, ClaimState
-from fulfillment.warehouse.models import CarrierContact, Claim, ManifestLine, Warehouse
+from fulfillment.warehouse.models import Claim, ManifestLine, Warehouse
 from fulfillment.warehouse.refusing import NotDone
 from fulfillment.web import render_page
 
@@ -45,7 +45,7 @@ def ask(request: Any) -> HttpResponse:
     house, carrier = _named(request)
     try:
         row = asking.ask(house, carrier, by=request.user, now=timezone.now())
-        messages.success(request, f"The carrier is asked: {row.subject}, to {row.email}.")
+        messages.success(request, f"The carrier is asked: {row.subject}, to {row.address}.")
     except NotDone as refusal:
         messages.error(request, f"Not asked: {refusal}")
     return redirect("truck:unscanned")
@@ -58,15 +58,14 @@ def contact(request: Any) -> HttpResponse:
     house, carrier = _named(request)
     form = ContactForm(request.POST)
     if form.is_valid():
-        CarrierContact.objects.update_or_create(
-            warehouse=house, carrier=carrier,
-            defaults={"team": request.team, "email": form.cleaned_data["email"]},
-        )  # fmt: skip
-        messages.success(request, f"From now on {form.cleaned_data['email']} is asked.")
-    else:
-        messages.error(
-            request, "Not kept: this is no e-mail address. Enter one such as pickups@carrier.example."
+        secret = contacts.keep(house, carrier, **form.cleaned_data["address"])
+        signed = (
+            f" It checks our signature with {secret}: keep that, it is shown this once." if secret else ""
         )
+        messages.success(request, f"From now on {request.POST['address'].strip()} is asked.{signed}")
+    else:
+        why = form.errors["address"][0]
+        messages.error(request, f"Not kept: {why} Enter a mail address, or one that begins with https://.")
     return redirect("truck:unscanned")
 
 
@@ -79,6 +78,19 @@ def open_claim(request: Any, line: ManifestLine) -> HttpResponse:
         messages.error(request, f"Not opened: {refusal}")
         return redirect("truck:unscanned")
     return redirect("truck:claim", row.pk)
+
+
+@require_POST
+@member(May.ACT_ON_ORDERS)
+def claim_lost(request: Any) -> HttpResponse:
+    """A claim for each parcel that is lost by now."""
+    house, carrier = _named(request)
+    opened = claiming.open_lost(house, carrier, by=request.user, now=timezone.now())
+    if opened:
+        messages.success(request, f"{len(opened)} claims are opened, {opened[0]} to {opened[-1]}.")
+    else:
+        messages.info(request, "Nothing was opened: each lost parcel has its claim.")
+    return redirect("truck:claims" if opened else "truck:unscanned")
 
 
 @require_GET
@@ -111,6 +123,9 @@ def claim(request: Any, row: Claim) -> HttpResponse:
         "words": words,
         "tone": tone,
         "form": form,
+        "proofs": claim_papers.proofs_of(row),
+        "papers": row.papers.order_by("-pk"),
+        "photo_form": PhotoForm(),
         "steps": [(each, *WORDS[ClaimState(each.state)]) for each in steps],
         "zone": row.line.manifest.warehouse.time_zone,
         "now": timezone.now(),

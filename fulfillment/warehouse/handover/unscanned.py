@@ -11,7 +11,8 @@ from django.db.models import Count, Min, Q
 from fulfillment.accounts.models import Team
 from fulfillment.orders.upsert.rowset import execute
 from fulfillment.tracking.carriers.directory import carrier_name
-from fulfillment.warehouse.handover.claim_states import ASKED_AGAIN_AFTER, LISTED_AFTER, is_lost
+from fulfillment.tracking.verdicts import VerdictState
+from fulfillment.warehouse.handover.claim_states import ASKED_AGAIN_AFTER, LISTED_AFTER, LOST_AFTER, is_lost
 from fulfillment.warehouse.handover.closing import closings_of
 from fulfillment.warehouse.models import CarrierContact, ManifestClosing, ManifestLine, Warehouse
 
@@ -48,7 +49,8 @@ class Group(NamedTuple):
     name: str
     parcels: int
     to_ask: int
-    email: str
+    lost: int  # without a claim
+    address: str  # where it is asked
     rows: list[Row]
 
 
@@ -58,11 +60,13 @@ def settle(*, now: datetime) -> int:
 
 
 def waiting(team: Team, *, now: datetime) -> Any:
-    """Lines that nobody has scanned for hours; those whose claim came to its end are left out."""
+    """Lines that nobody has scanned for hours; without those whose claim came to its end, and those of shops whose
+    scans nobody tells us: of them it cannot be known."""
     rows = ManifestLine.objects.filter(
         team=team, handed_over_at__gte=now - LOOK_BACK, handed_over_at__lte=now - LISTED_AFTER
     )
-    return rows.unscanned().of_unscanned_packages().exclude(claim__closed_at__isnull=False)
+    rows = rows.unscanned().of_unscanned_packages().exclude(package__verdict=VerdictState.UNKNOWN)
+    return rows.exclude(claim__closed_at__isnull=False)
 
 
 def to_ask(team: Team, *, now: datetime) -> Any:
@@ -71,20 +75,26 @@ def to_ask(team: Team, *, now: datetime) -> Any:
     return waiting(team, now=now).exclude(fresh)
 
 
+def lost(team: Team, *, now: datetime) -> Any:
+    """Of those what is lost by now and has no claim."""
+    return waiting(team, now=now).filter(handed_over_at__lt=now - LOST_AFTER, claim=None)
+
+
 def groups_of(team: Team, *, now: datetime) -> list[Group]:
-    """Six queries, however long the history."""
+    """Seven queries, however long the history."""
     keys = ("manifest__warehouse", "carrier")
     counts = dict(_counted(waiting(team, now=now), keys))
+    losses = dict(_counted(lost(team, now=now), keys))
     asking = dict(_counted(to_ask(team, now=now), keys))
     houses = Warehouse.objects.of(team).in_bulk([house for house, _ in counts])
     contacts = {
-        (row.warehouse_id, row.carrier): row.email for row in CarrierContact.objects.filter(team=team)
+        (row.warehouse_id, row.carrier): row.address for row in CarrierContact.objects.filter(team=team)
     }
     rows = _rows(team, now)
     return [
         Group(
             houses[house], carrier, carrier_name(carrier) or "no carrier known", count,
-            asking.get((house, carrier), 0), contacts.get((house, carrier), ""),
+            asking.get((house, carrier), 0), losses.get((house, carrier), 0), contacts.get((house, carrier), ""),
             [row for row in rows if (row.line.manifest.warehouse_id, row.line.carrier) == (house, carrier)],
         )
         for (house, carrier), count in sorted(counts.items(), key=lambda each: -each[1])

@@ -2,7 +2,7 @@
 
 from fulfillment.warehouse.models.allocation import Allocation, StockedTeam
 from fulfillment.warehouse.models.change import TimetableChange
-from fulfillment.warehouse.models.claim import Claim, ClaimStep
+from fulfillment.warehouse.models.claim import Claim, ClaimPaper, ClaimStep
 from fulfillment.warehouse.models.learned import PlannedTeam, ScanLatency
 from fulfillment.warehouse.models.lot import Barcode, Lot, LotRuling, Supply
 from fulfillment.warehouse.models.manifest import (
@@ -32,6 +32,7 @@ __all__ = [
     "CarrierContact",
     "CarrierQuestion",
     "Claim",
+    "ClaimPaper",
     "ClaimStep",
     "Count",
     "ExpectedDelivery",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from fulfillment.accounts.models import Team
+from fulfillment.photos.models import Photo
 from fulfillment.warehouse.models.manifest import ManifestLine
 
 
@@ -60,3 +61,27 @@ class ClaimStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.state}"
+
+
+class ClaimPaper(models.Model):
+    """What speaks for a claim: a picture, or a document as PDF. Never changed."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="papers", db_index=False)
+    photo = models.ForeignKey(Photo, null=True, on_delete=models.RESTRICT, related_name="+")
+    content = models.BinaryField(null=True)  # the document
+    name = models.CharField(max_length=120, blank=True)
+    digest = models.CharField(max_length=64)  # of the picture or document: brought twice, it is there once
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "digest"], name="claim_paper_once"),
+            models.CheckConstraint(condition=Q(photo=None) ^ Q(content=None), name="claim_paper_of_one_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"paper {self.pk}"

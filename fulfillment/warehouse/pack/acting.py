@@ -114,7 +114,7 @@ def start(doing: Doing, told: Start) -> Answer:
             now=doing.now,
             at=doing.at,
         )
-    return Answer(Outcome.TAKEN, more=_shown(doing.team, [told.order]))
+    return Answer(Outcome.TAKEN, more=_shown(doing, [told.order]))
 
 
 def put(doing: Doing, told: Put) -> Answer:
@@ -283,5 +283,5 @@ def _conflict(problem: Stop, known: Mapping[int, AtTable]) -> Answer:
     return Answer(Outcome.CONFLICT, f"{problem.title}. {problem.text}", more | {"orders": list(known)})
 
 
-def _shown(team: Team, order_ids: list[int]) -> dict[str, Any]:
-    return {"entries": listing.entries(team, order_ids)}
+def _shown(doing: Doing, order_ids: list[int]) -> dict[str, Any]:
+    return {"entries": listing.entries(doing.team, order_ids, now=doing.now)}

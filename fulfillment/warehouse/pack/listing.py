@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Sum
@@ -40,7 +41,7 @@ def first_to_pack(team: Team, *, limit: int = KEPT) -> list[int]:
     return list(to_pack(team).order_by(soonest, "pk").values_list("pk", flat=True)[:limit])
 
 
-def entries(team: Team, order_ids: Iterable[int]) -> list[dict[str, Any]]:
+def entries(team: Team, order_ids: Iterable[int], *, now: datetime) -> list[dict[str, Any]]:
     """What the tablet needs of each order to pack it alone, in the order of the ids."""
     ids = list(order_ids)
     known = reading.read(team, ids)
@@ -52,7 +53,7 @@ def entries(team: Team, order_ids: Iterable[int]) -> list[dict[str, Any]]:
     found = []
     for each in (known[pk] for pk in ids if pk in known):
         house = whence.of(each.order.shop_id, each.order.warehouse_external_id)
-        found.append(_entry(team, each, shelves.get(house, {}), lots, boxes))
+        found.append(_entry(team, each, shelves.get(house, {}), lots, boxes, now))
     return found
 
 
@@ -62,9 +63,12 @@ def _entry(
     shelf: dict[int, tuple[str, int]],
     lots: dict[int, list[str]],
     boxes: dict[int, dict[str, Any]],
+    now: datetime,
 ) -> dict[str, Any]:
     order, claim = each.order, each.claim
     truck = order.truck.told["words"] if order.truck else {}
+    if order.truck_at and order.truck_at <= now:
+        truck = {"truck": "next truck: its own has left"}
     needs = {line.id: line for line in each.parcel.lines}
     return {
         "id": order.pk,

@@ -66,12 +66,13 @@ def orders(request: Any) -> HttpResponse:
 
 
 def _told(request: Any, ids: list[int], **more: Any) -> HttpResponse:
+    now = timezone.now()
     return JsonResponse(
         {
-            "as_of": timezone.now().isoformat(),
+            "as_of": now.isoformat(),
             "user": request.user.pk,
             "team": request.team.pk,
-            "entries": listing.entries(request.team, ids),
+            "entries": listing.entries(request.team, ids, now=now),
             "to_answer": answering.to_answer(request.team),
             **more,
         }

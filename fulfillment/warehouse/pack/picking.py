@@ -12,47 +12,51 @@ from fulfillment.warehouse.pack.listing import entries, to_pack
 from fulfillment.warehouse.walking import path_key
 
 MOST_WAVES = 20
-UNKNOWN = "No truck known"
+UNKNOWN, LEFT = "No truck known", "Their truck has left"
 
 
 class Truck(NamedTuple):
-    """Of two warehouses that have one leave at the same moment each has its own."""
+    """Of two warehouses that have one leave at the same moment each has its own. Those that left are one, the first."""
 
     at: datetime | None
     window: int | None
     name: str
     orders: int
+    has_left: bool = False
 
     @property
     def key(self) -> str:
-        return f"{self.at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{self.window or 0}" if self.at else "none"
+        if self.has_left or self.at is None:
+            return "left" if self.has_left else "none"
+        return f"{self.at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{self.window or 0}"
 
 
-def trucks(team: Team) -> list[Truck]:
+def trucks(team: Team, *, now: datetime) -> list[Truck]:
     """With orders that nobody packs or fetches yet, soonest first; those without a truck last."""
     rows = (
         _free(team).order_by("truck_at").values_list("truck_at", "truck__window", "truck__told__words__truck")
     )
-    found: dict[tuple[datetime | None, int | None], tuple[str, int]] = {}
+    found: dict[tuple[datetime | None, int | None, bool], tuple[str, int]] = {}
     for at, window, name, n in rows.annotate(n=Count("pk")):
-        standing, before = found.get((at, window), ("", 0))
-        found[at, window] = (standing or name or UNKNOWN, before + n)
-    return [Truck(*key, *each) for key, each in found.items()]
+        key = (None, None, True) if at and at <= now else (at, window, False)
+        standing, before = found.get(key, (LEFT if key[2] else "", 0))
+        found[key] = (standing or name or UNKNOWN, before + n)
+    return [Truck(at, window, name, n, left) for (at, window, left), (name, n) in found.items()]
 
 
-def waves(team: Team, truck: Truck, *, size: int) -> list[list[int]]:
+def waves(team: Team, truck: Truck, *, size: int, now: datetime) -> list[list[int]]:
     """The orders of that truck that nobody packs or fetches yet, in batches that one walk fetches."""
-    rows = _free(team).filter(truck_at=truck.at)
+    rows = _free(team).filter(truck_at__lte=now) if truck.has_left else _free(team).filter(truck_at=truck.at)
     rows = rows.filter(truck__window=truck.window) if truck.window is not None else rows
     soonest = (F("act_by_at").asc(nulls_last=True), "dispatch_due_at", "pk")
     ids = list(rows.order_by(*soonest).values_list("pk", flat=True)[: size * MOST_WAVES])
     return [ids[place : place + size] for place in range(0, len(ids), size)]
 
 
-def pick_list(team: Team, order_ids: list[int]) -> list[dict[str, Any]]:
+def pick_list(team: Team, order_ids: list[int], *, now: datetime) -> list[dict[str, Any]]:
     """What to fetch for these orders, by place, SKU and lot: one row a stop on the way."""
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for entry in entries(team, order_ids):
+    for entry in entries(team, order_ids, now=now):
         for line in entry["lines"]:
             lots = ", ".join(each.partition(" from ")[2] for each in line["lots"])
             row = found.setdefault(

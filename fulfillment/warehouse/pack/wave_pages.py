@@ -26,14 +26,14 @@ WAVE = 20  # orders that one walk fetches, unless said otherwise
 def waves(request: Any) -> HttpResponse:
     """The orders of one truck in batches; posted, the first batch that is still free is the picker's."""
     told = request.POST if request.method == "POST" else request.GET
+    now = timezone.now()
     size = _between(told.get("size", ""), 1, 100, usual=WAVE)
-    trucks = picking.trucks(request.team)
+    trucks = picking.trucks(request.team, now=now)
     chosen = next((each for each in trucks if each.key == told.get("truck")), trucks[0] if trucks else None)
-    found = picking.waves(request.team, chosen, size=size) if chosen else []
+    found = picking.waves(request.team, chosen, size=size, now=now) if chosen else []
     number = _between(told.get("wave", ""), 1, max(len(found), 1), usual=1)
     if request.method == "POST":
         return _take(request, chosen, found[number - 1] if found else [])
-    now = timezone.now()
     context = {
         "trucks": trucks,
         "truck": chosen,
@@ -41,7 +41,7 @@ def waves(request: Any) -> HttpResponse:
         "number": number,
         "size": size,
         "orders": ",".join(map(str, found[number - 1])) if found else "",
-        "rows": picking.pick_list(request.team, found[number - 1]) if found else [],
+        "rows": picking.pick_list(request.team, found[number - 1], now=now) if found else [],
         "walked": waving.walked(request.team),
         "now": now,
     }
@@ -68,8 +68,8 @@ def wave(request: Any, row: PickWave) -> HttpResponse:
         if waving.fetched(row, now=timezone.now()):
             messages.success(request, f"{row} is fetched: scan its orders at the packing table.")
         return redirect("pack:waves")
-    ids = waving.orders_of(row)
-    context = {"row": row, "n": len(ids), "rows": picking.pick_list(request.team, ids), "now": timezone.now()}
+    ids, now = waving.orders_of(row), timezone.now()
+    context = {"row": row, "n": len(ids), "rows": picking.pick_list(request.team, ids, now=now), "now": now}
     return render_page(request, "pack/wave.html", context)
 
 

@@ -7,8 +7,8 @@ from fulfillment.channels.carriers import kinds
 from fulfillment.channels.carriers.aftership import signing as aftership
 from fulfillment.channels.carriers.seventeentrack import signing as seventeentrack
 from fulfillment.channels.models import CarrierFeed
-from fulfillment.channels.outgoing.signing import signature
 from fulfillment.channels.secrets import seal
+from fulfillment.post.signing import signature
 from tests.factories import create_team
 
 SECRETS = {

@@ -14,7 +14,7 @@ from fulfillment.alerts.raising import Wrong, settle
 from fulfillment.channels import pruning
 from fulfillment.channels.chats import alarming, rooms, sending, telling
 from fulfillment.channels.models import ChatPost, ChatRoom
-from fulfillment.channels.outgoing import calling
+from fulfillment.post import calling
 from tests.channels.outgoing.receiver import receiver
 from tests.factories import NOW, create_member, create_shop, create_team
 

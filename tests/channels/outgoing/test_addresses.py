@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from fulfillment.channels.outgoing import addresses
-from fulfillment.channels.outgoing.addresses import NotAllowed
+from fulfillment.post import addresses
+from fulfillment.post.addresses import NotAllowed
 
 
 @pytest.fixture(autouse=True)

@@ -3,28 +3,41 @@
 from datetime import timedelta
 from decimal import Decimal
 from smtplib import SMTPRecipientsRefused
+from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
+from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
 from fulfillment.orders.models import OrderEvent
 from fulfillment.tracking.models import Package, TrackingEvent
 from fulfillment.warehouse import learning
-from fulfillment.warehouse.handover import asking, claiming, scan_times, unscanned
+from fulfillment.warehouse.handover import asking, claim_papers, claiming, questions, scan_times, unscanned
 from fulfillment.warehouse.handover.claim_states import CLOSED, NEXT, ClaimState, is_lost
 from fulfillment.warehouse.handover.scan_hours import Seen, by, by_hour, figure
-from fulfillment.warehouse.models import CarrierContact, CarrierQuestion, Claim, ClaimStep, ManifestLine
+from fulfillment.warehouse.models import (
+    CarrierContact,
+    CarrierQuestion,
+    Claim,
+    ClaimStep,
+    ManifestLine,
+    PackedPhoto,
+    Packing,
+)
 from fulfillment.warehouse.refusing import NotDone
 from fulfillment.warehouse.sites import houses_of
 from tests import factories
+from tests.photos.pictures import picture
 from tests.racing import at_once
 from tests.warehouse.handover.docks import (
     LEFT,
     closed,
     create_parcel,
+    create_photo,
     create_window,
     loaded,
     manifest_of,
@@ -40,6 +53,18 @@ def handed_over(team, *, parcels=1):
     lines = [loaded(manifest, create_parcel(team=team)) for _ in range(parcels)]
     closed(manifest, counted=parcels, reference="SF-77")
     return list(ManifestLine.objects.filter(pk__in=[each.pk for each in lines]).order_by("pk"))
+
+
+def create_box(line):
+    """A box of the parcel, with its picture."""
+    box = Packing.objects.create(
+        team=line.team,
+        warehouse=line.manifest.warehouse,
+        client_uuid=uuid4(),
+        started_at=LEFT,
+        package=line.package,
+    )
+    return PackedPhoto.objects.create(team=line.team, packing=box, photo=create_photo(team=line.team))
 
 
 def asked_at(line, email="pickups@ups.example"):
@@ -70,7 +95,7 @@ def test_what_was_handed_over_and_not_scanned_is_listed_by_carrier_with_its_proo
 
     (group,) = unscanned.groups_of(team, now=MORNING)
 
-    assert (group.name, group.parcels, group.to_ask, group.email) == ("UPS", 1, 1, "")
+    assert (group.name, group.parcels, group.to_ask, group.address) == ("UPS", 1, 1, "")
     (row,) = group.rows
     assert (row.line, row.closing.proof) == (
         first,
@@ -83,6 +108,29 @@ def test_what_was_handed_over_and_not_scanned_is_listed_by_carrier_with_its_proo
 def test_after_ten_days_without_a_scan_a_parcel_is_lost():
     assert not is_lost(LEFT, LEFT + timedelta(days=10))
     assert is_lost(LEFT, LEFT + timedelta(days=10, minutes=1))
+
+
+def test_of_parcels_whose_scans_nobody_tells_it_is_not_known_whether_they_were_scanned(team):
+    (line,) = handed_over(team)
+    Package.objects.filter(pk=line.package_id).update(verdict="unknown")
+
+    assert unscanned.groups_of(team, now=MORNING) == []
+
+
+def test_what_is_lost_is_claimed_with_one_click_each_parcel_once(team, manager, client):
+    first, second = handed_over(team, parcels=2)
+    claiming.open_claim(first, by=None, now=MORNING)
+    ManifestLine.objects.filter(manifest=first.manifest).update(
+        handed_over_at=timezone.now() - timedelta(days=11)
+    )
+    named = {"warehouse": first.manifest.warehouse_id, "carrier": "ups"}
+    assert b"Claim the 1 lost" in client.get(reverse("truck:unscanned")).content
+
+    client.post(reverse("truck:claim-lost"), named)
+    page = client.post(reverse("truck:claim-lost"), named, follow=True)
+
+    assert b"each lost parcel has its claim" in page.content
+    assert set(Claim.objects.values_list("line", flat=True)) == {first.pk, second.pk}
 
 
 def test_a_scan_settles_its_line_with_the_place_where_it_was(team):
@@ -110,7 +158,7 @@ def test_a_scan_settles_its_line_with_the_place_where_it_was(team):
 def test_the_list_costs_the_same_however_long_the_history(team, django_assert_max_num_queries):
     handed_over(team, parcels=9)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         unscanned.groups_of(team, now=MORNING)
 
 
@@ -135,7 +183,7 @@ def test_the_mail_leaves_once_and_answers_come_to_whoever_asked(team, manager):
     asked_at(line)
     ask(line, manager)
 
-    assert (asking.tell(now=MORNING), asking.tell(now=MORNING)) == (1, 0)
+    assert (questions.mail(now=MORNING), questions.mail(now=MORNING)) == (1, 0)
 
     (letter,) = mail.outbox
     assert (letter.to, letter.reply_to) == (["pickups@ups.example"], ["ana@glow.example"])
@@ -152,7 +200,7 @@ def test_a_refused_address_is_said_and_not_tried_for_ever(team, manager, monkeyp
 
     monkeypatch.setattr(EmailBackend, "send_messages", refuse)
 
-    assert (asking.tell(now=MORNING), asking.tell(now=MORNING)) == (0, 0)
+    assert (questions.mail(now=MORNING), questions.mail(now=MORNING)) == (0, 0)
     assert "refused this address" in CarrierQuestion.objects.get().problem
 
 
@@ -217,6 +265,41 @@ def test_a_claim_is_followed_to_its_money(team):
     assert unscanned.waiting(team, now=MORNING).count() == 0
 
 
+def test_a_claim_has_what_proved_the_hand_over_and_what_is_brought_to_it_once(team, manager, client):
+    (line,) = handed_over(team)
+    claim = claiming.open_claim(line, by=None, now=MORNING)
+    box = create_box(line)
+    url = reverse("truck:claim-papers", args=[claim.pk])
+
+    for _ in range(2):
+        client.post(url, {"document": SimpleUploadedFile("answer.pdf", b"%PDF-1.7 no trace")})
+        client.post(url, {"photo": SimpleUploadedFile("box.jpg", picture())})
+    page = client.get(reverse("truck:claim", args=[claim.pk])).content.decode()
+
+    assert [words for _, words in claim_papers.proofs_of(claim)] == ["The box as it was packed"]
+    assert reverse("photos:small", args=[box.photo_id]) in page
+    document, photo = claim.papers.order_by("content")
+    answer = client.get(reverse("truck:claim-paper", args=[document.pk]))
+    assert (answer.content, answer["Content-Type"]) == (b"%PDF-1.7 no trace", "application/pdf")
+    assert "attachment" in answer["Content-Disposition"]
+    assert photo.photo is not None
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [({"document": b"MZ"}, "as a PDF"), ({"photo": b"MZ"}, "no photograph"), ({}, "take a picture first")],
+)
+def test_what_is_no_paper_is_refused_with_a_sentence(team, manager, client, sent, says):
+    (line,) = handed_over(team)
+    claim = claiming.open_claim(line, by=None, now=MORNING)
+    files = {name: SimpleUploadedFile("x", content) for name, content in sent.items()}
+
+    page = client.post(reverse("truck:claim-papers", args=[claim.pk]), files, follow=True)
+
+    assert says in page.content.decode()
+    assert not claim.papers.exists()
+
+
 def test_what_was_not_handed_over_has_no_claim(team):
     line = loaded(manifest_of(create_window(team=team)), create_parcel(team=team))
 
@@ -230,9 +313,9 @@ def test_the_pages_of_the_morning_work(team, manager, client):
     named = {"warehouse": house.pk, "carrier": "ups"}
 
     assert b"Say where UPS is asked" in client.get(reverse("truck:unscanned")).content
-    page = client.post(reverse("truck:contact"), named | {"email": "nonsense"}, follow=True)
-    assert b"no e-mail address" in page.content
-    page = client.post(reverse("truck:contact"), named | {"email": "a@ups.example"}, follow=True)
+    page = client.post(reverse("truck:contact"), named | {"address": "nonsense"}, follow=True)
+    assert b"one that begins with https://" in page.content
+    page = client.post(reverse("truck:contact"), named | {"address": "a@ups.example"}, follow=True)
     assert b"Ask about 1" in page.content
     page = client.post(reverse("truck:ask"), named, follow=True)
     assert b"The carrier is asked" in page.content
@@ -248,7 +331,7 @@ def test_the_pages_of_the_morning_work(team, manager, client):
 def test_another_teams_warehouse_is_not_there(team, manager, client):
     (line,) = handed_over(factories.create_team())
 
-    named = {"warehouse": line.manifest.warehouse.pk, "carrier": "ups", "email": "a@b.example"}
+    named = {"warehouse": line.manifest.warehouse.pk, "carrier": "ups", "address": "a@b.example"}
     assert client.post(reverse("truck:contact"), named).status_code == 404
     assert client.post(reverse("truck:ask"), named | {"warehouse": "x"}).status_code == 404
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.models import PickWave, Supply, WaveOrder
-from fulfillment.warehouse.pack import picking, waving
+from fulfillment.warehouse.pack import listing, picking, waving
 from fulfillment.warehouse.refusing import NotDone
 from fulfillment.warehouse.sites import default_of
 from tests import factories
@@ -37,7 +37,11 @@ def member(sku, email):
 
 
 def free(sku):
-    return [each for truck in picking.trucks(sku.team) for each in picking.waves(sku.team, truck, size=2)]
+    return [
+        each
+        for truck in picking.trucks(sku.team, now=NOW)
+        for each in picking.waves(sku.team, truck, size=2, now=NOW)
+    ]
 
 
 def test_what_one_picker_took_nobody_else_is_sent_for_until_it_is_given_back(sku):
@@ -98,9 +102,25 @@ def test_an_order_of_another_team_is_in_no_wave(sku):
 def test_two_warehouses_whose_trucks_leave_at_one_moment_have_lists_of_their_own(sku):
     here, there = need(sku, window=7), need(sku, window=8)
 
-    found = {each.name: picking.waves(sku.team, each, size=20) for each in picking.trucks(sku.team)}
+    found = {
+        each.name: picking.waves(sku.team, each, size=20, now=NOW)
+        for each in picking.trucks(sku.team, now=NOW)
+    }
 
     assert found == {"truck 7": [[here.order_id]], "truck 8": [[there.order_id]]}
+
+
+def test_trucks_that_left_are_one_list_which_comes_first(sku):
+    ahead = need(sku).order_id
+    old, older = (need(sku, truck_at=NOW - timedelta(days=n), hours=-24 * n).order_id for n in (1, 9))
+
+    first, second = picking.trucks(sku.team, now=NOW)
+
+    assert (first.name, first.orders, first.key) == ("Their truck has left", 2, "left")
+    assert picking.waves(sku.team, first, size=20, now=NOW) == [[older, old]]
+    assert picking.waves(sku.team, second, size=20, now=NOW) == [[ahead]]
+    (entry,) = listing.entries(sku.team, [old], now=NOW)
+    assert (entry["truck"], entry["act_by"]) == ("next truck: its own has left", "")
 
 
 def test_bins_are_walked_by_their_numbers_and_what_has_none_comes_last(sku):
@@ -111,7 +131,7 @@ def test_bins_are_walked_by_their_numbers_and_what_has_none_comes_last(sku):
         Supply.objects.create(team=sku.team, warehouse=house, sku=goods, bin=sign)
         orders.append(need(goods, quantity=2).order_id)
 
-    rows = picking.pick_list(sku.team, orders)
+    rows = picking.pick_list(sku.team, orders, now=NOW)
 
     assert [(each["place"], each["units"]) for each in rows] == [
         ("A-4-2", 2),

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from fulfillment.channels.outgoing.signing import HEADER, signature
+from fulfillment.post.signing import HEADER, signature
 
 WINDOW = timedelta(minutes=5)  # either way: their clock may be ahead of ours
 

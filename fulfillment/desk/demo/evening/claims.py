@@ -1,9 +1,10 @@
-"""Claims for parcels that were handed over and that nobody ever scanned: one paid, one answered, one just opened."""
+"""Claims for parcels that were handed over and that nobody ever scanned: paid, refused, answered, just opened."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from random import Random
 
 from fulfillment.accounts.models import Team, User
 from fulfillment.warehouse.handover import claiming
@@ -31,16 +32,29 @@ ANSWERED: tuple[Step, ...] = (
     ),
 )
 
+REFUSED: tuple[Step, ...] = (
+    (timedelta(hours=3), ClaimState.ASKED, "Manifest and receipt sent along.", "", None),
+    (timedelta(days=3), ClaimState.REFUSED, "Says that it never reached the hub.", "CL-884733", None),
+)
+FIRST: tuple[tuple[Step, ...], ...] = (PAID, ANSWERED, ())
+MOST = 12
+
 
 def follow_claims(team: Team, by: User, *, now: datetime) -> None:
+    """Of each evening's parcels, at different times of the day; the oldest have come to their end."""
     rows = ManifestLine.objects.filter(team=team, handed_over_at__lte=now - SURE).unscanned()
-    lines = rows.order_by("handed_over_at", "pk")[:3]
-    for line, steps in zip(lines, (PAID, ANSWERED, ()), strict=False):
+    lines = list(rows.order_by("handed_over_at", "pk")[:MOST])
+    for place, line in enumerate(lines):
         assert line.handed_over_at is not None
-        opened_at = min(line.handed_over_at + OPENED_AFTER, now - LAST)
+        rng = Random(line.number)
+        after = OPENED_AFTER + timedelta(minutes=rng.randint(0, 400))
+        opened_at = min(line.handed_over_at + after, now - LAST - timedelta(minutes=place))
         claim = claiming.open_claim(line, by=by, now=opened_at)
+        steps = FIRST[place] if place < len(FIRST) else rng.choice((PAID, PAID, REFUSED, ANSWERED))
         for after, state, note, reference, amount in steps:
-            _step(claim, opened_at + after, state, note, reference, amount, line, by, now)
+            paid = amount + rng.randint(-9, 30) if amount and place else amount
+            number = f"{reference[:3]}{rng.randrange(10**6):06d}" if reference and place > 1 else reference
+            _step(claim, opened_at + after, state, note, number, paid, line, by, now)
 
 
 def _step(

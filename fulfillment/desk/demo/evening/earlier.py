@@ -13,6 +13,7 @@ from random import Random
 from django.db import transaction
 
 from fulfillment.accounts.models import Team
+from fulfillment.desk.demo.evening import pictures
 from fulfillment.desk.demo.evening.claims import follow_claims
 from fulfillment.desk.demo.evening.loading import said_by
 from fulfillment.desk.demo.evening.parcels import SOONEST_SCAN, Dock, Due, labelled
@@ -20,7 +21,7 @@ from fulfillment.desk.demo.evening.people import Crew
 from fulfillment.desk.demo.evening.stories import Key, Stories, choose
 from fulfillment.orders.watch import wake
 from fulfillment.warehouse.handover import closing, incidents, lists, loading, unscanned
-from fulfillment.warehouse.handover.words import INCIDENTS, Incident
+from fulfillment.warehouse.handover.words import INCIDENTS, Evidence, Incident
 from fulfillment.warehouse.models import CarrierContact, Manifest, ManifestLine, PickupWindow
 
 LOOK_BACK = timedelta(days=11)
@@ -58,10 +59,17 @@ def departed(team: Team, *, now: datetime) -> Departures:
     """By window and departure the parcels that left with it: no carrier scanned one of them before."""
     found: Departures = defaultdict(list)
     for each in Dock(team, now=now).due(labelled(team, since=now - LOOK_BACK)):
-        is_after = each.scanned_at is None or each.scanned_at >= each.departs_at + SOONEST_SCAN
+        is_after = (
+            _was_lost(each) if each.scanned_at is None else each.scanned_at >= each.departs_at + SOONEST_SCAN
+        )
         if each.departs_at <= now - OVER and is_after:
             found[each.window, each.departs_at].append(each)
     return dict(found)
+
+
+def _was_lost(due: Due) -> bool:
+    """Nobody scanned it: it left in time for its deadline, where it left at all."""
+    return due.order.dispatch_due_at is None or due.order.dispatch_due_at > due.departs_at
 
 
 def _shared(departures: Departures, windows: dict[int, PickupWindow]) -> dict[Key, Key]:
@@ -82,6 +90,7 @@ def _evening(window: PickupWindow, at: datetime, due: list[Due], stories: Storie
         incidents.record_incident(
             manifest, Incident.NEVER, happened_at=at, note=note, by=crew.loader, now=at + OVER
         )
+        _ready(manifest, at, len(due), rng, crew)
         return
     left_at = at + timedelta(minutes=rng.randint(1, 11))
     if (window.pk, at) == stories.late:
@@ -89,11 +98,19 @@ def _evening(window: PickupWindow, at: datetime, due: list[Due], stories: Storie
         incidents.record_incident(
             manifest, Incident.LATE, happened_at=left_at, note=note, by=crew.loader, now=left_at
         )
+        _ready(manifest, at, len(due), rng, crew)
     if (window.pk, at) == stories.short:
         _full(manifest, left_at, stories, crew)
     if counted := lists.on_it(manifest):
-        said = said_by(manifest, left_at, counted, rng)
+        said = said_by(manifest, left_at, counted, rng, crew.loader)
         closing.close(manifest, said, by=crew.loader, now=left_at + timedelta(minutes=2))
+
+
+def _ready(manifest: Manifest, at: datetime, parcels: int, rng: Random, crew: Crew) -> None:
+    """The parcels stood at the dock when the truck should have come."""
+    content = pictures.boxes(min(max(parcels, 3), 15), rng)
+    photo = pictures.keep(manifest.team, f"ready {manifest}", content, by=crew.loader, at=at)
+    incidents.add_photo(manifest, photo, Evidence.READY)
 
 
 def _full(manifest: Manifest, left_at: datetime, stories: Stories, crew: Crew) -> None:

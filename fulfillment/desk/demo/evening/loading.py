@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from fulfillment.accounts.models import Team, User
+from fulfillment.desk.demo.evening import pictures
 from fulfillment.desk.demo.evening.packing import LABELS_SINCE
 from fulfillment.desk.demo.evening.parcels import Dock, labelled, unscanned
 from fulfillment.desk.demo.evening.people import driver_of, receipt_of
@@ -50,14 +52,22 @@ def close_left(team: Team, loader: User, *, now: datetime) -> int:
         rng, on_it = Random(f"{each.window_id} {each.departs_at}"), lists.on_it(each)
         left_at = each.departs_at + timedelta(minutes=rng.randint(1, 11))
         if on_it and left_at <= now:
-            said = said_by(each, left_at, on_it, rng)
+            said = said_by(each, left_at, on_it, rng, loader)
             closing.close(each, said, by=loader, now=left_at + timedelta(minutes=1))
             closed += 1
     return closed
 
 
-def said_by(manifest: Manifest, left_at: datetime, counted: int, rng: Random) -> Said:
-    carrier = manifest.window.carrier
-    return Said(
-        left_at, driver_of(carrier, manifest.departs_at), counted=counted, reference=receipt_of(carrier, rng)
+def said_by(manifest: Manifest, left_at: datetime, counted: int, rng: Random, loader: User) -> Said:
+    """Each driver signs; of every second truck the carrier's receipt is photographed too."""
+    carrier, team = manifest.window.carrier, manifest.team
+    driver, reference = driver_of(carrier, manifest.departs_at), receipt_of(carrier, rng)
+    slip = [manifest.window.label, reference, f"{counted} pieces", f"{left_at:%Y-%m-%d}", driver]
+    told: dict[str, Any] = {"by": loader, "at": left_at}
+    receipt = (
+        pictures.keep(team, f"receipt {manifest}", pictures.receipt(slip), **told)
+        if manifest.pk % 2
+        else None
     )
+    signed = pictures.keep(team, f"signature {manifest}", pictures.signature(driver, rng), **told)
+    return Said(left_at, driver, counted=counted, reference=reference, signature=signed, receipt=receipt)

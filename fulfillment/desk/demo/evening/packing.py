@@ -8,14 +8,18 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from fulfillment.accounts.models import Team, User
-from fulfillment.captures.taking import Item, take
+from fulfillment.captures.taking import Answer, Item, take
+from fulfillment.desk.demo.evening import pictures
 from fulfillment.desk.demo.evening.parcels import Dock, labelled, unscanned
 from fulfillment.warehouse.models import Packing
 from fulfillment.warehouse.pack import acting, listing, reading
 from fulfillment.warehouse.pack_states import PackState
 
 LABELS_SINCE = timedelta(days=7)  # an unscanned label that is older waits for no packer
+PHOTOGRAPHED = 0.4  # of the boxes
 GRAMS = (140, 620)  # of a unit with its share of the box
 
 
@@ -63,10 +67,20 @@ def _seal(
         "box": str(box.client_uuid), "orders": [each.order.pk], "units": units,
         "label": min(each.parcel.labels, default=""), "grams": sum(rng.randint(*GRAMS) for _ in range(units)),
     }  # fmt: skip
+    if rng.random() < PHOTOGRAPHED:
+        content = pictures.boxes(3, rng, open_with=min(each.parcel.codes, default=""))
+        seen = {"box": told["box"], "orders": told["orders"]}
+        _send(team, packer, "photo", seen, now, SimpleUploadedFile("photo.jpg", content))
     return _send(team, packer, "seal", told, now)
 
 
-def _send(team: Team, packer: User, kind: str, told: dict[str, Any], now: datetime) -> bool:
+def _send(
+    team: Team, packer: User, kind: str, told: dict[str, Any], now: datetime, picture: Any = None
+) -> bool:
     item = Item(uuid4(), kind, now, packer.pk, told)
-    take(team, item, lambda each: acting.act(team, each, by=packer, now=now), by=packer, now=now)
+
+    def act(each: Item) -> Answer:
+        return acting.act(team, each, by=packer, now=now, picture=picture)
+
+    take(team, item, act, by=packer, now=now)
     return True

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import httpx
 
-from fulfillment.channels.outgoing import addresses
+from fulfillment.post import addresses
 
 TIMEOUT = httpx.Timeout(8.0, connect=4.0)
 
