@@ -12,6 +12,7 @@ from typing import Any, Self
 from fulfillment.sandbox import state as states
 from fulfillment.sandbox.carriers.front import CarriersFront
 from fulfillment.sandbox.clock import Clock
+from fulfillment.sandbox.corner.telling import Corner
 from fulfillment.sandbox.faults import Faults
 from fulfillment.sandbox.fronts import FRONTS, Front
 from fulfillment.sandbox.gate import App, Gate
@@ -53,6 +54,7 @@ class SandboxServer:
     fronts: dict[str, Front]
     carriers: CarriersFront
     help_desk: HelpDesk
+    corner: Corner
     gate: Gate
     server: Server
 
@@ -131,6 +133,7 @@ class SandboxServer:
         self.carriers = CarriersFront(self, s.fronts.get("carriers", {}))
         self.fronts["carriers"] = self.carriers
         self.help_desk = HelpDesk(self, s.helpdesk)
+        self.corner = Corner(self, s.corner)
         self.world.listener = self._tell
 
     def _tell(self, change: Change) -> None:
@@ -182,6 +185,7 @@ class SandboxServer:
             self.world.tick(now)
             self.carriers.tick()
             self.help_desk.tick(now)
+            self.corner.tick(now)
             return now
 
     def save(self) -> None:
@@ -196,7 +200,7 @@ class SandboxServer:
         s.placed = [list(placed) for placed in self.world.placed]
         s.written = self.world.written
         s.tokens, s.subscriptions = self.tokens.dump(), self.subscriptions.rows
-        s.helpdesk = self.help_desk.dump()
+        s.helpdesk, s.corner = self.help_desk.dump(), self.corner.dump()
         s.fronts = {name: front.dump() for name, front in self.fronts.items()}
         if self.state_path is not None:
             with self.world.lock:

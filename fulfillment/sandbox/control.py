@@ -49,6 +49,10 @@ def answer(box: "SandboxServer", request: Request) -> Answer:
                 box.help_desk.hook = dict(request.json)
                 box.save()
                 return plain({"shops": list(box.help_desk.hook["shops"])})
+            case "POST corner":  # as entered in the settings of the store's own program
+                box.corner.hook = dict(request.json)
+                box.save()
+                return plain({"shop": box.corner.hook["shop"]})
             case "POST webhooks":
                 return _send(box, request)
     except (ValueError, KeyError, TypeError) as problem:

@@ -25,6 +25,7 @@ class State:
     subscriptions: dict[str, Any] = field(default_factory=dict)
     fronts: dict[str, Any] = field(default_factory=dict)  # by platform, what each front keeps
     helpdesk: dict[str, Any] = field(default_factory=dict)  # whom it tells, and how far it has come
+    corner: dict[str, Any] = field(default_factory=dict)  # the same of the store without a platform
 
     def world(self) -> tuple[int, int, float]:
         return self.seed, self.history_days, self.orders_per_day

@@ -15,7 +15,16 @@ from django.core.management.base import BaseCommand
 from fulfillment.accounts.models import Membership, Team, User
 from fulfillment.accounts.roles import Role
 from fulfillment.catalog.importing import COLUMNS, import_catalog
-from fulfillment.desk.demo import carriers, goods, helpdesk, shopify, tiktok, warehouses, woocommerce
+from fulfillment.desk.demo import (
+    carriers,
+    goods,
+    helpdesk,
+    own_store,
+    shopify,
+    tiktok,
+    warehouses,
+    woocommerce,
+)
 
 PASSWORD = "first-scan-demo"
 
@@ -34,7 +43,7 @@ class Command(BaseCommand):
         for role in Role:
             _ensure_member(team, role)
         import_catalog(team, _catalogue(options["url"]))
-        for channel in (tiktok, shopify, woocommerce, carriers, helpdesk, warehouses, goods):
+        for channel in (tiktok, shopify, woocommerce, own_store, carriers, helpdesk, warehouses, goods):
             channel.connect(team, options["url"], options["public_url"])
         for role in Role:
             self.stdout.write(f"  {role:<10} {_email(role):<26} {PASSWORD}")
