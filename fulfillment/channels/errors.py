@@ -56,9 +56,7 @@ class TokenExpired(ChannelError):
 class NeedsAuthorisation(ChannelError):
     """Only a person can cure it: the shop must be connected again."""
 
-    fix = (
-        "Open Channels and connect this shop again; the seller's main account must agree to every permission."
-    )
+    fix = "Connect this shop again; the seller's main account must agree to every permission."
 
 
 class ClockSkew(ChannelError):

@@ -14,7 +14,7 @@ from msgspec import Struct
 from fulfillment.accounts.models import Team
 from fulfillment.channels import backoff, base
 from fulfillment.channels.comparing import Cause, Kind
-from fulfillment.channels.errors import ChannelError, Throttled
+from fulfillment.channels.errors import ChannelError, ClockSkew, Throttled
 from fulfillment.channels.models import Connection, Discrepancy, QuarantinedItem, SyncCursor, Wanted
 
 # The poll runs every two minutes: silence for a quarter of an hour is worth a look, for an hour it is a fault.
@@ -55,6 +55,7 @@ class Health(Struct, frozen=True, kw_only=True):
     tone: str  # ok, warning, bad
     sentence: str
     fix: str = ""
+    is_to_reconnect: bool = False  # connecting it again is what cures it
     last_success_at: datetime | None = None
     backlog: int = 0
     quarantined: int = 0
@@ -149,6 +150,7 @@ def describe(connection: Any, *, now: datetime) -> Health:
         tone=said.tone,
         sentence=said.sentence.rstrip("."),
         fix=said.fix.rstrip("."),
+        is_to_reconnect=connection.state == State.NEEDS_ATTENTION and connection.fix != ClockSkew.fix,
         last_success_at=connection.last_success_at,
         backlog=connection.backlog,
         quarantined=connection.quarantined,

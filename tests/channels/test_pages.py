@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
+from fulfillment.channels.errors import ClockSkew, NeedsAuthorisation
+from fulfillment.channels.health import failure
 from fulfillment.channels.models import CarrierFeed, Connection, QuarantinedItem, Wanted
 from fulfillment.orders.models import Order
 from tests import factories
@@ -68,6 +70,22 @@ def test_a_fault_says_what_happened_the_fix_and_the_next_try(client, line, now):
     assert "TikTok answered with an error." in text
     assert "<b>Wait; it is tried again.</b>" in text
     assert "3, next try <time" in text
+    assert "Connect again" not in text
+
+
+@pytest.mark.parametrize(
+    ("error", "leads"),
+    [
+        (NeedsAuthorisation("The channel does not accept this connection's access token."), True),
+        (ClockSkew(-900), False),  # no consent mends a clock
+    ],
+)
+def test_a_line_that_only_a_new_consent_mends_leads_to_it(client, line, now, error, leads):
+    Connection.objects.filter(pk=line.pk).update(**failure(line, error, now=now))
+    text = words(client.get("/channels/"))
+
+    assert error.fix in text
+    assert ('href="/channels/connect/tiktok/">Connect again</a>' in text) == leads
 
 
 def test_the_first_import_shows_its_progress(client, line):
