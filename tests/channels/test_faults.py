@@ -108,7 +108,7 @@ def test_a_withdrawn_consent_asks_for_a_person_and_other_shops_go_on(box, time, 
         judge(other_time())
 
         assert connection.state == "needs_attention"
-        assert "connect this shop again" in connection.fix
+        assert "Connect this shop again" in connection.fix
         assert words(connection, time).tone == "bad"
         assert other.state == "ok"
         assert differences(other, elsewhere) == {}

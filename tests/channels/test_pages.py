@@ -1,6 +1,7 @@
 """Channels in the browser: each shop's state in words, its buttons, and the quarantine with its own."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 
 from fulfillment.accounts.roles import Role
 from fulfillment.channels.errors import ClockSkew, NeedsAuthorisation
@@ -84,7 +86,7 @@ def test_a_line_that_only_a_new_consent_mends_leads_to_it(client, line, now, err
     Connection.objects.filter(pk=line.pk).update(**failure(line, error, now=now))
     text = words(client.get("/channels/"))
 
-    assert error.fix in text
+    assert escape(error.fix) in text
     assert ('href="/channels/connect/tiktok/">Connect again</a>' in text) == leads
 
 
@@ -299,3 +301,12 @@ def test_every_page_says_how_the_carriers_feeds_are_doing(client, line, now):
     assert (first["sentence"], first["action_label"]) == ("17TRACK refused the key", "Enter the key again")
     assert first["action_url"] == f"/channels/carriers/{feed.pk}/"
     assert second["shop_name"] == "Glow US"
+
+
+def test_a_message_without_an_id_is_called_by_the_beginning_of_its_digest(client, shop, now):
+    item = kept(shop, now, kind="webhook", external_id="sha256-9cf50f15fa189b5e8bb3", payload=b"[")
+
+    for url in ("/channels/quarantine/", f"/channels/quarantine/{item.pk}/"):
+        text = words(client.get(url))
+        assert "Webhook 9cf50f15" in re.sub("<[^>]*>", "", text)
+        assert "sha256" not in text

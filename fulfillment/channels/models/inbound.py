@@ -7,6 +7,8 @@ from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
 from fulfillment.channels.models.connection import Connection
 
+DIGEST = "sha256-"  # begins the id of a message that brought none
+
 
 class InboundMessage(models.Model):
     """One webhook body as received; a hint, never the truth."""
@@ -74,3 +76,9 @@ class QuarantinedItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.external_id}"
+
+    @property
+    def called(self) -> str:
+        """Its id; of the digest that stands for a missing one as much as tells two apart."""
+        digest = self.external_id.removeprefix(DIGEST)
+        return self.external_id if digest == self.external_id else digest[:8]
