@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from fulfillment.channels.labels.code128 import QUIET, WIDTHS, bars
-from fulfillment.channels.labels.setting import WIDEST, linear
+from fulfillment.channels.labels.setting import QUIET, WIDEST, bars, linear
 from tests import factories
 from tests.channels.labels.making_orders import ask, create_order, printed
 
@@ -31,11 +30,6 @@ def read(text):
 )
 def test_a_decoder_reads_whatever_is_written(text):
     assert read(text) == [(text, zxingcpp.BarcodeFormat.Code128)]
-
-
-def test_every_sign_is_eleven_modules_wide_and_like_no_other():
-    assert {sum(map(int, each)) for each in WIDTHS[:-1]} == {11}
-    assert len(set(WIDTHS)) == len(WIDTHS) == 107
 
 
 def test_digits_take_half_the_room():
