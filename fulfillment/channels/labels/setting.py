@@ -55,9 +55,8 @@ def bars(text: str) -> str:
     """Code 128, a sign a module, `1` dark and `0` light, the white at both sides with it; blank: it cannot be written."""
     if not text or not text.isascii() or not text.isprintable():
         return ""
-    drawn = memoryview(
-        zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128).to_image(1, False, False)
-    )
+    image: Any = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128).to_image(1, False, False)
+    drawn: Any = memoryview(image)
     row = bytes(drawn)[: drawn.shape[1]]
     return f"{'0' * QUIET}{''.join('01'[each < 128] for each in row)}{'0' * QUIET}"
 
