@@ -22,6 +22,7 @@
       return;
     }
     htmx.swap("[data-scanned]", await came.text(), { swapStyle: "outerHTML" });
+    if (!waiting) document.dispatchEvent(new Event("order-changed")); // the truck beside it is counted anew
     beep(!document.querySelector("[data-scanned] [data-refused]"));
   }
 
