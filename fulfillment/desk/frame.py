@@ -80,8 +80,10 @@ def _fresh(
     shops = [_health(each, may_run=membership.may(May.RUN_CHANNELS)) for each in found]
     shown = carriers.in_brief(feeds, now=now) if membership.may(May.SEE_CHANNELS) else []
     lines = [*shops, *map(_feed, shown)]
+    lines.sort(key=lambda line: health.WORST_FIRST.index(line["state"]))
     return {
-        "health": sorted(lines, key=lambda line: health.WORST_FIRST.index(line["state"])),
+        "health": lines,
+        "trouble": [line for line in lines if line["state"] != "ok"],  # on pages where room is short
         "as_of": now,
         "as_of_zone": membership.team.time_zone,
     }
