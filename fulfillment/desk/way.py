@@ -47,7 +47,8 @@ def of(order: Order, *, pace: Pace | None, now: datetime) -> dict[str, Any]:
     def at(when: datetime) -> float:
         return min(max((when - start) / HOUR / length * 100, 0.0), 100.0)
 
-    segments = [_segment(step, at, scale) for step in steps]
+    late_from_at = None if order.dispatched_at else due_at
+    segments = [_segment(step, at, scale, late_from_at) for step in steps]
     usual_end = ahead[-1][2] if ahead else None
     return {"segments": segments, "marks": _marks(order, usual_end, at, now=now)}
 
@@ -127,16 +128,17 @@ def _ahead(
     return [(label, since, until, "expected", None) for label, since, until in steps if until > since]
 
 
-def _segment(step: Step, at: Place, scale: WorkingTime) -> dict[str, Any]:
+def _segment(step: Step, at: Place, scale: WorkingTime, late_from_at: datetime | None) -> dict[str, Any]:
     label, since, until, kind, usual = step
     took = scale.between(since, until)  # beside the usual hours, which leave out weekends and holidays too
+    is_late = kind == "now" and late_from_at is not None and until > late_from_at
     return {
         "label": label,
         "hours": span(until - since),
         "usual": _usual(took, usual, (until - since) / HOUR),
         "share": at(until) - at(since),
         "kind": kind,
-        "tone": _tone(took, usual),
+        "tone": "breach" if is_late else _tone(took, usual),
     }
 
 

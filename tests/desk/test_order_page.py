@@ -167,6 +167,20 @@ def test_the_way_shows_when_a_parcel_was_handed_over(shop):
     assert [each["kind"] for each in drawn][-2:] == ["past", "now"]
 
 
+@pytest.mark.parametrize(("hours", "tone"), [(12, None), (25, "breach")])
+def test_the_stage_in_which_the_deadline_passed_is_tinted_whatever_is_usual(shop, hours, tone):
+    monday = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
+    order = factories.create_order(
+        shop=shop, placed_at=monday, paid_at=monday, status="ready", stage="awaiting_scan", shipping_type="seller",
+        ready_at=monday + 4 * HOUR, dispatch_due_at=monday + 24 * HOUR,
+    )  # fmt: skip
+
+    *before, current = way.of(order, pace=None, now=monday + hours * HOUR)["segments"]
+
+    assert (current["kind"], current["tone"]) == ("now", tone)
+    assert not any(each["tone"] for each in before)
+
+
 def test_an_open_orders_usual_rest_is_drawn_up_to_its_usual_end(shop):
     monday = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
     now = monday + 4 * HOUR
