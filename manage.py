@@ -14,6 +14,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fulfillment.settings")
     with services.for_command(sys.argv):
         from django.core.management import execute_from_command_line
+        from django.db.utils import ProgrammingError
 
         import fulfillment.celery  # noqa: F401  # commands wake workers too, at the broker that settings name
 
@@ -24,6 +25,17 @@ def main() -> None:
             if not reader_is_gone():
                 raise
             sys.exit(READER_GONE)
+        except ProgrammingError as error:
+            if not lacks_tables(error):
+                raise
+            sys.exit("The database has not the tables of this version: run manage.py migrate first.")
+
+
+def lacks_tables(error: Exception) -> bool:
+    """Whether it is a database that nobody migrated, or not to this version."""
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+
+    return isinstance(error.__cause__, UndefinedColumn | UndefinedTable)
 
 
 def reader_is_gone() -> bool:
