@@ -136,7 +136,7 @@ def test_an_order_arrives_with_its_parcel_refund_and_return(shop) -> None:
     assert found.scanned_at == datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
     assert Package.objects.get().tracking_number == "9400100000000000000000"
     assert set(Refund.objects.values_list("external_id", "kind", "reason_group")) == {
-        ("refund-509562969", "refund", "other"),
+        ("refund-509562969", "refund", "damaged"),
         ("return-945000954", "return", "late_delivery"),
     }
     assert connection.state == "ok"
