@@ -17,6 +17,7 @@ from fulfillment.outbox.words import ANSWERS, Kind
 from fulfillment.tracking.models import PackageOrder
 from fulfillment.tracking.numbers import carrier_name
 from fulfillment.tracking.states import PackageStatus
+from fulfillment.warehouse.models import Packing
 
 ASKED = {
     "refund": Asked.REFUND,
@@ -71,6 +72,7 @@ def look_at(order: Order, external_id: str = "") -> Looked | None:
         waiting=tuple(row.payload["tracking_number"] for row in rows if row.kind == Kind.SHIPMENT_CREATE),
         is_labelled=order.labelled_at is not None,
         suppliers=_suppliers(order),
+        boxes=_boxes(order),
     )
     on_its_way = (row for row in rows if row.payload.get("request_external_id") == chosen.external_id)
     others = tuple(row for row in open_ if row is not chosen)
@@ -89,6 +91,11 @@ def _parcels(order: Order) -> tuple[Parcel, ...]:
         )
         for row in rows
     )
+
+
+def _boxes(order: Order) -> tuple[str, ...]:
+    inside = Packing.objects.of(order.team).in_the_house().filter(packed_orders__order=order)
+    return tuple(inside.order_by("pk").values_list("label_number", flat=True))
 
 
 def _suppliers(order: Order) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ class Facts(NamedTuple):
     is_labelled: bool = False
     suppliers: tuple[str, ...] = ()
     is_own_store: bool = False
+    boxes: tuple[
+        str, ...
+    ] = ()  # of it, packed or being packed here: the label's number, blank before there is one
 
 
 class Note(NamedTuple):
@@ -39,12 +42,12 @@ class Note(NamedTuple):
 
 def done_already(facts: Facts) -> list[Note]:
     """What is labelled, packed, sent or delivered, worst first; that nothing is, where nothing is."""
-    notes = [*_parcels(facts), *_label(facts), *_waiting(facts)]
+    notes = [*_parcels(facts), *_boxes(facts), *_label(facts), *_waiting(facts)]
+    if not notes:
+        notes = [Note("ok", "Nothing of it is labelled or shipped, as far as we were told.")]
     if facts.asked is Asked.CANCELLATION and facts.suppliers:
         names = ", ".join(facts.suppliers)
         notes.append(Note("info", f"{names} sends it.", "Tell them too: they may have bought or packed it."))
-    if not any(note.tone in ("risk", "breach") for note in notes):
-        notes.insert(0, Note("ok", "Nothing of it is labelled or shipped, as far as we were told."))
     return notes
 
 
@@ -53,7 +56,7 @@ def _parcels(facts: Facts) -> Iterator[Note]:
     for parcel in sorted(facts.parcels, key=lambda each: (not each.is_delivered, not each.is_scanned)):
         name = f"{parcel.number} ({parcel.carrier})" if parcel.carrier else parcel.number or "A parcel"
         if parcel.is_delivered:
-            yield Note("risk", f"{name} is delivered.")
+            yield Note("risk" if stops else "info", f"{name} is delivered.")
         elif parcel.is_scanned:
             then = (
                 f"{facts.channel} will hardly cancel it now: the carrier must bring it back." if stops else ""
@@ -62,6 +65,16 @@ def _parcels(facts: Facts) -> Iterator[Note]:
         else:
             then = "If you say yes, take the parcel out of the outgoing pile: the label must not be used."
             yield Note("risk", f"{name} stands on it and is not scanned yet.", then if stops else "")
+
+
+def _boxes(facts: Facts) -> Iterator[Note]:
+    if facts.asked is Asked.CANCELLATION:
+        for label in facts.boxes:
+            yield Note(
+                "risk",
+                f"It is packed here, under {label}." if label else "It is being packed here.",
+                "If you say yes, its box waits under Packing, Boxes to answer, until the goods are back.",
+            )
 
 
 def _label(facts: Facts) -> Iterator[Note]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -17,6 +18,7 @@ from fulfillment.orders.models import Cancellation, Refund
 from fulfillment.outbox.asking import Wish, ask
 from fulfillment.outbox.models import OutboundWrite
 from fulfillment.outbox.words import Kind, State
+from fulfillment.warehouse.models import PackedOrder, Packing, Warehouse
 from tests import factories
 
 HOUR = timedelta(hours=1)
@@ -238,10 +240,28 @@ def facts(asked=Asked.CANCELLATION, step=Step.REQUEST, **more):
         ),
         ({"parcels": (Parcel("", "", is_scanned=True, is_delivered=True),)}, "risk", "A parcel is delivered."),
         ({"waiting": ("1Z",)}, "risk", "1Z waits to be sent."),
+        ({"boxes": ("",)}, "risk", "It is being packed here."),
+        ({"boxes": ("1Z",)}, "risk", "It is packed here, under 1Z."),
     ],
 )  # fmt: skip
 def test_the_worst_that_is_done_already_comes_first(known, tone, says):
     assert done_already(facts(**known))[0][:2] == (tone, says)
+
+
+def test_of_a_return_that_it_was_delivered_is_no_warning():
+    delivered = (Parcel("1Z", "UPS", is_scanned=True, is_delivered=True),)
+    assert [note.tone for note in done_already(facts(Asked.RETURN, parcels=delivered))] == ["info"]
+
+
+def test_the_page_says_which_box_holds_it(client, order):
+    asked(order)
+    house = Warehouse.objects.create(team=order.team, code="w", name="W", time_zone="UTC")
+    box = Packing.objects.create(
+        team=order.team, warehouse=house, client_uuid=uuid4(), started_at=timezone.now(), label_number="1Z999"
+    )
+    PackedOrder.objects.create(team=order.team, packing=box, order=order)
+
+    assert "It is packed here, under 1Z999." in page(client, order)
 
 
 def test_who_sends_it_is_named_for_a_cancellation_only():
