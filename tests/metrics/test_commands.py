@@ -118,6 +118,11 @@ def test_wrong_use_ends_with_2(shop, arguments):
     assert refused.value.returncode == 2
 
 
+def test_what_is_no_day_is_told_how_to_write_one(shop):
+    with pytest.raises(CommandError, match="'2026-13-01' is no day: write it as 2026-11-27"):
+        run("metric", "late-dispatch-rate", "--team", "glow", "--from", "2026-13-01", "--to", "2026-11-01")
+
+
 def test_a_rebuild_from_nothing_says_the_same(shop):
     history(shop, late=2, in_time=5)
     run("metric", "late-dispatch-rate", "--team", "glow", *SPAN)

@@ -124,5 +124,13 @@ def is_slug(given: str) -> bool:
 
 
 def _map_path(given: str) -> Path:
+    """A file of that name, else the shipped one."""
     shipped = SHIPPED_MAPS / f"{given}.toml"
-    return shipped if not Path(given).exists() and shipped.exists() else Path(given)
+    if Path(given).exists():
+        return Path(given)
+    if not shipped.exists():
+        names = ", ".join(sorted(each.stem for each in SHIPPED_MAPS.glob("*.toml")))
+        raise BadMap(
+            f"Cannot read {given}: there is no such file, and no shipped map of that name ({names})."
+        )
+    return shipped

@@ -1,7 +1,7 @@
 """`manage.py metric SLUG --team T [--shop S] --from D --to D [--by …] [--json]`"""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,13 @@ from metrics.clock import utc_now
 from metrics.definitions import METRICS, in_words
 
 
+def day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise ArgumentTypeError(f"{given!r} is no day: write it as 2026-11-27.") from None
+
+
 class Command(BaseCommand):
     help = "One rate with its counts over a span of days; judges what is queued first, needs no worker."
 
@@ -23,8 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("slug", choices=sorted(METRICS))
         parser.add_argument("--team", required=True)
         parser.add_argument("--shop", default="")
-        parser.add_argument("--from", dest="since", type=date.fromisoformat, required=True)
-        parser.add_argument("--to", dest="until", type=date.fromisoformat, required=True)
+        parser.add_argument("--from", dest="since", type=day, required=True)
+        parser.add_argument("--to", dest="until", type=day, required=True)
         parser.add_argument("--by", choices=report.BY, default="day")
         parser.add_argument("--json", action="store_true")
 

@@ -328,7 +328,7 @@ def test_an_unusable_file_or_map_leaves_no_trace(imports, tmp_path):
     [
         ("none.csv", (), "Cannot read"),
         (".", (), "Cannot read"),
-        ("f.csv", ("--map", "no-such-map"), "Cannot read no-such-map"),
+        ("f.csv", ("--map", "no-such-map"), "no shipped map of that name (olist)"),
         ("f.csv", ("--shop", "not a slug"), "cannot name a shop"),
         ("f.csv", ("--team", "nobody"), "No team 'nobody'"),
         ("f.csv", ("--report", "/no/such/place.csv"), "Cannot write the report"),
