@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
+
+from django.db import transaction
 
 from fulfillment.channels import base, wanting
 from fulfillment.channels.answering import Asked
@@ -54,11 +57,16 @@ def settled(
     )
     watch.wake(orders, now=now)
     wanting.want(connection, "order", about, now=now)
-    # Whoever pressed is looking at the order: its parcel shall not wait for the next poll.
-    Connection.objects.filter(pk=connection.pk, failures=0).update(next_sync_at=now)
+    transaction.on_commit(partial(_read_soon, connection, now))
     if is_answer and base.reads_requests_alone(connection.shop.channel):
         asked = "cancellation" if write.payload["asked"] == Asked.CANCELLATION else "refund"
         wanting.want(connection, asked, [write.payload["request_external_id"]], now=now)
+
+
+def _read_soon(connection: Connection, now: datetime) -> None:
+    """Whoever pressed is looking at the order: its parcel does not wait for the next poll. Alone, for a round locks
+    orders and its line together."""
+    Connection.objects.filter(pk=connection.pk, failures=0).update(next_sync_at=now)
 
 
 def _of_parcel(write: OutboundWrite, sentence: str) -> dict[str, str]:

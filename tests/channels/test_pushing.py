@@ -110,6 +110,19 @@ def test_a_number_is_uploaded_read_back_and_stands_at_the_order(box, connection,
     assert package.tracking_number == number
 
 
+def test_what_a_channel_took_is_read_back_at_once_and_not_with_the_next_poll(
+    box, connection, clock, order_id, django_capture_on_commit_callbacks
+):
+    later = clock() + timedelta(minutes=2)
+    Connection.objects.filter(pk=connection.pk).update(next_sync_at=later)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        send(connection, clock, wish(order_id, fresh()))
+
+    connection.refresh_from_db()
+    assert connection.next_sync_at < later
+
+
 def test_a_lost_reply_is_looked_up_and_nothing_is_sent_twice(box, connection, clock, order_id):
     box.fault(lose_reply=1, only="/packages")
     write = send(connection, clock, wish(order_id, fresh()))
