@@ -15,8 +15,21 @@ from django.utils import timezone
 from fulfillment.captures.taking import Answer, Item, NotOurs, parse, take
 
 
-def answer(request: Any, act: Callable[[Item, Any], Answer]) -> HttpResponse:
-    """200 with the receipt; 400 for what is no item, 409 for somebody else's: those change nothing."""
+def is_item(request: Any) -> bool:
+    """Whether an outbox sent it, where the same address also takes a plain form."""
+    return request.content_type == "multipart/form-data" and "item" in request.POST
+
+
+def answer(
+    request: Any,
+    act: Callable[[Item, Any], Answer],
+    *,
+    shown: Callable[[dict[str, Any]], dict[str, Any]] = lambda receipt: {},
+) -> HttpResponse:
+    """200 with the receipt, and what is `shown` of it, which is not kept.
+
+    400 for what is no item, 409 for somebody else's: those change nothing.
+    """
     try:
         is_form = request.content_type == "multipart/form-data"
         item = parse(request.POST.get("item", "").encode() if is_form else request.body)
@@ -28,4 +41,4 @@ def answer(request: Any, act: Callable[[Item, Any], Answer]) -> HttpResponse:
         return JsonResponse({"words": f"The tablet sent what is no item ({error})."}, status=400)
     except NotOurs:
         return JsonResponse({"words": "Somebody else recorded this: they must sign in."}, status=409)
-    return JsonResponse(receipt)
+    return JsonResponse(receipt | shown(receipt))

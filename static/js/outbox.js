@@ -25,7 +25,7 @@ const Outbox = (() => {
   async function add(told, keeps = {}) {
     const now = new Date().toISOString();
     const items = told.map((each) => ({
-      ...each, client_uuid: crypto.randomUUID(), captured_at: now, url: setup.places.items, owner: setup.user, team: setup.team, state: "waiting",
+      url: setup.places?.items, ...each, client_uuid: crypto.randomUUID(), captured_at: now, owner: setup.user, team: setup.team, state: "waiting",
     }));
     await run((store, kept) => { items.forEach((item) => store.add(item)); put(kept, keeps); });
     send();

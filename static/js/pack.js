@@ -23,11 +23,12 @@
     Scanner.flash(said[does].tone, fill(said[does].title), fill(said[does].text), link);
   }
 
-  // The screen is right at once; that it was stored is told only where it was not.
+  // The screen is right at once; that it was stored is told only where it was not: then false.
   async function record(kind, payload, words, blob) {
     render();
-    try { await Outbox.add([{ kind, payload, words, blob }], keeps()); } catch (error) {
+    try { await Outbox.add([{ kind, payload, words, blob }], keeps()); return true; } catch (error) {
       Scanner.flash("breach", "Not stored", `This tablet cannot keep it (${error.name}): free some of its storage, load the page again and scan once more.`);
+      return false;
     }
   }
 
@@ -143,7 +144,7 @@
     const blob = await photos.smaller(file);
     target.value = "";
     target.blur();
-    await record("photo", { box: of.uuid, orders: of.orders }, `picture of ${names() || of.name}`, blob);
+    if (!await record("photo", { box: of.uuid, orders: of.orders }, `picture of ${names() || of.name}`, blob)) { of.photos -= 1; render(); }
   }
   const byHand = (line) => { does.put(inBox().find((each) => each.lines.includes(line)), line, "by hand"); say("put", { sku: line.sku, left: left() }); };
 

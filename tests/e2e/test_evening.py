@@ -179,7 +179,7 @@ def hand_over(evening):
     page.locator("[data-refused]").wait_for()
     page.context.set_offline(True)
     evening.scan(evening.numbers[1])
-    page.get_by_text("1 scan waits").wait_for()
+    page.get_by_text("1 wait: no network").wait_for()
     page.context.set_offline(False)
     page.get_by_text("On the truck: 2 now").wait_for()
     pad = page.locator("canvas[data-signature]")

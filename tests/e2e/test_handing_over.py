@@ -60,11 +60,14 @@ def test_scans_wait_while_the_network_is_away_and_none_is_lost_or_doubled(floor,
     tablet.context.set_offline(True)
     for parcel in parcels:
         scan(tablet, parcel.tracking_number)
-    tablet.get_by_text("2 scans wait").wait_for()
-    tablet.context.set_offline(False)
+    tablet.locator('[data-outbox][data-waiting="2"]').get_by_text("2 wait: no network").wait_for()
+    tablet.close()  # before anything was sent
+    floor.sign_in(page)
+    page.context.set_offline(False)
+    floor.open(page, dock.page_of(manifest))
 
     assert eventually(ManifestLine.objects.filter(manifest=manifest).count, 2, 15) == 2
-    tablet.get_by_text("On the truck: 2 now").wait_for()
+    page.get_by_text("On the truck: 2 now").wait_for()
 
 
 def test_a_picture_is_made_smaller_sent_ahead_and_kept_with_the_truck(floor, page, tmp_path):

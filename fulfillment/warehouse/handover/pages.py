@@ -11,11 +11,15 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
+from fulfillment.captures import answering as captures
+from fulfillment.captures.receipts import Outcome
+from fulfillment.captures.taking import Answer, Item
 from fulfillment.photos import keeping
 from fulfillment.photos.reading import NotKept
 from fulfillment.photos.requests import of_request
@@ -28,7 +32,7 @@ from fulfillment.warehouse.handover.lists import Departure
 from fulfillment.warehouse.handover.words import Incident
 from fulfillment.warehouse.models import Manifest, ManifestClosing, ManifestLine, PickupWindow
 from fulfillment.warehouse.refusing import NotDone
-from fulfillment.web import render_page, wants_fragment
+from fulfillment.web import render_page
 
 PAGE = "truck/load.html"
 OLDER = 50
@@ -64,32 +68,47 @@ def load(request: Any, departure: Departure) -> HttpResponse:
 @require_POST
 @of_departure(May.INSPECT)
 def scan(request: Any, departure: Departure) -> HttpResponse:
-    """The verdict of one scan, in words and a tone; the page with it where no script runs."""
-    now = timezone.now()
-    manifest = _opened(request, departure, now)
-    verdict: dict[str, Any]
-    try:
-        done = loading.load(
-            manifest,
-            request.POST.get("code", ""),
-            by=request.user,
-            now=now,
-            client_uuid=keeping.uuid_of(request.POST.get("client_uuid")),
-            told_at=keeping.told_moment(request.POST.get("scanned_at", "")),
-        )
-        verdict = {"line": done.line, "is_new": done.is_new}
-    except NotDone as refusal:
-        verdict = {"refusal": str(refusal)}
-    if not wants_fragment(request):
+    """The verdict of one scan in words and a tone: to the tablet's outbox, or on the page where no script runs."""
+    manifest = _opened(request, departure, timezone.now())
+    if not captures.is_item(request):
+        verdict = _verdict(manifest, request.POST.get("code", ""), request.user)
         return _page(request, departure._replace(manifest=manifest), verdict=verdict)
+    verdict = {}
+
+    def act(item: Item, _: Any) -> Answer:
+        code, sent = (
+            str(item.payload.get("code", "")),
+            {"client_uuid": item.client_uuid, "told_at": item.captured_at},
+        )
+        verdict.update(_verdict(manifest, code, request.user, **sent))
+        return Answer(Outcome.REFUSED if "refusal" in verdict else Outcome.TAKEN, verdict.get("refusal", ""))
+
+    return captures.answer(
+        request, act, shown=lambda receipt: {"html": _scanned(request, manifest, verdict or receipt)}
+    )
+
+
+def _verdict(manifest: Manifest, code: str, by: Any, **sent: Any) -> dict[str, Any]:
+    try:
+        done = loading.load(manifest, code, by=by, now=timezone.now(), **sent)
+    except NotDone as refusal:
+        return {"refusal": str(refusal)}
+    return {"line": done.line, "is_new": done.is_new}
+
+
+def _scanned(request: Any, manifest: Manifest, verdict: dict[str, Any]) -> str:
+    """As the page shows it; of a scan that was sent before, how it ended then."""
+    if "outcome" in verdict:
+        line = ManifestLine.objects.filter(team=manifest.team_id, client_uuid=verdict["client_uuid"]).first()
+        verdict = {"line": line, "is_new": False} if line else {"refusal": verdict["words"]}
     context = {
-        "now": now,
+        "now": timezone.now(),
         "verdict": verdict,
         "scans": lists.last_scans(manifest),
         "stand": {"on_it": lists.on_it(manifest)},
         "may_scan": True,
     }
-    return render_page(request, PAGE, context, partial="loaded")
+    return render_to_string(f"{PAGE}#loaded", context, request)
 
 
 @require_POST
@@ -209,6 +228,9 @@ def _page(request: Any, departure: Departure, *, partial: str | None = None, **m
         "incident_form": IncidentForm(initial=clock),
         "evidence_form": EvidenceForm(),
         "may_scan": request.membership.may(May.INSPECT),
+        "setup": {"user": request.user.pk, "team": request.team.pk}
+        if request.membership.may(May.INSPECT) and not row
+        else None,
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
         "may_see_orders": request.membership.may(May.SEE_ORDERS),
     }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from datetime import timedelta
 from uuid import uuid4
@@ -122,22 +123,40 @@ def test_a_departure_that_no_timetable_knows_is_not_there(window, dock):
     assert dock.get(reverse("truck:load", args=[window.pk, "soon"])).status_code == 404
 
 
+def item(client, code):
+    """A scan as the tablet's outbox sends it."""
+    told = {
+        "client_uuid": str(uuid4()), "kind": "load", "captured_at": timezone.now().isoformat(), "payload": {"code": code},
+        "owner": int(client.session["_auth_user_id"]),
+    }  # fmt: skip
+    return {"item": json.dumps(told)}
+
+
 def test_a_scan_says_what_it_came_to(window, team, dock):
     parcel = create_parcel(team=team)
-    sent = {"code": parcel.tracking_number, "client_uuid": uuid4()}
+    sent = item(dock, parcel.tracking_number)
 
-    taken, again = (
-        dock.post(address("scan", window), sent, headers={"HX-Request": "true"}) for _ in range(2)
-    )
+    taken, again = (dock.post(address("scan", window), sent).json() for _ in range(2))
     twice = dock.post(address("scan", window), {"code": parcel.tracking_number})
-    unknown = dock.post(address("scan", window), {"code": "<b>1Z</b>"}, headers={"HX-Request": "true"})
+    unknown = dock.post(address("scan", window), item(dock, "<b>1Z</b>")).json()
 
-    assert "On the truck: 1 now" in text(taken)
-    assert "counts once" in text(again)
+    assert (taken["outcome"], again["outcome"], unknown["outcome"]) == ("taken", "taken", "refused")
+    assert "On the truck: 1 now" in taken["html"]
+    assert "counts once" in again["html"]
     assert "<html" in text(twice)
     assert "data-refused" in text(twice)
-    assert "No parcel of ours has the number &lt;b&gt;1Z&lt;/b&gt;" in text(unknown)
+    assert "No parcel of ours has the number &lt;b&gt;1Z&lt;/b&gt;" in unknown["html"]
+    assert "No parcel of ours has the number <b>1Z</b>" in unknown["words"]
     assert ManifestLine.objects.count() == 1
+
+
+def test_a_refused_scan_that_is_sent_again_is_refused_with_the_same_words(window, dock):
+    sent = item(dock, "NOTHING-OF-OURS")
+
+    first, again = (dock.post(address("scan", window), sent).json() for _ in range(2))
+
+    assert first["words"] == again["words"]
+    assert "data-refused" in again["html"]
 
 
 def test_a_scan_costs_the_same_however_many_orders_must_be_on_the_truck(
@@ -147,10 +166,10 @@ def test_a_scan_costs_the_same_however_many_orders_must_be_on_the_truck(
     for each in parcels:
         must_be_on(window, each)
     manifest_of(window)
-    sent = {"code": parcels[0].tracking_number, "client_uuid": uuid4()}
+    sent = item(dock, parcels[0].tracking_number)
 
-    with django_assert_max_num_queries(24):  # with savepoints, session, membership and the channels' health
-        dock.post(address("scan", window), sent, headers={"HX-Request": "true"})
+    with django_assert_max_num_queries(28):  # with savepoints, session, membership and the item's receipt
+        dock.post(address("scan", window), sent)
 
 
 def load_now(team, window):
