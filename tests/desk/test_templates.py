@@ -45,7 +45,7 @@ def test_a_board_row_shows_flag_sentence_turn_and_button() -> None:
         "shop_line": "Glow US · 1 line",
         "left": "9 h 05 m",
         "left_note": "act by 16:10",
-        "why": "No carrier scan <yet>",
+        "why": "No carrier scan <yet>, 20 h 07 m left",
         "act_by": "Act by 14:20 · UPS pick-up 15:00 PST",
         "evidence": "usually within 9 h",
         "asked": "",
@@ -65,7 +65,7 @@ def test_a_board_row_shows_flag_sentence_turn_and_button() -> None:
 
     for words in (
         "At risk",
-        "No carrier scan &lt;yet&gt;",
+        "No carrier scan &lt;yet&gt;, 20\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}07\N{NO-BREAK SPACE}m left",
         "Carrier",
         "Open a claim",
         "$19.90",

@@ -1,5 +1,6 @@
 """One order on the board, drawn at once: as templates, sixty rows took as long as the rest of the page."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,7 @@ ROW = """<tr data-row="{id}" tabindex="-1" id="row-{id}">
   <td class="cell-act">{act}</td>
 </tr>"""
 SMALL = "<small>{}</small>"
+SPAN = re.compile(r"\d+ (?:min|m|[dh](?: \d+ [hm])?)\b")  # stays on one line
 IN_TIME = mark_safe('<span class="dim" title="Its clock has stopped: it is not late any more">in time</span>')
 LIKELY = '<span class="likely tone-{}">{}{}</span>'
 BAR = (
@@ -64,7 +66,7 @@ def board_row(context: Context, row: Mapping[str, Any]) -> SafeString:
         url=row["url"],
         order=grouped(row["order_label"]),
         shop_line=row["shop_line"],
-        why=row["why"],
+        why=SPAN.sub(_unbroken, row["why"]),
         asked=filled('<small class="asked">{}</small>', row["asked"]) if row["asked"] else "",
         act_by=filled('<small class="act-by">{}</small>', row["act_by"]) if row["act_by"] else "",
         evidence=_small(capfirst(row["evidence"])),
@@ -77,6 +79,10 @@ def board_row(context: Context, row: Mapping[str, Any]) -> SafeString:
         if row["action"]
         else "",
     )
+
+
+def _unbroken(span: re.Match[str]) -> str:
+    return span[0].replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _small(words: str) -> str:
