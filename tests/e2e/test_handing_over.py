@@ -50,6 +50,20 @@ def test_a_truck_is_loaded_signed_for_and_closed(floor, page):
     assert parcels[2].tracking_number in list_.value.path().read_text()
 
 
+@pytest.mark.parametrize("field", ["driver", "counted", "note"])
+def test_a_scan_into_a_form_that_somebody_fills_in_closes_nothing(floor, page, field):
+    manifest = dock.manifest(floor)
+    floor.open(floor.sign_in(page, Role.INSPECTOR), dock.page_of(manifest))
+
+    page.locator(f'form[action$="/close/"] [name={field}]').focus()
+    scan(page, "94001102008812")
+    page.locator("[name=code]").focus()
+    scan(page, "NOTHING-OF-OURS")
+    page.locator("[data-refused]").wait_for()
+
+    assert not ManifestClosing.objects.filter(manifest=manifest).exists()
+
+
 def test_scans_wait_while_the_network_is_away_and_none_is_lost_or_doubled(floor, page):
     manifest = dock.manifest(floor, parcels=0)
     parcels = [create_parcel(team=floor.team, carrier="usps") for _ in range(2)]

@@ -122,6 +122,9 @@ def close(request: Any, departure: Departure) -> HttpResponse:
             row = closing.close(_opened(request, departure, now), said, by=request.user, now=now)
         except (NotDone, NotKept) as refusal:
             form.add_error(None, str(refusal))
+            if departure.manifest and closing.standing(departure.manifest):  # its form is there no more
+                messages.error(request, f"Not closed again: {refusal}")
+                return redirect("truck:load", departure.window.pk, departure.moment)
         else:
             messages.success(request, f"{row.manifest} is closed: {row.scanned:,} handed over, {row.proof}.")
             return redirect("truck:load", departure.window.pk, departure.moment)

@@ -201,6 +201,19 @@ def test_a_closed_manifest_shows_its_proof_and_is_opened_again_with_a_reason(win
     assert Manifest.objects.get().closed_at is None
 
 
+def test_a_second_tablet_that_closes_is_told_who_did(window, team, dock):
+    load_now(team, window)
+    said = {"left_at": f"{now_there(window):%H:%M}"}
+
+    first, second = (
+        dock.post(address("close", window), said | {"driver": name}, follow=True) for name in ("Ray", "Ann")
+    )
+
+    assert "is closed: 1 handed over" in text(first)
+    assert "Not closed again: " in text(second)
+    assert ManifestClosing.objects.get().driver == "Ray"
+
+
 def test_a_form_that_cannot_be_taken_says_why_and_keeps_what_was_entered(window, team, dock):
     load_now(team, window)
 
