@@ -42,6 +42,9 @@ PLACES = (
     ("team", "Team", "team", May.MANAGE_TEAM),
 )
 
+# Pages that are reached from a place and have an address of their own.
+BESIDE = {"truck": ("/labels/",)}
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     membership: Membership | None = getattr(request, "membership", None)
@@ -105,7 +108,7 @@ def _nav(
             "label": label,
             "url": reverse(name),
             "count": counts.get(key),
-            "active": _is_under(request.path, reverse(name)),
+            "active": any(_is_under(request.path, each) for each in (reverse(name), *BESIDE.get(key, ()))),
         }
         for key, label, name, _ in places
     ]
