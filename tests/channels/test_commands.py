@@ -134,7 +134,7 @@ def test_sync_says_why_it_could_not(box, connection):
 
     Connection.objects.update(leased_until_at=None)
     box.fault(revoke_tokens=True)
-    with pytest.raises(CommandError, match="connect this shop again"):
+    with pytest.raises(CommandError, match="Connect this shop again"):
         sync(connection)
 
 
