@@ -18,7 +18,7 @@ from fulfillment.policies.terms import StopEvent
 from fulfillment.tracking import attention, presenting
 from fulfillment.tracking.absent import why_none
 from fulfillment.tracking.gathering import look_at
-from fulfillment.tracking.models import BuyerLink
+from fulfillment.tracking.models import BuyerLink, Package, PackageOrder
 from fulfillment.tracking.reuse import also_on
 from fulfillment.web import render_page
 
@@ -47,19 +47,21 @@ def of_order(request: Any, order: Order) -> HttpResponse:
     """The packages of one order with their verdicts and events: a panel of the order page, and a page of its own."""
     now = datetime.now(UTC)
     rows = list(
-        order.packages.select_related("shop")
+        order.packages.filter(package_orders__is_current=True)
+        .select_related("shop")
         .prefetch_related("events", "orders")
         .order_by("shipped_at", "pk")
     )
     facts = {each.id: each.facts for each in look_at([row.pk for row in rows])}
     others = also_on(rows)
+    served = _served(rows)
     context = {
         "order": order,
         "packages": [
             presenting.package(
                 row, now=now, with_events=True, facts=facts.get(row.pk), also_on=others.get(row.pk, ())
             )
-            | {"others": [each for each in row.orders.all() if each != order]}
+            | {"others": [each for each in row.orders.all() if each != order and (row.pk, each.pk) in served]}
             for row in rows
         ],
         "counts_scans": _rules(order).stop_event == StopEvent.FIRST_SCAN,
@@ -85,3 +87,9 @@ def _why_none(order: Order, now: datetime) -> str:
         is_held=is_held,
         correct_within_hours=tracking.edit_window_hours if tracking.edits_allowed else 0,
     )
+
+
+def _served(rows: list[Package]) -> set[tuple[int, int]]:
+    """(package, order) of what each still serves: an order taken out of a shared package keeps a row of it."""
+    links = PackageOrder.objects.filter(package__in=rows, is_current=True)
+    return set(links.values_list("package_id", "order_id"))

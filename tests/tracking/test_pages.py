@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from fulfillment.orders.models import Order
-from fulfillment.tracking.models import TrackingEvent
+from fulfillment.tracking.models import PackageOrder, TrackingEvent
 from tests import factories
 from tests.desk.seen import signed_in
 
@@ -121,6 +121,18 @@ def test_a_combined_package_links_the_other_orders_it_serves(client, shop, now):
     together = text.partition("together with")[2].partition("</p>")[0]
     assert re.findall(r"/orders/(\d+)/", together) == [str(order.pk) for order in orders[1:]]
     assert "The carrier has said nothing of it yet." in text
+
+
+def test_a_package_that_an_order_was_taken_out_of_is_no_longer_called_shared(client, shop, now):
+    out, stays = factories.create_order(shop=shop), factories.create_order(shop=shop)
+    shared = factories.create_package(orders=[out, stays], tracking_number="")
+    PackageOrder.objects.filter(package=shared, order=out).update(is_current=False)
+    factories.create_package(orders=[out], tracking_number="")
+
+    for order in (out, stays):
+        text = words(client.get(f"/tracking/orders/{order.pk}/"))
+        assert text.count('class="package"') == 1
+        assert "together with" not in text
 
 
 def test_the_panels_cost_does_not_grow_with_its_packages(client, shop, now):
