@@ -39,6 +39,8 @@ def children(*, place: Place, ports: Ports, logs: Path) -> list[Child]:
         "--threads",
         "4",
     ]
+    # Less than the ten seconds that a child is given: a request that outlasts it must not outlive the demo.
+    web += ["--graceful-timeout", "8"]
     web += ["--bind", f"{os.environ.get('HOST', '127.0.0.1')}:{ports.web}", "--timeout", "120"]
     celery = ["-m", "celery", "-A", "fulfillment"]
     beat = [*celery, "beat", "--schedule", str(place.root / "beat"), "--loglevel", "WARNING"]

@@ -163,11 +163,18 @@ def place(environment) -> str:
     return httpx.post(lever, json={"n": 1, "shop": "glow-us"}, timeout=30).json()["order_ids"][0]
 
 
+ERROR = r"\bERROR\b|\[error|CRITICAL|Traceback"
+
+
 def complaints(environment) -> list[str]:
-    """What the processes logged as errors."""
+    """What the processes logged as errors, each with the lines after it: they say where and why."""
     logs = (named(environment["FIRSTSCAN_PLACE"]).root / "logs").glob("*.log*")
-    lines = [line for log in logs for line in log.read_text(errors="replace").splitlines()]
-    return [line for line in lines if re.search(r"\bERROR\b|\[error|CRITICAL|Traceback", line)]
+    found = []
+    for log in logs:
+        lines = log.read_text(errors="replace").splitlines()
+        at = [place for place, line in enumerate(lines) if re.search(ERROR, line)]
+        found += ["\n".join(lines[place : place + 80]) for place in at]
+    return found
 
 
 def test_history_fills_in_orders_keep_coming_and_a_restart_goes_on_elsewhere(environment):
@@ -186,7 +193,8 @@ def test_history_fills_in_orders_keep_coming_and_a_restart_goes_on_elsewhere(env
     assert alive["told_at"], "the sandbox's webhook reached us"
     assert alive["problems"] == []
     assert alive["unread"] <= 4, "one order a day and shop is told so that nobody can read it"
-    assert complaints(environment) == []
+    told = complaints(environment)
+    assert not told, "\n\n".join(told)
 
     moved = environment | {"PORT": str(free_port())}
     with demo(moved) as (running, printed):
@@ -201,4 +209,5 @@ def test_history_fills_in_orders_keep_coming_and_a_restart_goes_on_elsewhere(env
     assert f":{moved['PORT']}" in printed
     assert {*alive["orders"]} <= {*resumed["orders"]}
     assert (told["connections"], told["credentials"]) == (full["connections"], full["credentials"])
-    assert complaints(moved) == []
+    told_since = complaints(moved)
+    assert not told_since, "\n\n".join(told_since)
