@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,26 @@ from metrics.breakdown import TABS
 from metrics.definitions import Definition
 from metrics.pages.asking import link
 from metrics.spans import BY, LONGEST, PRESETS, Span
+
+
+def of_days(
+    url: Callable[..., str], span: Span, *, today: date, rule_days: int | None = None
+) -> dict[str, Any]:
+    """The days to choose from and how they are grouped; `url` gives the page's address with that changed."""
+
+    def preset(days: int) -> dict[str, Any]:
+        since = today - timedelta(days=days - 1)
+        return {
+            "label": f"{days} days",
+            "note": "as judged" if days == rule_days else "",
+            "url": url(**{"from": since, "to": today, "by": ""}),
+            "active": (span.since_on, span.until_on) == (since, today),
+        }
+
+    return {
+        "presets": [preset(days) for days in sorted({*PRESETS, *([rule_days] if rule_days else [])})],
+        "by_links": [{"label": by.title(), "url": url(by=by), "active": by == span.by} for by in BY],
+    }
 
 
 def controls(
@@ -30,22 +50,11 @@ def controls(
         now = {"shop": shop.slug, "from": span.since_on, "to": span.until_on, "by": span.by, "tab": tab}
         return link("detail", definition.slug, **now | changed)
 
-    def preset(days: int) -> dict[str, Any]:
-        since = today - timedelta(days=days - 1)
-        return {
-            "label": f"{days} days",
-            "note": "as judged" if days == rule_days else "",
-            "url": url(**{"from": since, "to": today, "by": ""}),
-            "active": (span.since_on, span.until_on) == (since, today),
-        }
-
-    return {
+    return of_days(url, span, today=today, rule_days=rule_days) | {
         "longest": LONGEST,
         "shop_links": [
             {"label": each.name, "url": url(shop=each.slug), "active": each == shop} for each in shops
         ],
-        "presets": [preset(days) for days in sorted({*PRESETS, rule_days})],
-        "by_links": [{"label": by.title(), "url": url(by=by), "active": by == span.by} for by in BY],
         "tabs": [
             {
                 "label": label,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -15,8 +16,9 @@ from msgspec.structs import replace
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
 from fulfillment.orders.request_reasons import GROUPS
+from metrics.pages.controls import of_days
 from metrics.refunds.counting import WORDS, Request, left_out, values
-from metrics.spans import BY, PRESETS, Span, read_span
+from metrics.spans import Span, read_span
 
 TABS = {"supplier": "Supplier", "sku": "SKU", "carrier": "Carrier", "lane": "Lane", "shop": "Shop"}
 KEPT = ("shop", "from", "to", "by", "tab")
@@ -99,23 +101,12 @@ def may_be_asked(shops: Sequence[Shop]) -> list[tuple[str, str, list[str]]]:
 
 def controls(asked: Asked, shops: Sequence[Shop]) -> dict[str, Any]:
     """The links with which one moves between shops, days and breakdowns; every choice keeps the others."""
-
-    def preset(days: int) -> dict[str, Any]:
-        since = asked.today - timedelta(days=days - 1)
-        url = asked.url("index", **{"from": since, "to": asked.today, "by": ""})
-        active = (asked.span.since_on, asked.span.until_on) == (since, asked.today)
-        return {"label": f"{days} days", "url": url, "active": active}
-
     every = [("", "All shops"), *((shop.slug, shop.name) for shop in shops)] if len(shops) > 1 else []
-    return {
+    days = of_days(partial(asked.url, "index"), asked.span, today=asked.today)
+    return days | {
         "shop_links": [
             {"label": name, "url": asked.url("index", shop=slug), "active": slug == asked.shop}
             for slug, name in every
-        ],
-        "presets": [preset(days) for days in PRESETS],
-        "by_links": [
-            {"label": by.title(), "url": asked.url("index", by=by), "active": by == asked.span.by}
-            for by in BY
         ],
         "tabs": [
             {"label": label, "url": asked.url("index", tab=key) + "#where", "active": key == asked.tab}

@@ -35,9 +35,12 @@ def index(request: Any) -> HttpResponse:
         return _refused(request, "refunds/index.html", context, refused)
     found = reading.requests_of(asked.shops, asked.span)
     requests = counted(found)
+    reasons = tables.by_reason(requests)
     context |= {"asked": asked, "fresh": freshness(request.team, now=now)}
-    context |= asking.controls(asked, shops) | showing.overview(asked, requests, tables.by_why(found))
-    context |= showing.breakdown(asked, requests, shops, tables.by_reason(requests))
+    context |= asking.controls(asked, shops) | showing.overview(
+        asked, requests, reasons, tables.by_why(found)
+    )
+    context |= showing.breakdown(asked, requests, shops, reasons)
     return render_page(request, "refunds/index.html", context)
 
 

@@ -25,9 +25,10 @@ def label(group: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def overview(asked: Asked, requests: Sequence[Request], left: Sequence[tuple[str, int]]) -> dict[str, Any]:
+def overview(
+    asked: Asked, requests: Sequence[Request], reasons: Sequence[Reason], left: Sequence[tuple[str, int]]
+) -> dict[str, Any]:
     """Of counted requests: the headline, each reason, each period."""
-    reasons = tables.by_reason(requests)
     whole = Counts(len(requests), reading.dispatched(asked.shops, asked.span))
     labels = [label(each.group) for each in reasons]
     urls = [asked.rows_url(reason=each.group) for each in reasons]

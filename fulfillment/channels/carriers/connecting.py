@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets as random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from fulfillment.channels.connecting.offers import Field, Way
 from fulfillment.channels.health import State
 from fulfillment.channels.models import CarrierFeed, FollowedNumber
 from fulfillment.channels.secrets import seal, unseal
+from fulfillment.post.signing import new_secret
 
 OLD_IS_GOOD_FOR = timedelta(hours=24)
 # In the order in which they are shown; `code` is the feed's kind.
@@ -105,7 +105,7 @@ def connect(
 def make_secret(feed: CarrierFeed, *, now: datetime) -> str:
     """A new secret, shown once; the one before is good for another day, so that nothing is lost meanwhile."""
     old = unseal(bytes(feed.secrets)).get("secret", "") if feed.secrets else ""
-    secret = "whsec_" + random.token_urlsafe(32)
+    secret = new_secret()
     kept = {"secret": secret}
     if old:
         kept |= {"old_secret": old, "old_until": (now + OLD_IS_GOOD_FOR).isoformat()}

@@ -124,9 +124,7 @@ def _time_format(columns: Mapping[str, str], sample: Sample, shop: Shop) -> str:
 
 
 def _decimal(order: Mapping[str, Any], line: Mapping[str, Any], sample: Sample) -> str:
-    stated = (order.get("total"), line.get("unit_price"))
-    columns = [column_of(each).column for each in stated if each]
-    return amounts.guess(value for column in columns for value in sample.values(column))
+    return amounts.guess(sample.amounts(order, line))
 
 
 def _remembered(upload: ImportUpload, sample: Sample) -> ImportMap | None:

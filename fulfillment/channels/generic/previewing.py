@@ -67,9 +67,7 @@ def _warnings(mapping: ImportMap, sample: Sample) -> list[str]:
 
 def _unclear(mapping: ImportMap, sample: Sample) -> str:
     """An amount that nobody can read for sure; blank where it was said how amounts are written."""
-    stated = (mapping.order.get("total"), mapping.line.get("unit_price"))
-    columns = [column_of(each).column for each in stated if each]
-    values = (value for column in columns for value in sample.values(column))
+    values = sample.amounts(mapping.order, mapping.line)
     return "" if mapping.file.decimal else next(filter(amounts.is_unclear, values), "")
 
 

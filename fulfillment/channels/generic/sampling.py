@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from fulfillment.channels.generic import guessing
+from fulfillment.channels.generic.mapfile import column_of
 from fulfillment.channels.generic.reading import ZIP, bounded_lines, is_json
 from fulfillment.channels.generic.refusing import GZIP, NO_GZIP, BadFile, named_gzip_but_is_not
 from fulfillment.channels.generic.spreadsheets import is_sheet, sheet_names, sheet_rows
@@ -33,6 +34,12 @@ class Sample(Struct, frozen=True):
     sheets: list[str]
     is_json: bool
     lists: list[str]  # of JSON: keys that hold lists, which may be an order's lines
+
+    def amounts(self, order: Mapping[str, Any], line: Mapping[str, Any]) -> Iterator[str]:
+        """Values of the columns from which a map of these fields reads money."""
+        stated = (order.get("total"), line.get("unit_price"))
+        for each in filter(None, stated):
+            yield from self.values(column_of(each).column)
 
     def values(self, column: str) -> list[str]:
         """Its first different values, in the order of the file."""

@@ -14,7 +14,7 @@ from fulfillment.channels.outgoing import leasing
 from fulfillment.channels.outgoing.leasing import BATCH
 from fulfillment.channels.secrets import unseal
 from fulfillment.post.calling import Sent, call
-from fulfillment.post.signing import HEADER, signature
+from fulfillment.post.signing import headers
 
 __all__ = ["BATCH", "Letter", "send", "send_due"]
 AT_ONCE = 8
@@ -66,13 +66,5 @@ def post(letter: Letter, *, at: datetime) -> Sent:
     """Its id goes along, so that what comes twice is known: no answer is reason enough to send again."""
     delivery = letter.delivery
     body = bytes(delivery.body)
-    return call(
-        letter.url,
-        body,
-        {
-            "User-Agent": "Firstscan-Webhooks/1",
-            "Firstscan-Delivery": str(delivery.pk),
-            "Firstscan-Event": delivery.kind,
-            HEADER: signature(letter.secret, body, at=at),
-        },
-    )
+    told = headers(letter.secret, body, delivery=str(delivery.pk), event=delivery.kind, at=at)
+    return call(letter.url, body, told)

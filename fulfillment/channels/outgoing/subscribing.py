@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from fulfillment.channels.outgoing.kinds import KINDS
 from fulfillment.channels.secrets import seal
 from fulfillment.orders.models import OrderEvent
 from fulfillment.post import addresses
+from fulfillment.post.signing import new_secret
 
 MOST = 20  # of one team
 
@@ -33,7 +33,7 @@ def subscribe(
         raise CannotSubscribe(f"Choose what to be told of: {', '.join(KINDS)}.")
     if WebhookSubscription.objects.filter(team=team).count() >= MOST:
         raise CannotSubscribe(f"A team has at most {MOST} subscriptions: remove one first.")
-    secret = "whsec_" + secrets.token_urlsafe(32)
+    secret = new_secret()
     newest = OrderEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
     row = WebhookSubscription.objects.create(
         team=team,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
-
 from fulfillment.post.secrets import seal
+from fulfillment.post.signing import new_secret
 from fulfillment.warehouse.models import CarrierContact, Warehouse
 
 
 def keep(warehouse: Warehouse, carrier: str, *, email: str = "", url: str = "") -> str:
     """From now on it is asked there. The secret by which a program knows that it is us, told this once; blank for mail."""
-    secret = "whsec_" + secrets.token_urlsafe(32) if url else ""
+    secret = new_secret() if url else ""
     told = {"email": email, "url": url, "secret": seal({"secret": secret}) if secret else b""}
     CarrierContact.objects.update_or_create(
         warehouse=warehouse, carrier=carrier, defaults={"team_id": warehouse.team_id, **told}

@@ -13,7 +13,7 @@ from django.db import transaction
 from fulfillment.post.calling import Sent, call
 from fulfillment.post.mail import leaves, line_to_server
 from fulfillment.post.secrets import KeyIsGone, unseal
-from fulfillment.post.signing import HEADER, signature
+from fulfillment.post.signing import headers
 from fulfillment.warehouse.models import CarrierQuestion
 
 AT_ONCE = 50
@@ -64,13 +64,7 @@ def post(row: CarrierQuestion, *, at: datetime) -> Sent:
     except KeyIsGone:
         return Sent(None, "Its secret cannot be read any more: enter the address again.", is_final=True)
     body = msgspec.json.encode(message(row))
-    headers = {
-        "User-Agent": "Firstscan-Webhooks/1",
-        "Firstscan-Delivery": f"question-{row.pk}",
-        "Firstscan-Event": EVENT,
-        HEADER: signature(secret, body, at=at),
-    }
-    return call(row.url, body, headers)
+    return call(row.url, body, headers(secret, body, delivery=f"question-{row.pk}", event=EVENT, at=at))
 
 
 def message(row: CarrierQuestion) -> dict[str, Any]:
