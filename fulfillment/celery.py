@@ -1,9 +1,10 @@
 """The Celery application; periodic work is declared in settings.CELERY_BEAT_SCHEDULE."""
 
+import gc
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fulfillment.settings")
 
@@ -16,3 +17,9 @@ app.autodiscover_tasks()
 def give_way(**_: object) -> None:
     """Workers yield the processor to whoever waits for a page: what they do may take longer, a reader may not."""
     os.nice(10)
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def keep_what_is_loaded(**_: object) -> None:
+    """What the program consists of is never garbage; looking through it stopped every batch for a tenth of a second."""
+    gc.freeze()

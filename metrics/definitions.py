@@ -56,7 +56,7 @@ WORDS: dict[str, str] = {
 }
 
 
-class OrderUnit(Struct, frozen=True, kw_only=True):
+class OrderUnit(Struct, frozen=True, kw_only=True, gc=False):
     """What a definition may know of one order. Moments are aware UTC."""
 
     id: int
@@ -67,7 +67,7 @@ class OrderUnit(Struct, frozen=True, kw_only=True):
     dispatch_due_at: datetime | None
 
 
-class PackageUnit(Struct, frozen=True, kw_only=True):
+class PackageUnit(Struct, frozen=True, kw_only=True, gc=False):
     """What a definition may know of one package; it was promised as its earliest order was."""
 
     id: int
@@ -80,7 +80,7 @@ class PackageUnit(Struct, frozen=True, kw_only=True):
     verdict: str  # valid, pending, invalid or blank
 
 
-class Outcome(Struct, frozen=True):
+class Outcome(Struct, frozen=True, gc=False):
     """One unit's part in a rate. `dated_at` becomes a day in the market's zone."""
 
     dated_at: datetime

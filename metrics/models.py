@@ -11,6 +11,7 @@ from fulfillment.catalog.models import Shop
 class Fact(models.Model):
     """One row per metric and counted unit (an order, or a package for valid tracking)."""
 
+    pk = models.CompositePrimaryKey("metric", "unit_id")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False)
     metric = models.TextField()  # slug
@@ -26,7 +27,6 @@ class Fact(models.Model):
     lanes = ArrayField(models.TextField(), default=list)  # "supplier code → carrier"
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["metric", "unit_id"], name="fact_once")]
         indexes = [
             models.Index(fields=["shop", "metric", "day_on", "unit_id"], name="fact_of_day"),
             # Few of the facts and most of what is asked for: what counts against the shop.
@@ -44,6 +44,7 @@ class Fact(models.Model):
 class DailySum(models.Model):
     """Counts of a metric on one day, in total or under one value of one dimension. Integers only."""
 
+    pk = models.CompositePrimaryKey("shop", "metric", "dimension", "value", "day_on")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False)
     metric = models.TextField()
@@ -56,11 +57,6 @@ class DailySum(models.Model):
     denominator = models.IntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["shop", "metric", "dimension", "value", "day_on"], name="daily_sum_once"
-            )
-        ]
         indexes = [models.Index(fields=["shop", "metric", "dimension", "day_on"], name="daily_sum_window")]
 
     def __str__(self) -> str:

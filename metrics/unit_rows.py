@@ -28,7 +28,7 @@ class Row(Struct, frozen=True, kw_only=True):
     """`happened_at` dates the unit; `late_by` is None where it was in time; `number`: the package's, or those of all
     packages of the order."""
 
-    fact_id: int
+    unit_id: int
     day_on: date
     orders: list[OrderLink]
     number: str
@@ -70,7 +70,7 @@ def _of_orders(facts: Sequence[Fact], definition: Definition) -> list[Row]:
             is_late = sent and due and sent > due
             found.append(
                 Row(
-                    fact_id=fact.pk,
+                    unit_id=fact.unit_id,
                     day_on=fact.day_on,
                     orders=[OrderLink(order.pk, str(order), order.external_id)],
                     number=" ".join(numbers[order.pk]),
@@ -114,7 +114,7 @@ def _of_packages(facts: Sequence[Fact], definition: Definition) -> list[Row]:
         if package := packages.get(fact.unit_id):
             found.append(
                 Row(
-                    fact_id=fact.pk,
+                    unit_id=fact.unit_id,
                     day_on=fact.day_on,
                     orders=served[package.pk],
                     number=package.tracking_number_given or package.tracking_number,

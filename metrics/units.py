@@ -24,7 +24,12 @@ from metrics.definitions import METRICS, OrderUnit, Outcome, PackageUnit, Why
 log = structlog.get_logger()
 
 
-class Unit(Struct, frozen=True, kw_only=True):
+COUNTED = {
+    unit: [slug for slug, definition in METRICS.items() if definition.unit == unit] for unit in CountedUnit
+}
+
+
+class Unit(Struct, frozen=True, kw_only=True, gc=False):
     """One unit of one metric with everything its fact needs."""
 
     metric: str
@@ -192,20 +197,23 @@ class _Gathering:
         ) as error:  # no book for the market, or the shop's own values are refused
             log.warning("no rules for a unit", unit=judged.id, why=str(error))
             return
-        for slug, definition in METRICS.items():
-            if definition.unit == counted:
-                yield Unit(
-                    metric=slug,
-                    judged=judged,
-                    rules=rules,
-                    team_id=first.team_id,
-                    shop_id=first.shop_id,
-                    carriers=carriers,
-                    suppliers=_known(*(self.suppliers[order.id] for order in orders)),
-                    skus=_known(*(self.skus[order.id] for order in orders)),
-                    lanes=_known([order.lane for order in orders]),
-                    is_copy=all(order.is_copy for order in orders),
-                )
+        suppliers = _known(*(self.suppliers[order.id] for order in orders))
+        skus = _known(*(self.skus[order.id] for order in orders))
+        lanes = _known([order.lane for order in orders])
+        is_copy = all(order.is_copy for order in orders)
+        for slug in COUNTED[counted]:
+            yield Unit(
+                metric=slug,
+                judged=judged,
+                rules=rules,
+                team_id=first.team_id,
+                shop_id=first.shop_id,
+                carriers=carriers,
+                suppliers=suppliers,
+                skus=skus,
+                lanes=lanes,
+                is_copy=is_copy,
+            )
 
 
 def _rows(sql: str, ids: Iterable[int]) -> list[tuple[Any, ...]]:

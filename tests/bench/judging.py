@@ -100,10 +100,12 @@ def facts() -> Iterator[Figure]:
 
 def _rejudged(ids: list[int], moved: str, days: int) -> Took:
     """One of the moments goes back so many days, and forth again."""
+    from fulfillment.celery import keep_what_is_loaded
     from metrics.facts import judge_changed
 
     while judge_changed():
         pass
+    keep_what_is_loaded()
     took: list[Took] = []
     for each in range(ROUNDS):
         _run(MOVE.format(moved=moved), [days if each % 2 else -days, ids])
