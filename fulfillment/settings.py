@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "fulfillment.orders",
     "fulfillment.tracking",
     "fulfillment.warehouse",
+    "fulfillment.inspections",
     "fulfillment.channels",
     "metrics",
     "fulfillment.desk",

@@ -18,13 +18,19 @@ AHEAD = timedelta(minutes=2)  # a tablet's clock may go that much before ours wi
 
 
 class Item(msgspec.Struct):
-    """What the tablet's outbox sends. `owner`: who was signed in when it was recorded."""
+    """What the tablet's outbox sends. `owner`: who was signed in when it was recorded; `sent_at`: its clock, now."""
 
     client_uuid: UUID
     kind: str
     captured_at: datetime
     owner: int
     payload: dict[str, Any] = {}
+    sent_at: datetime | None = None
+
+    def clock_off(self, *, now: datetime) -> timedelta:
+        """How much the tablet's clock goes before ours; nothing where that is unsaid, or no more than the way takes."""
+        off = self.sent_at - now if self.sent_at and self.sent_at.tzinfo else timedelta()
+        return off if abs(off) > AHEAD else timedelta()
 
 
 class Answer(NamedTuple):
@@ -48,8 +54,9 @@ def parse(body: bytes) -> Item:
 
 
 def happened_at(item: Item, *, now: datetime) -> datetime:
-    """By the tablet's clock, unless that says what cannot be: then when it came."""
-    return now if item.captured_at > now + AHEAD else min(item.captured_at, now)
+    """By the tablet's clock, put right where it is wrong; what cannot be even so was when it came."""
+    captured_at = item.captured_at - item.clock_off(now=now)
+    return now if captured_at > now + AHEAD else min(captured_at, now)
 
 
 def take(team: Team, item: Item, act: Callable[[Item], Answer], *, by: User, now: datetime) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Inspection of lots: how many units are looked at, how strictly, whether the lot passes. Its pages are still to come."""
+"""Inspection of goods: what is looked at, how strictly, what was found and proven, and whether it passes."""

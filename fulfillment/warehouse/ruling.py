@@ -40,7 +40,7 @@ class Effect(NamedTuple):
         return said(self.coming, self.order.dispatch_due_at)
 
 
-def rule(lot: Lot, state: LotState, *, why: str, by: User, now: datetime) -> bool:
+def rule(lot: Lot, state: LotState, *, why: str, by: User | None, now: datetime) -> bool:
     """The lot has that state, and the goods of its SKU are dealt anew. False where it stood so already."""
     with transaction.atomic():
         stocked.lock(lot.team_id)
@@ -82,7 +82,9 @@ def _changed(before: dict[int, Units], after: dict[int, Units]) -> list[int]:
     return sorted(line for line in before.keys() | after.keys() if before.get(line) != after.get(line))
 
 
-def _record(before: dict[int, Units], after: dict[int, Units], *, lot: Lot, by: User, now: datetime) -> None:
+def _record(
+    before: dict[int, Units], after: dict[int, Units], *, lot: Lot, by: User | None, now: datetime
+) -> None:
     lines = OrderLine.objects.filter(pk__in=_changed(before, after)).values_list("order", flat=True)
     key = f"goods.reallocated:{now.isoformat()}"
     record(set(lines), kind="goods.reallocated", key=key, data={"lot": lot.code}, by=by, now=now)
