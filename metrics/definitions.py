@@ -6,32 +6,26 @@ rulebook's; here stands only what the words mean. Nothing here imports Django.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
-
-from msgspec import Struct
 
 from fulfillment.policies.rulebook import Rules
 from fulfillment.policies.terms import CountedUnit, Counting, DatedBy, OrderKind, ShippingType
+from metrics.judged import Definition, OrderUnit, Outcome, PackageUnit, Why
+from metrics.rates.buyers import DELIVERY_COMPLAINT, FOR_REASONS, NEGATIVE_REVIEW, REFUND, SHIPPING_TICKET
+from metrics.rates.cancelling import BY_OTHERS, BY_SELLER, SELLER_FAULT_CANCELLATION
+from metrics.rates.delivering import ON_TIME_DELIVERY, UNSHIPPED_ORDERS
 
-
-class Why(StrEnum):
-    """Why a unit counts for us or against us, or is left out because nothing can be said of it.
-
-    A unit that the market's rule takes out of the rate, or out of its numerator, has the shipping type or order
-    kind that the rule names instead: `platform_warehouse`, `digital`, `sample`…
-    """
-
-    IN_TIME = "in_time"
-    LATE = "late"
-    NO_DEADLINE = "no_deadline"
-    VALID = "valid"
-    INVALID = "invalid"
-    PENDING = "pending"  # waits for a first scan
-    COPY = "copy_of_another_order"
-    NO_SCANS_TOLD = "no_scans_told"  # no channel and no carrier feed tells whether it was scanned
-
+__all__ = [
+    "METRICS",
+    "TOLD_APART",
+    "WORDS",
+    "Definition",
+    "OrderUnit",
+    "Outcome",
+    "PackageUnit",
+    "Why",
+    "in_words",
+]
 
 WORDS: dict[str, str] = {
     Why.IN_TIME: "dispatched in time",
@@ -53,40 +47,28 @@ WORDS: dict[str, str] = {
     OrderKind.MADE_TO_ORDER: "made to order",
     OrderKind.BACKORDER: "a backorder",
     OrderKind.CUSTOM: "a longer handling time",
+    Why.KEPT: "not cancelled",
+    Why.IN_BUYERS_HOUR: "cancelled by the buyer within the hour after payment, so it was never confirmed",
+    Why.DELIVERED_IN_TIME: "delivered by the promised day",
+    Why.DELIVERED_LATE: "delivered after the promised day",
+    Why.NOT_DELIVERED: "not delivered",
+    Why.NO_DELIVERY_DAY: "no delivery day was promised",
+    Why.CANCELLED: "cancelled",
+    Why.SENT: "dispatched",
+    Why.UNSHIPPED: "due and not dispatched",
+    Why.NOT_REFUNDED: "no refund asked for",
+    Why.BAD_REVIEW: "a first review of one or two stars",
+    Why.REVIEW_OF_DELIVERY: "a first review of one or two stars, of the delivery",
+    Why.GOOD_REVIEW: "a first review of three stars or more",
+    Why.NOT_REVIEWED: "no review",
+    Why.COMPLAINED: "a complaint that it came late or never",
+    Why.NO_COMPLAINT: "no complaint of its delivery",
+    Why.ASKED_WHERE: "the buyer asked where it is",
+    Why.NOT_ASKED: "nobody asked where it is",
+    **BY_SELLER,
+    **BY_OTHERS,
+    **FOR_REASONS,
 }
-
-
-class OrderUnit(Struct, frozen=True, kw_only=True, gc=False):
-    """What a definition may know of one order. Moments are aware UTC."""
-
-    id: int
-    shipping_type: str
-    kinds: tuple[str, ...]  # how it was promised, and sample or replacement on top
-    placed_at: datetime
-    dispatched_at: datetime | None
-    dispatch_due_at: datetime | None
-
-
-class PackageUnit(Struct, frozen=True, kw_only=True, gc=False):
-    """What a definition may know of one package; it was promised as its earliest order was."""
-
-    id: int
-    shipping_type: str
-    kinds: tuple[str, ...]
-    placed_at: datetime
-    shipped_at: datetime | None
-    delivered_at: datetime | None
-    is_cancelled: bool
-    verdict: str  # valid, pending, invalid or blank
-
-
-class Outcome(Struct, frozen=True, gc=False):
-    """One unit's part in a rate. `dated_at` becomes a day in the market's zone."""
-
-    dated_at: datetime
-    in_denominator: bool
-    in_numerator: bool
-    why: str  # a Why, or the shipping type or kind that the rule names
 
 
 def _moment(unit: OrderUnit | PackageUnit, dated_by: DatedBy) -> datetime | None:
@@ -143,22 +125,6 @@ def valid_tracking(unit: PackageUnit, rules: Rules) -> Outcome | None:
     return Outcome(dated_at, True, is_valid, Why.VALID if is_valid else Why.INVALID)
 
 
-class Definition(Struct, frozen=True, kw_only=True):
-    """One rate in words, and the function that decides for one unit."""
-
-    slug: str
-    title: str
-    unit: CountedUnit
-    numerator: str
-    denominator: str
-    counts_against: Why  # the outcome that harms the shop
-    against: str  # that outcome as people count it
-    fine: str  # the other one
-    dated: str  # what a unit's day is the day of
-    judge: Callable[..., Outcome | None]
-    note: str = ""  # where our count may differ from the platform's
-
-
 METRICS: dict[str, Definition] = {
     definition.slug: definition
     for definition in (
@@ -168,10 +134,13 @@ METRICS: dict[str, Definition] = {
             unit=CountedUnit.ORDER,
             numerator="orders dispatched after their deadline",
             denominator="orders dispatched",
-            counts_against=Why.LATE,
+            counts_against=frozenset({Why.LATE}),
             against="late",
             fine="in time",
             dated="dispatched",
+            happened="dispatched_at",
+            happened_words="Dispatched",
+            due="dispatch_due_at",
             judge=late_dispatch,
             note="Where the platform tells no collection time yet, an order is dated by its first scan; "
             "the platform may date it later.",
@@ -182,14 +151,25 @@ METRICS: dict[str, Definition] = {
             unit=CountedUnit.PACKAGE,
             numerator="packages with valid tracking",
             denominator="packages shipped",
-            counts_against=Why.INVALID,
+            counts_against=frozenset({Why.INVALID}),
             against="invalid",
             fine="valid",
             dated="shipped",
+            numerator_is_good=True,
             judge=valid_tracking,
         ),
+        SELLER_FAULT_CANCELLATION,
+        ON_TIME_DELIVERY,
+        UNSHIPPED_ORDERS,
+        REFUND,
+        NEGATIVE_REVIEW,
+        DELIVERY_COMPLAINT,
+        SHIPPING_TICKET,
     )
 }
+
+
+TOLD_APART: frozenset[str] = frozenset().union(*(definition.told_apart for definition in METRICS.values()))
 
 
 def in_words(why: str) -> str:

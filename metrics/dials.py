@@ -19,12 +19,21 @@ from metrics.figures import Figure
 from metrics.windows import standing
 from metrics.words import share
 
+HEADLINES = (
+    "late-dispatch-rate",
+    "valid-tracking-rate",
+    "seller-fault-cancellation-rate",
+    "on-time-delivery-rate",
+)
 BESIDE = 4  # shops that stand in a line each beside the worst one
 
 
 def dials(shops: Sequence[Shop], *, now: datetime) -> list[dict[str, Any]]:
-    """One per rate, the worst shop's: the next worst stand beside it as `others`; one query per rate."""
-    by_rate = (dials_of(shops, slug, now=now) for slug in METRICS)
+    """One per rate that platforms hold shops to, the worst shop's; the next worst stand beside it as `others`.
+
+    One query per rate.
+    """
+    by_rate = (dials_of(shops, slug, now=now) for slug in HEADLINES)
     return [
         found[0] | {"others": found[1 : BESIDE + 1], "more": len(found[BESIDE + 1 :])}
         for found in by_rate

@@ -82,12 +82,14 @@ def facts_of(asked: Asked) -> QuerySet[Fact]:
         shop=asked.shop,
         metric=asked.definition.slug,
         day_on__gte=asked.span.since_on,
-        day_on__lte=asked.span.until_on,
+        day_on__lte=figures.last_day([asked.shop], asked.definition.slug, asked.span.until_on),
     )
-    if asked.outcome == "against":
-        found = found.filter(why=asked.definition.counts_against)
+    is_good = asked.definition.numerator_is_good
+    if asked.outcome == "against":  # the reasons are named for the index
+        harms = sorted(asked.definition.counts_against)
+        found = found.filter(in_denominator=True, in_numerator=not is_good, why__in=harms)
     elif asked.outcome == "fine":
-        found = found.filter(in_denominator=True).exclude(why=asked.definition.counts_against)
+        found = found.filter(in_denominator=True, in_numerator=is_good)
     elif asked.outcome == "left-out":
         found = found.filter(in_denominator=False)
     elif asked.dimension:

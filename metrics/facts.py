@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from fulfillment.accounts.models import Team
 from fulfillment.orders.upsert.rowset import array
 from fulfillment.policies.terms import CountedUnit
-from metrics.definitions import METRICS
-from metrics.units import Unit, Units, gather
+from metrics.definitions import TOLD_APART
+from metrics.units import COUNTED, Unit, Units, gather
 
 Key = tuple[str, int]  # metric, unit id
 log = structlog.get_logger()
@@ -53,6 +53,8 @@ class FactRow(Struct, frozen=True, gc=False):
             return
         yield (*base, "", "", self.day_on)
         yield (*base, "rule_version", self.rule_version, self.day_on)
+        if self.why in TOLD_APART:
+            yield (*base, "why", self.why, self.day_on)
         for dimension, values in (
             ("carrier", self.carriers),
             ("supplier", self.suppliers),
@@ -64,6 +66,8 @@ class FactRow(Struct, frozen=True, gc=False):
 
     def counts_with(self, other: FactRow) -> bool:
         """Both are part of the same sums; only the numerators may differ."""
+        if self.why != other.why and (self.why in TOLD_APART or other.why in TOLD_APART):
+            return False
         return self.in_denominator and self == replace(other, in_numerator=self.in_numerator, why=self.why)
 
 
@@ -154,15 +158,15 @@ def _fact(unit: Unit) -> FactRow | None:
 COLUMNS = ", ".join(FactRow.__struct_fields__)
 
 
+STORED = f"SELECT {COLUMNS} FROM metrics_fact WHERE metric = ANY(%s::text[]) AND unit_id = ANY(%s::bigint[])"
+
+
 def _stored(units: Units) -> dict[Key, FactRow]:
     looked_at = {CountedUnit.ORDER: units.order_ids, CountedUnit.PACKAGE: units.package_ids}
     found: dict[Key, FactRow] = {}
     with db.cursor() as cursor:
-        for definition in METRICS.values():
-            cursor.execute(
-                f"SELECT {COLUMNS} FROM metrics_fact WHERE metric = %s AND unit_id = ANY(%s::bigint[])",
-                [definition.slug, array(looked_at[definition.unit])],
-            )
+        for counted, slugs in COUNTED.items():
+            cursor.execute(STORED, [slugs, array(looked_at[counted])])
             for row in cursor:
                 fact = FactRow(*row[:-4], *map(tuple, row[-4:]))  # the last four are lists
                 found[fact.key] = fact

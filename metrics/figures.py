@@ -17,7 +17,9 @@ from fulfillment.policies import rulebook
 from fulfillment.policies.rulebook import MetricRule, Rules
 from fulfillment.policies.terms import Better
 from metrics.budget import affordable, strain
+from metrics.clock import utc_now
 from metrics.counts import Counts
+from metrics.definitions import METRICS
 from metrics.models import DailySum
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -215,8 +217,19 @@ def figure_of(
     )
 
 
+def last_day(shops: Iterable[Shop], metric: str, until_on: date) -> date:
+    """The last day that counts: what is dated by a deadline has days to come, on which nothing is decided yet."""
+    if not METRICS[metric].is_ahead:
+        return until_on
+    now = utc_now()
+    return min(
+        until_on, max((market_today(each, now=now) for each in shops if is_judged(each)), default=until_on)
+    )
+
+
 def sums(shops: Iterable[Shop], metric: str, *, since_on: date, until_on: date) -> QuerySet[DailySum]:
     """The daily sums of a window, both days included."""
+    until_on = last_day(shops, metric, until_on)
     return DailySum.objects.filter(shop__in=shops, metric=metric, day_on__gte=since_on, day_on__lte=until_on)
 
 

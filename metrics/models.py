@@ -51,7 +51,7 @@ class DailySum(models.Model):
     day_on = models.DateField()
     dimension = models.TextField(
         blank=True
-    )  # blank: total; carrier, supplier, sku, lane, left_out, rule_version
+    )  # blank: total; carrier, supplier, sku, lane, left_out, rule_version, why
     value = models.TextField(blank=True)
     numerator = models.IntegerField()
     denominator = models.IntegerField()

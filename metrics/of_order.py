@@ -80,7 +80,7 @@ def of_fact(definition: Definition, fact: Fact) -> tuple[str, str]:
     """(words, tone) of one counted unit."""
     if not fact.in_denominator:
         return f"left out: {_within(fact.why)}", "plain"
-    if fact.why == definition.counts_against:
+    if definition.harms(in_denominator=fact.in_denominator, in_numerator=fact.in_numerator):
         return f"counts against you: {in_words(fact.why)}", "breach"
     if fact.why in RULED:
         return f"{NEVER_AGAINST}: {_within(fact.why)}", "plain"
@@ -109,12 +109,14 @@ def _without_fact(
         return f"left out: {_within(because)}"
     unit = definition.unit
     if order.status == OrderStatus.CANCELLED:
-        return f"not in it: cancelled before it was {definition.dated}"
+        return f"not in it: cancelled before it was {definition.awaits or definition.dated}"
     if unit == CountedUnit.PACKAGE and not packages and not order.is_open and order.status != "unpaid":
         return "not in it: the channel told of no package"
     what = "a package" if unit == CountedUnit.PACKAGE else "it"
     if counting == Counting.DENOMINATOR_ONLY:
         return f"not yet: on the day it is {definition.dated} {what} {NEVER_AGAINST}"
+    if definition.awaits:
+        return f"not yet: {what} counts once it is {definition.awaits}"
     return f"not yet: {what} counts on the day it is {definition.dated}"
 
 

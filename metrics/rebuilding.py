@@ -19,6 +19,7 @@ from fulfillment.tracking.judging import judge_packages
 from fulfillment.tracking.models import Package
 from fulfillment.warehouse import planning
 from metrics import facts
+from metrics.definitions import TOLD_APART
 from metrics.units import gather
 
 BATCH = 2000
@@ -81,10 +82,12 @@ DELETE FROM orders_changedorder WHERE order_id IN (
     SELECT order_id FROM orders_changedorder WHERE team_id = %s FOR UPDATE SKIP LOCKED
 )
 """
+APART = ", ".join(f"'{why}'" for why in sorted(TOLD_APART))
 PARTS = (
     ("left_out", "f.why", "NOT f.in_denominator"),
     ("", "''", "f.in_denominator"),
     ("rule_version", "f.rule_version", "f.in_denominator"),
+    ("why", "f.why", f"f.in_denominator AND f.why IN ({APART})"),
     *(
         (name, f"unnest(coalesce(nullif(f.{name}s, '{{}}'), '{{\"\"}}'))", "f.in_denominator")
         for name in ("carrier", "supplier", "sku", "lane")

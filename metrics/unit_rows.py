@@ -60,13 +60,16 @@ def _tone(fact: Fact, definition: Definition) -> str:
 
 
 def _of_orders(facts: Sequence[Fact], definition: Definition) -> list[Row]:
-    wanted = ("id", "external_id", "number", "carrier", "dispatched_at", "dispatch_due_at")
-    orders = Order.objects.only(*wanted).in_bulk([fact.unit_id for fact in facts])
+    shown = {definition.happened, definition.due} - {""}
+    orders = Order.objects.only("id", "external_id", "number", "carrier", *shown).in_bulk(
+        [fact.unit_id for fact in facts]
+    )
     numbers = _numbers(orders)
     found = []
     for fact in facts:
         if order := orders.get(fact.unit_id):
-            sent, due = order.dispatched_at, order.dispatch_due_at
+            sent = getattr(order, definition.happened)
+            due = getattr(order, definition.due) if definition.due else None
             is_late = sent and due and sent > due
             found.append(
                 Row(

@@ -1,6 +1,6 @@
 """Orders and packages as the definitions see them, with the dimensions their facts are counted under.
 
-Five statements whatever the number of orders; what belongs together is put together here, which is faster than
+A fixed number of statements whatever the number of orders; what belongs together is put together here, which is faster than
 one lateral join per row. A package and its orders are of one shop: channels name packages per shop.
 """
 
@@ -15,10 +15,13 @@ import structlog
 from django.db import connection as db
 from msgspec import Struct
 
+from fulfillment.orders.deadlines import OrderClockFacts, estimated_delivery
 from fulfillment.orders.rulings import Rulings
+from fulfillment.orders.states import OrderStatus
 from fulfillment.orders.upsert.rowset import array
 from fulfillment.policies.rulebook import Rules
-from fulfillment.policies.terms import CountedUnit, OrderKind
+from fulfillment.policies.terms import CountedUnit, OrderKind, ShippingType
+from metrics.aftermath import NOTHING, aftermaths
 from metrics.definitions import METRICS, OrderUnit, Outcome, PackageUnit, Why
 
 log = structlog.get_logger()
@@ -27,6 +30,9 @@ log = structlog.get_logger()
 COUNTED = {
     unit: [slug for slug, definition in METRICS.items() if definition.unit == unit] for unit in CountedUnit
 }
+
+
+NEVER_DELIVERED = frozenset({OrderStatus.UNPAID, OrderStatus.CANCELLED})
 
 
 class Unit(Struct, frozen=True, kw_only=True, gc=False):
@@ -77,6 +83,15 @@ class OrderRow(NamedTuple):
     placed_at: datetime
     dispatched_at: datetime | None
     dispatch_due_at: datetime | None
+    status: str
+    paid_at: datetime | None
+    cancelled_at: datetime | None
+    delivered_at: datetime | None
+    delivery_due_at: datetime | None
+    cancel_initiator: str
+    handling_days: int | None
+    handling_in_business_days: bool
+    release_at: datetime | None
     lane: str
     is_copy: bool
 
@@ -100,7 +115,8 @@ SELECT package_id, order_id, is_current FROM tracking_packageorder WHERE package
 """
 ORDERS = """
 SELECT o.id, o.team_id, o.shop_id, o.kind, o.is_sample, o.is_replacement, o.shipping_type, o.placed_at,
-    o.dispatched_at, o.dispatch_due_at,
+    o.dispatched_at, o.dispatch_due_at, o.status, o.paid_at, o.cancelled_at, o.delivered_at, o.delivery_due_at,
+    o.cancel_initiator, o.handling_days, o.handling_in_business_days, o.release_at,
     concat_ws(' → ', nullif(supplier.code, ''), nullif(lane.carrier, '')) AS lane,
     EXISTS (SELECT FROM orders_ordercopy k WHERE k.order_id = o.id AND k.original_id <> o.id)
 FROM orders_order o
@@ -137,6 +153,7 @@ class _Gathering:
         for order_id, sku, supplier in _rows(LINES, around):
             self.skus[order_id].add(sku)
             self.suppliers[order_id].add(supplier)
+        self.aftermath = aftermaths(self.asked)
         self.rulings = Rulings.of_shops({order.shop_id for order in self.orders.values()})
 
     def units(self) -> Units:
@@ -149,15 +166,49 @@ class _Gathering:
             if link.is_current and link.package_id in in_package:
                 carriers[link.order_id].add(in_package[link.package_id].carrier)
         for order in (self.orders[pk] for pk in sorted(self.asked & self.orders.keys())):
-            judged = OrderUnit(
-                id=order.id,
-                shipping_type=order.shipping_type,
-                kinds=_kinds(order),
-                placed_at=order.placed_at,
-                dispatched_at=order.dispatched_at,
-                dispatch_due_at=order.dispatch_due_at,
+            yield from self._units(
+                self._judged(order), CountedUnit.ORDER, [order], _known(carriers[order.id])
             )
-            yield from self._units(judged, CountedUnit.ORDER, [order], _known(carriers[order.id]))
+
+    def _judged(self, order: OrderRow) -> OrderUnit:
+        after = self.aftermath.get(order.id, NOTHING)
+        return OrderUnit(
+            id=order.id,
+            shipping_type=order.shipping_type,
+            kinds=_kinds(order),
+            placed_at=order.placed_at,
+            dispatched_at=order.dispatched_at,
+            dispatch_due_at=order.dispatch_due_at,
+            status=order.status,
+            paid_at=order.paid_at,
+            cancelled_at=order.cancelled_at,
+            delivered_at=order.delivered_at,
+            delivery_due_at=order.delivery_due_at or self._reckoned_delivery(order),
+            cancelled_by=after.cancelled_by or ("buyer" if order.cancel_initiator == "buyer" else ""),
+            cancelled_for=after.cancelled_for,
+            refunded_for=after.refunded_for,
+            first_rating=after.first_rating,
+            review_is_of_delivery=after.review_is_of_delivery,
+            complained_of_delivery=after.complained_of_delivery,
+            asked_where_it_is=after.asked_where_it_is,
+        )
+
+    def _reckoned_delivery(self, order: OrderRow) -> datetime | None:
+        """The promised day by the rulebook, for an order that brought none; None where nobody promised one."""
+        if order.status in NEVER_DELIVERED:
+            return None
+        try:
+            told = OrderClockFacts(
+                placed_at=order.placed_at,
+                kind=OrderKind(order.kind),
+                shipping_type=ShippingType(order.shipping_type),
+                handling_days=order.handling_days,
+                handling_in_business_days=order.handling_in_business_days,
+                release_at=order.release_at,
+            )
+            return estimated_delivery(told, self.rulings.at(order.shop_id, order.placed_at))
+        except (LookupError, ValueError):  # said of each of its units, which are judged next
+            return None
 
     def _of_packages(self) -> Iterator[Unit]:
         """A package is promised as the earliest order in it; all of them describe it. Superseded, it has none."""

@@ -39,6 +39,7 @@ TOPICS = {
     "remorse": "Cancellation by the buyer",
     "buyer_cancel_answer": "Cancellation by the buyer",
     "delivery": "Delivery",
+    "reviews": "Reviews",
     "tracking": "Tracking",
     "time_zone": "Calendar",
     "day_ends": "Calendar",

@@ -76,6 +76,14 @@ def _one_by_one() -> Iterator[Name]:
     )
 
 
+def _special_cases() -> Iterator[Name]:
+    for name, label in (
+        ("delivery.undelivered", "An order past its promised day without a delivery"),
+        ("reviews.of_delivery", "A first review of one or two stars that is about the delivery"),
+    ):
+        yield Name(name=name, label=label, read=reading.word(Counting), required=False)
+
+
 def _about_tracking() -> Iterator[Name]:
     yield Name(
         name="tracking.edit_window", label="A number may be corrected for", read=reading.count, unit="hours"
@@ -173,5 +181,7 @@ def _countings(
 
 
 NAMES = {
-    name.name: name for group in (_one_by_one, _about_tracking, _by_promise, _by_metric) for name in group()
+    name.name: name
+    for group in (_one_by_one, _about_tracking, _by_promise, _special_cases, _by_metric)
+    for name in group()
 }

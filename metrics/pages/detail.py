@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +30,7 @@ from metrics.freshness import freshness
 from metrics.models import DailySum
 from metrics.pages.asking import NoSuchShop, definition_or_404, instead, judged_shops, link, shop_asked
 from metrics.pages.controls import controls
+from metrics.pages.reasons import told_apart
 from metrics.spans import FEW_DAYS, BadSpan, Span, periods, read_span
 from metrics.trend import Limits, Point, figure, points
 
@@ -77,7 +79,8 @@ def detail(request: Any, slug: str) -> HttpResponse:
 
 def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) -> dict[str, Any]:
     """The headline, the trend and what was left out, from one query."""
-    days, left_out, versions = _read(shop, definition.slug, span)
+    days, apart, versions = _read(shop, definition.slug, span)
+    left_out = apart["left_out"]
     whole = sum(days.values(), Counts())
     window = (span.since_on, span.until_on)
     found = figures.figure_of(shop, definition.slug, whole, left_out, window, now=now)
@@ -88,9 +91,8 @@ def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) 
     trend = _points(definition, shop, span, days, found)
     rule = found.rule
     limits = Limits(target=rule.target, enforcement=rule.enforcement, better=rule.better)
-    what = (
-        f"{definition.unit}s {definition.against if definition.counts_against == 'late' else definition.fine}"
-    )
+    shown = definition.fine if definition.numerator_is_good else definition.against
+    what = f"{definition.unit}s {shown}"
     return {
         "figure": found,
         "rule": rule,
@@ -100,7 +102,7 @@ def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) 
         "chart": figure(trend, limits, what=what, rule_changes=_changes(shop, span)),
         "chart_label": f"{definition.title} of {shop.name} by {span.by}; the table below has the same figures.",
         "minimum": found.minimum,
-        "counted_url": "" if whole.denominator else _counted_url(definition, shop, span),
+        "counted_url": "" if whole.denominator else _counted_url(definition, shop, span, found.today_on),
         "rulebook_url": f"{reverse('rulebook', args=[figures.book_key(shop)])}?shop={shop.slug}",
         "versions": sorted(versions),
         "left_out": [
@@ -111,15 +113,17 @@ def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) 
             }
             for why, count in sorted(left_out.items(), key=lambda item: -item[1])
         ],
+        "apart": told_apart(definition, apart["why"], whole, partial(_units, definition, shop, span)),
         "all_url": _units(definition, shop, span),
         "against_url": _units(definition, shop, span, outcome="against"),
         "correct_url": _correct_url(shop) if definition.unit == CountedUnit.PACKAGE and found.against else "",
     }
 
 
-def _counted_url(definition: Definition, shop: Shop, span: Span) -> str:
+def _counted_url(definition: Definition, shop: Shop, span: Span, today: date) -> str:
     """The span of the same length that ends with the last day on which anything was counted; blank where none was."""
     rows = DailySum.objects.filter(shop=shop, metric=definition.slug, dimension="", denominator__gt=0)
+    rows = rows.filter(day_on__lte=today)
     last_on = rows.aggregate(last_on=Max("day_on"))["last_on"]
     if last_on is None:
         return ""
@@ -131,22 +135,25 @@ def _correct_url(shop: Shop) -> str:
     return f"{reverse('tracking:list')}?{urlencode({'shop': shop.slug})}"
 
 
-def _read(shop: Shop, slug: str, span: Span) -> tuple[dict[date, Counts], dict[str, int], set[str]]:
+def _read(
+    shop: Shop, slug: str, span: Span
+) -> tuple[dict[date, Counts], dict[str, dict[str, int]], set[str]]:
+    """Counts by day; what was left out and what is told apart, by reason; the rules that judged."""
     days: dict[date, Counts] = {}
-    left_out: dict[str, int] = defaultdict(int)
+    apart: dict[str, dict[str, int]] = {"left_out": defaultdict(int), "why": defaultdict(int)}
     versions = set()
     rows = figures.sums([shop], slug, since_on=span.since_on, until_on=span.until_on)
-    rows = rows.filter(dimension__in=["", "left_out", "rule_version"], denominator__gt=0)
+    rows = rows.filter(dimension__in=["", "rule_version", *apart], denominator__gt=0)
     for dimension, value, day_on, of_them, counted in rows.values_list(
         "dimension", "value", "day_on", "numerator", "denominator"
     ):
-        if dimension == "left_out":
-            left_out[value] += counted
+        if dimension in apart:
+            apart[dimension][value] += counted
         elif dimension == "rule_version":
             versions.add(value)
         else:
             days[day_on] = Counts(of_them, counted)
-    return days, dict(left_out), versions
+    return days, apart, versions
 
 
 def _points(

@@ -7,6 +7,7 @@ from fulfillment.orders.models import Order
 from fulfillment.policies import rulebook
 from fulfillment.tracking.models import Package, PackageOrder
 from metrics.models import DailySum, Fact
+from tests.metrics import naive_rates
 
 COLUMNS = (
     "team_id", "shop_id", "metric", "unit_id", "day_on", "in_denominator", "in_numerator", "why", "rule_version",
@@ -19,6 +20,8 @@ def expected_facts() -> dict[tuple[str, int], tuple[Any, ...]]:
     for order in Order.objects.all():
         if order.dispatched_at:
             found["late-dispatch-rate", order.pk] = _of_order(order)
+        for slug, part in naive_rates.parts_of(order, _rules(order)).items():
+            found[slug, order.pk] = _with_dimensions(order, slug, *part)
     for package in Package.objects.all():
         links = PackageOrder.objects.filter(package=package, is_current=True)
         orders = sorted((link.order for link in links), key=lambda order: (order.placed_at, order.pk))
@@ -48,6 +51,16 @@ def _of_order(order: Order) -> tuple[Any, ...]:
     return (
         order.team_id, order.shop_id, "late-dispatch-rate", order.pk, day, in_denominator, in_numerator, why,
         rules.version, sorted(carriers - {""}), *_dimensions([order]),
+    )  # fmt: skip
+
+
+def _with_dimensions(order: Order, slug: str, moment, in_denominator, in_numerator, why) -> tuple[Any, ...]:
+    rules = _rules(order)
+    packages = [link.package for link in PackageOrder.objects.filter(order=order, is_current=True)]
+    carriers = {package.carrier for package in packages if package.status != "cancelled"}
+    return (
+        order.team_id, order.shop_id, slug, order.pk, moment.astimezone(rules.zone).date(), in_denominator,
+        in_numerator, why, rules.version, sorted(carriers - {""}), *_dimensions([order]),
     )  # fmt: skip
 
 
@@ -111,9 +124,11 @@ def expected_sums(facts: dict[tuple[str, int], tuple[Any, ...]]) -> dict[tuple[A
     ) in facts.values():
         values = {"left_out": [why]}
         if counts:
+            apart = [why] if why.startswith(naive_rates.TOLD_APART) else []
             values = {
                 "": [""], "rule_version": [version], "carrier": carriers or [""],
                 "supplier": suppliers or [""], "sku": skus or [""], "lane": lanes or [""],
+                "why": apart,
             }  # fmt: skip
         for dimension, each in values.items():
             for value in each:

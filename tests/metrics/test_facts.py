@@ -90,7 +90,7 @@ def test_the_rule_of_the_day_the_order_was_placed_says_what_counts_as_dispatched
 
     assert found_late is is_late
     expected = "tiktok-us/2025-05-05" if not is_late else "tiktok-us/2026-01-26"
-    assert Fact.objects.get(unit_id=order.pk).rule_version == expected
+    assert Fact.objects.get(metric="late-dispatch-rate", unit_id=order.pk).rule_version == expected
 
 
 def test_in_the_uk_the_number_stops_the_clock():

@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fulfillment.orders.models import ChangedOrder, Lane, Order
+from fulfillment.orders.models import Cancellation, ChangedOrder, Lane, Order, Refund, Ticket
 from fulfillment.orders.watch import wake
 from fulfillment.tracking.models import PackageOrder
 from metrics import facts
@@ -24,6 +24,7 @@ from tests.metrics.naive import assert_facts_and_sums_are_right, stored_facts, s
 
 NOW = datetime(2026, 11, 24, 20, tzinfo=UTC)
 NO_SAMPLES = {"metric.late-dispatch-rate.by_kind": {"sample": "left_out"}}
+MODELS = {"cancellation": Cancellation, "refund": Refund, "ticket": Ticket}
 CARRIERS = ("", "usps", "ups", "uniuni")
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,14 @@ orders = st.fixed_dictionaries(
         "kind": st.sampled_from(["regular", "pre_order", "backorder"]),
         "is_sample": st.booleans(),
         "is_replacement": st.booleans(),
+        "status": st.sampled_from(
+            ["unpaid", "remorse", "to_ship", "in_transit", "delivered", "cancelled", "cancelled"]
+        ),
+        "paid_at": st.none() | moments,
+        "cancelled_at": st.none() | moments,
+        "delivered_at": st.none() | moments,
+        "delivery_due_at": st.none() | moments,
+        "cancel_initiator": st.sampled_from(["", "buyer", "seller", "system"]),
     }
 )
 packages = st.fixed_dictionaries(
@@ -54,6 +63,25 @@ packages = st.fixed_dictionaries(
         "shipping_type": st.sampled_from(["", "seller", "seller", "platform", "platform_warehouse"]),
     }
 )
+requests = st.fixed_dictionaries(
+    {
+        "what": st.sampled_from(["cancellation", "refund"]),
+        "status": st.sampled_from(["requested", "accepted", "completed", "rejected", "withdrawn"]),
+        "reason_group": st.sampled_from(["", "out_of_stock", "damaged", "unpaid", "fit"]),
+        "fault": st.sampled_from(["seller", "buyer", "platform", "logistics", "unknown"]),
+        "requested_at": st.none() | moments,
+        "remote_updated_at": moments,
+    }
+)
+tickets = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["review", "review", "complaint", "ticket"]),
+        "topic": st.sampled_from(["late", "damaged", "where_is_my_order", "praise"]),
+        "rating": st.none() | st.integers(1, 5),
+        "opened_at": moments,
+        "remote_updated_at": moments,
+    }
+)
 at = st.integers(0, 99)
 changes = st.one_of(
     st.tuples(st.just("order"), at, orders),
@@ -61,18 +89,21 @@ changes = st.one_of(
     st.tuples(st.just("link"), at, st.booleans()),
     st.tuples(st.just("supplier"), at, at),
     st.tuples(st.just("lane"), at, at),
+    st.tuples(st.just("request"), at, requests),
+    st.tuples(st.just("ticket"), at, tickets),
     st.tuples(st.just("judge"), st.integers(1, 5), st.none()),
 )
 
 
 class World:
-    """Three shops of one team, one whose scans nobody told at first, with what a random history did to them."""
+    """Four shops of one team, one whose scans nobody told at first, with what a random history did to them."""
 
     def __init__(self) -> None:
         self.team = create_team()
         self.shops = [
             create_shop(team=self.team),
             create_shop(team=self.team, market="GB", time_zone="Europe/London", rule_overrides=NO_SAMPLES),
+            create_shop(team=self.team, market="ID", time_zone="Asia/Jakarta"),
             create_shop(team=self.team, platform="own_store", scans_told_from_at=NOW - timedelta(days=9)),
         ]
         self.suppliers = [create_supplier(team=self.team), create_supplier(team=self.team), None]
@@ -101,6 +132,17 @@ class World:
             self.packages.append(create_package(orders=served, **values))
             wake([order.pk for order in served], now=NOW)
 
+    def tell(self, order: Order, values: dict, key: str) -> None:
+        """The same key is told anew."""
+        told = values.pop("what", "ticket")
+        if told == "refund":
+            del values["fault"]
+        known = {"order": order, "order_external_id": order.external_id, "team": self.team}
+        MODELS[told].objects.update_or_create(
+            shop=order.shop, external_id=f"{order.pk}-{key}", defaults=known | values
+        )
+        wake([order.pk], now=NOW)
+
     def change(self, what: str, which: int, value) -> None:
         if what == "judge":
             facts.judge_changed(limit=which)
@@ -108,6 +150,8 @@ class World:
             order = self.orders[which % len(self.orders)]
             Order.objects.filter(pk=order.pk).update(**value)
             wake([order.pk], now=NOW)
+        elif what in ("request", "ticket") and self.orders:
+            self.tell(self.orders[which % len(self.orders)], dict(value), str(which))
         elif what == "package" and self.packages:
             package = self.packages[which % len(self.packages)]
             type(package).objects.filter(pk=package.pk).update(**value)
@@ -132,9 +176,9 @@ class World:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.lists(st.tuples(orders, st.integers(0, 2), st.integers(0, 3)), min_size=1, max_size=5),
-    st.lists(st.tuples(packages, st.integers(0, 2), at, st.integers(1, 3)), max_size=4),
-    st.lists(changes, max_size=14),
+    st.lists(st.tuples(orders, st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=5),
+    st.lists(st.tuples(packages, st.integers(0, 3), at, st.integers(1, 3)), max_size=4),
+    st.lists(changes, max_size=16),
 )
 def test_facts_and_sums_equal_a_plain_count_and_those_rebuilt_from_nothing(
     first_orders, first_packages, history

@@ -76,8 +76,8 @@ def test_us_thresholds():
 
 
 def test_what_a_market_does_not_judge_is_named():
-    with pytest.raises(UnknownMetric, match="TikTok Shop, Germany states nothing about refund-rate"):
-        rules("DE").metric("refund-rate")
+    with pytest.raises(UnknownMetric, match="TikTok Shop, Germany states nothing about return-speed"):
+        rules("DE").metric("return-speed")
 
 
 def test_late_dispatch_is_dated_by_dispatch_and_valid_tracking_by_shipping_everywhere():

@@ -1,4 +1,4 @@
-"""What the metrics conclude of the closed orders in `shape`: their facts in two statements; the daily sums in one."""
+"""What the metrics conclude of the closed orders in `shape`: their facts, a statement per rate; the daily sums in one."""
 
 from __future__ import annotations
 
@@ -48,6 +48,49 @@ WHERE NOT is_open AND has_package AND NOT rides_along
 """
 
 
+DELIVERED_IN_TIME = "(delivered_at AT TIME ZONE zone)::date <= (delivery_due_at AT TIME ZONE zone)::date"
+# Per rate of orders: which orders have a part in it, whether it counts for its numerator, and why; nobody in this
+# history asks for money back or writes.
+RATES = {
+    "seller-fault-cancellation-rate": (
+        "true", "false", "CASE WHEN is_cancelled THEN 'cancelled_unknown' ELSE 'not_cancelled' END",
+    ),
+    "on-time-delivery-rate": (
+        "NOT is_cancelled", f"coalesce({DELIVERED_IN_TIME}, false)",
+        f"CASE WHEN delivered_at IS NULL THEN 'not_delivered' WHEN {DELIVERED_IN_TIME} THEN 'delivered_in_time'"
+        " ELSE 'delivered_late' END",
+    ),
+    "unshipped-order-rate": ("dispatched_at IS NOT NULL", "false", "'sent'"),
+    "refund-rate": ("dispatched_at IS NOT NULL", "false", "'not_refunded'"),
+    "negative-review-rate": ("delivered_at IS NOT NULL", "false", "'not_reviewed'"),
+    "delivery-complaint-rate": ("dispatched_at IS NOT NULL", "false", "'no_complaint'"),
+    "shipping-ticket-rate": ("true", "false", "'nobody_asked'"),
+}  # fmt: skip
+PROMISED_DELIVERY = "on-time-delivery-rate"
+
+
+def _of_rate(slug: str) -> tuple[dict[str, str], str]:
+    """The columns of a rate's facts, and where their rows come from."""
+    has_part, good, why = RATES[slug]
+    is_promise = (
+        slug == PROMISED_DELIVERY
+    )  # what only dilutes it would count against the shop, so it is left out
+    due, kept = ("delivery_due_at", "= 'counts'") if is_promise else ("due_at", "<> 'left_out'")
+    columns = ANY_FACT | {
+        "metric": f"'{slug}'",
+        "unit_id": "order_id",
+        "day_on": f"""((CASE dated_by WHEN 'dispatched' THEN dispatched_at WHEN 'delivered' THEN delivered_at
+            WHEN 'due' THEN {due} ELSE placed_at END) AT TIME ZONE zone)::date""",
+        "in_denominator": f"counting {kept}",
+        "in_numerator": f"counting = 'counts' AND {good}",
+        "why": f"CASE WHEN counting <> 'counts' THEN because ELSE {why} END",
+        "carriers": "array_remove(ARRAY[carrier], '')",
+    }
+    return columns, f"FROM shape {COUNTED} '{slug}' WHERE NOT is_open AND {has_part}"
+
+
 def write_facts(values: Mapping[str, Any]) -> None:
     fill(Fact, LATE, ORDERS, values)
     fill(Fact, VALID, PACKAGES, values)
+    for slug in RATES:
+        fill(Fact, *_of_rate(slug), values)

@@ -23,7 +23,7 @@ TABLES = """
 CREATE TEMP TABLE rule (shop_id bigint, since_at timestamptz, until_at timestamptz, order_version text,
     fact_version text, stop_event text, zone text, late_dated_by text, valid_dated_by text) ON COMMIT DROP;
 CREATE TEMP TABLE counting (shop_id bigint, since_at timestamptz, metric text, shipping_type text, kinds text,
-    counting text, because text) ON COMMIT DROP
+    counting text, because text, dated_by text) ON COMMIT DROP
 """
 
 
@@ -59,7 +59,8 @@ def _countings(shop: Shop, rules: Rules, since_at: datetime) -> Iterator[tuple[A
             for kinds in KINDS:
                 words = [OrderKind(word) for word in kinds.split()]
                 counting, because = rules.counting(slug, shipping_type=shipping_type, kinds=words)
-                yield shop.pk, since_at, slug, str(shipping_type), kinds, str(counting), because
+                named = (shop.pk, since_at, slug, str(shipping_type), kinds)
+                yield *named, str(counting), because, str(rules.metric(slug).dated_by)
 
 
 def _copy(cursor: Any, table: str, rows: Any) -> None:

@@ -67,6 +67,7 @@ WITH numbered AS (
 SELECT t.*, %(order_base)s + t.n AS order_id, %(package_base)s + s AS package_id,
     %(package_base)s + %(orders)s + t.n AS other_package_id, %(buyer_base)s + s %% %(buyers)s AS buyer_id,
     placed_at + interval '2 days' + longer AS ready_due_at, placed_at + interval '3 days' + longer AS scan_due_at,
+    placed_at + interval '10 days' + longer AS delivery_due_at,
     CASE WHEN road.arrives_at < %(now)s THEN road.arrives_at END AS delivered_at,
     r.since_at AS rule_since_at, r.order_version, r.fact_version, r.stop_event, r.zone, r.late_dated_by,
     r.valid_dated_by, j.due_at, j.dispatched_at,

@@ -57,6 +57,7 @@ ORDER = {
     "ready_due_at": "ready_due_at",
     "scan_due_at": "scan_due_at",
     "cancel_unless_scanned_at": "scan_due_at + interval '4 days'",
+    "delivery_due_at": "delivery_due_at",
     "ready_at": "ready_at",
     "scanned_at": "CASE WHEN pg_temp.chance(s, 31, 10) < 7 THEN last_scan_at END",
     "delivered_at": "delivered_at",

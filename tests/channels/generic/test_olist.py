@@ -38,8 +38,12 @@ def olist_row(order: str, item: str, seller: str, scanned: str, limit: str) -> l
 
 def late_dispatches(team: Team) -> tuple[int, int]:
     judge_queued(team)
+    return counts(team, "late-dispatch-rate")
+
+
+def counts(team: Team, slug: str) -> tuple[int, int]:
     shops = list(Shop.objects.of(team))
-    found = report.report(shops, "late-dispatch-rate", since_on=date(2016, 1, 1), until_on=date(2019, 1, 1))
+    found = report.report(shops, slug, since_on=date(2016, 1, 1), until_on=date(2019, 1, 1))
     return found["numerator"], found["denominator"]
 
 
@@ -59,6 +63,7 @@ def test_the_shipped_map_counts_late_by_the_earliest_limit_to_the_second(tmp_pat
     call_command("import_orders", str(path), "--team", "glow", "--shop", "olist", "--map", "olist")
 
     assert late_dispatches(team) == (2, 3)
+    assert counts(team, "on-time-delivery-rate") == (5, 5)
     promised = Order.objects.get(external_id="in time").delivery_due_at
     assert promised == datetime(2017, 5, 10, 2, 59, 59, tzinfo=UTC)  # the end of that day in São Paulo
 
@@ -85,3 +90,4 @@ def test_the_real_file_gives_the_published_truth():
     assert Order.objects.count() == 59_427
     assert OrderLine.objects.count() == 67_736 - 622
     assert late_dispatches(team) == (5_829, 58_059)
+    assert counts(team, "on-time-delivery-rate") == (57_317 - 3_785, 57_317)

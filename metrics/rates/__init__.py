@@ -1,0 +1,1 @@
+"""Rates of orders beside late dispatch: what each counts, as pure decisions over one order."""
