@@ -176,9 +176,12 @@ def _with_everything(pk: int) -> Order:
 
 def _mended_at(action: str) -> str:
     """The place of ours where a reason with this action is mended; blank where its button acts by itself."""
-    return {"check_variant": "#lines", "see_goods": "#goods", "map_listing": reverse("orders:listings")}.get(
-        action, ""
-    )
+    return {
+        "check_variant": "#lines",
+        "see_goods": "#goods",
+        "print_label": "#labels",
+        "map_listing": reverse("orders:listings"),
+    }.get(action, "")
 
 
 def _reason(

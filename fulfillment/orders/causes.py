@@ -164,7 +164,9 @@ def _step_code(facts: OrderFacts, stop_event: StopEvent) -> str:
     if facts.status == OrderStatus.PARTLY_SHIPPED:
         return "partly_shipped" if by_scan else "partly_ready"
     if facts.stage == Stage.TO_SHIP:
-        return "no_number" if facts.shipping_type == ShippingType.SELLER else "no_platform_label"
+        if facts.shipping_type == ShippingType.SELLER:
+            return "no_number"
+        return "no_platform_label" if facts.packages_total else "no_platform_package"
     if facts.stage != Stage.AWAITING_SCAN:
         return ""
     if facts.packages_scanned:

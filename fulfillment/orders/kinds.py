@@ -3,6 +3,7 @@
 `detail` is the quieter second line, left out where a value that it needs is not known.
 """
 
+from fulfillment.orders.hold_kinds import HOLD_KINDS
 from fulfillment.orders.kind import Kind
 from fulfillment.orders.states import Owner
 from fulfillment.orders.truck_kinds import TRUCK_KINDS
@@ -62,60 +63,7 @@ _ALL = (
         Owner.US,
         "",
     ),
-    Kind(
-        "address_missing",
-        16,
-        "No address",
-        "There is no address to ship to",
-        "the channel gave neither street nor postal code",
-        Owner.US,
-        "complete_address",
-    ),
-    Kind(
-        "address_changed",
-        18,
-        "Address changed",
-        "The address changed {since_at:moment}: {evidence}",
-        "tell whoever buys, labels and packs it, then acknowledge",
-        Owner.US,
-        "acknowledge_address",
-    ),
-    Kind(
-        "by_hand",
-        20,
-        "Held by hand",
-        "Held since {since_at:moment}: {evidence}",
-        "until {until_at:moment}",
-        Owner.US,
-        "release_hold",
-    ),
-    Kind(
-        "stock_short",
-        21,
-        "Goods are missing",
-        "{evidence}",
-        "",
-        Owner.US,
-        "see_goods",
-    ),
-    Kind(
-        "wrong_variant",
-        22,
-        "Variant looks wrong",
-        "“{word}” goes to {country}: {says}",
-        "{line}: look before it is bought",
-        Owner.US,
-        "check_variant",
-    ),
-    Kind(
-        "no_sku",
-        24,
-        "Listing without a SKU",
-        "Nobody has said which SKU this is: {line}",
-        "say it once and it holds for every order of the listing",
-        Owner.US,
-        "map_listing",
-    ),
+    *HOLD_KINDS,
     Kind(
         "tracking_invalid",
         30,
@@ -179,6 +127,15 @@ _ALL = (
         "the platform ships it: print its label, no number to upload",
         Owner.US,
         "print_label",
+    ),
+    Kind(
+        "no_platform_package",
+        42,
+        "Shipment not arranged",
+        "The shipment is not arranged on the channel yet, {due_at:left} left",
+        "the platform ships it: once arranged there, its label is printed here",
+        Owner.US,
+        "arrange_shipment",
     ),
     Kind(
         "partly_scanned",

@@ -38,9 +38,14 @@ def why_none(
     if waiting := _must_wait(order, now, zone, is_held=is_held):
         return waiting
     if order.shipping_type == ShippingType.PLATFORM:
-        return "None yet. Print the platform's label: it brings the number, none is to be uploaded."
-    corrected = f" It can be corrected for {correct_within_hours} h." if correct_within_hours else ""
+        return "None yet. Arrange the shipment on the channel: the platform's label brings the number, upload none."
+    corrected = f" It can be corrected for {_span(correct_within_hours)}." if correct_within_hours else ""
     return f"None yet. It appears here when the channel has its tracking number, with our verdict on it.{corrected}"
+
+
+def _span(hours: int) -> str:
+    days, rest = divmod(hours, 24)
+    return f"{hours} h" if rest or days < 4 else f"{days} days"
 
 
 def _of_the_platforms_warehouse(order: Packageless) -> str:

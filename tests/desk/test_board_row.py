@@ -62,10 +62,17 @@ def test_a_pre_order_that_waits_for_its_day_offers_no_button(shop):
 
 
 def test_a_label_of_the_platform_is_printed_not_uploaded(shop):
-    (found,) = rows(shop, shipping_type="platform")
+    (found,) = rows(shop, shipping_type="platform", packages_total=1)
 
     assert found["why"].startswith("The platform's label is not printed yet, ")
     assert found["action"]["label"] == "Print the label"
+
+
+def test_what_the_platform_has_not_packaged_yet_is_arranged_there_first(shop):
+    (found,) = rows(shop, shipping_type="platform")
+
+    assert found["why"].startswith("The shipment is not arranged on the channel yet, ")
+    assert found["action"]["label"] == "Arrange the shipment"
 
 
 def test_a_wrong_number_near_the_cancellation_is_ours_to_correct(shop):

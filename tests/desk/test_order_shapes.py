@@ -73,7 +73,7 @@ SHAPES = {
         {"shipping_type": "platform", "due_source": "platform"},
         (
             "with the platform&#x27;s label",
-            "Print the platform&#x27;s label: it brings the number, none is to be uploaded.",
+            "Arrange the shipment on the channel: the platform&#x27;s label brings the number, upload none.",
             "it counts on the day it is dispatched",
             "Left out: shipped with the platform&#x27;s label",
             "TikTok Shop shows no address of orders that it ships or labels itself.",

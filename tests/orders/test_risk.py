@@ -74,7 +74,7 @@ ASKED_TO_CANCEL = CancelRequest(NOW - HOUR, NOW + 20 * HOUR)
         ),
         (facts(kind="pre_order", release_at=NOW + HOUR), "us", ""),
         (facts(status="partly_shipped"), "us", "upload_number"),
-        (facts(shipping_type="platform"), "us", "print_label"),
+        (facts(shipping_type="platform", packages_total=1), "us", "print_label"),
     ],
 )
 def test_near_its_automatic_cancellation_the_most_rigid_cause_says_whose_turn_it_is(
@@ -121,7 +121,8 @@ def test_auto_cancel_further_than_a_day_away_is_not_mentioned() -> None:
     ("order", "code", "owner", "action"),
     [
         (facts(), "no_number", "us", "upload_number"),
-        (facts(shipping_type="platform"), "no_platform_label", "us", "print_label"),
+        (facts(shipping_type="platform"), "no_platform_package", "us", "arrange_shipment"),
+        (facts(shipping_type="platform", packages_total=1), "no_platform_label", "us", "print_label"),
         (facts(status="partly_shipped"), "partly_shipped", "us", "upload_number"),
         (awaiting_scan(), "not_scanned", "carrier", "ask_carrier"),
         (awaiting_scan(packages_total=2, packages_scanned=1), "partly_scanned", "carrier", "ask_carrier"),

@@ -46,4 +46,8 @@ def test_a_pre_order_says_from_when_it_is_shipped_and_after_that_is_like_any_oth
 def test_how_long_a_number_can_be_corrected_is_said_where_one_is_to_come():
     said = why_none(order("to_ship", "seller"), now=NOW, zone=ZONE, correct_within_hours=72)
     assert said.endswith("with our verdict on it. It can be corrected for 72 h.")
+    assert "720 h" not in why_none(order("to_ship", "seller"), now=NOW, zone=ZONE, correct_within_hours=720)
+    assert why_none(order("to_ship", "seller"), now=NOW, zone=ZONE, correct_within_hours=720).endswith(
+        "30 days."
+    )
     assert "72 h" not in why_none(order("to_ship", "platform"), now=NOW, zone=ZONE, correct_within_hours=72)
