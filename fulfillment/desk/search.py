@@ -36,12 +36,13 @@ UNION
 SELECT 'sku', w.sku, 0 FROM unnest(%(skus)s::text[]) AS w(sku)
 WHERE EXISTS (SELECT 1 FROM orders_orderline l WHERE l.team_id = %(team)s AND l.sku_code = w.sku)
 """
+# One row: how many, and who they are where they are not too many.
 BUYERS = """
 UNION ALL
-SELECT 'buyer', '', b.id FROM (
+SELECT 'buyer', CASE WHEN count(*) <= %(most)s THEN string_agg(b.id::text, ' ') ELSE '' END, count(*) FROM (
     SELECT id FROM orders_buyer
-    WHERE team_id = %(team)s AND search @@ to_tsquery('simple', %(name)s) LIMIT %(most)s
-) b
+    WHERE team_id = %(team)s AND search @@ to_tsquery('simple', %(name)s) LIMIT %(most)s + 1
+) b HAVING count(*) > 0
 """
 
 
@@ -88,13 +89,13 @@ def find(team: Team, text: str, *, beyond: str = "") -> Found:
         return Found(ids=frozenset().union(*orders.values()), unknown=unknown, left_out=left_out)
     if skus := [sku for kind, sku, _ in named if kind == "sku"]:
         return Found(sku=text if text in skus else skus[0])
-    buyers = tuple(pk for kind, _, pk in named if kind == "buyer")
-    if not buyers and tokens == [text] and (begun := begun_with(team, text)):
+    buyers = next((ids for kind, ids, _ in named if kind == "buyer"), None)
+    if buyers is None and tokens == [text] and (begun := begun_with(team, text)):
         return Found(ids=begun, begins=text)
     are_ids = len(tokens) > 1 and all(any(sign.isdigit() for sign in token) for token in tokens)
-    if are_ids or not buyers:
+    if are_ids or buyers is None:
         return Found(ids=frozenset(), unknown=tuple(tokens) if are_ids else (), left_out=left_out)
-    return Found(words=words, buyers=buyers if len(buyers) <= MOST_BUYERS else ())
+    return Found(words=words, buyers=tuple(map(int, buyers.split())))
 
 
 def narrowed(orders: QuerySet[Order], found: Found, team: Team) -> QuerySet[Order]:
@@ -123,7 +124,7 @@ def _named(team: Team, text: str, tokens: list[str], words: tuple[str, ...]) -> 
         "numbers": [normalise(word)[:64] for _, word in spelled],
         "skus": sorted({text, text.upper()}) if len(text) <= 120 else [],
         "name": _prefixes(words),
-        "most": MOST_BUYERS + 1,
+        "most": MOST_BUYERS,
     }
     with connection.cursor() as cursor:
         cursor.execute(EXACT + BUYERS if words else EXACT, values)
