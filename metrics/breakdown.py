@@ -10,6 +10,7 @@ from msgspec import Struct
 from fulfillment.catalog.models import Shop, Sku, Supplier
 from fulfillment.policies.terms import Better
 from fulfillment.tracking.numbers import carrier_name
+from fulfillment.warehouse.models import WarehouseAlias
 from metrics import figures
 from metrics.counts import Counts
 from metrics.lanes import named as lane_named
@@ -56,6 +57,9 @@ def names_of(team_id: int, dimension: str, values: Sequence[str]) -> Mapping[str
     if dimension == "sku":
         titles = Sku.objects.filter(team=team_id, code__in=values).values_list("code", "title")
         return {code: f"{code} · {title}" if title else code for code, title in titles}
+    if dimension == "warehouse":
+        aliases = WarehouseAlias.objects.filter(team=team_id, external_id__in=values)
+        return dict(aliases.values_list("external_id", "warehouse__name"))
     if dimension in ("supplier", "lane"):
         suppliers = dict(Supplier.objects.filter(team=team_id).values_list("code", "name"))
         return (

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from msgspec import Struct
+from msgspec.structs import replace
 
 from fulfillment.catalog.models import Shop
-from fulfillment.policies.terms import Better
+from fulfillment.orders.models import Order
+from fulfillment.policies.terms import Better, CountedUnit
+from fulfillment.tracking.models import PackageOrder
 from metrics import figures
 from metrics.counts import Counts
 from metrics.definitions import Definition
@@ -17,6 +20,7 @@ from metrics.models import Fact
 from metrics.spans import BadSpan, Span
 
 LISTS = {"carrier": "carriers", "supplier": "suppliers", "sku": "skus", "lane": "lanes"}
+WAREHOUSE = "warehouse"  # of the order, not of its fact
 OUTCOMES = ("against", "fine", "left-out")
 EXPORT_BATCH = 1000
 
@@ -32,6 +36,13 @@ class Asked(Struct, frozen=True, kw_only=True):
     why: str = ""
     dimension: str = ""
     value: str = ""
+    and_dimension: str = ""
+    and_value: str = ""
+
+    @property
+    def narrowed(self) -> list[tuple[str, str]]:
+        pairs = ((self.dimension, self.value), (self.and_dimension, self.and_value))
+        return [(dimension, value) for dimension, value in pairs if dimension]
 
 
 class Key(Struct, frozen=True):
@@ -52,16 +63,21 @@ class Slice(Struct, frozen=True, kw_only=True):
 
 def read_filters(asked: Mapping[str, str]) -> dict[str, str]:
     """Outcome, reason and dimension of a query; raises BadSpan with a sentence for what does not exist."""
-    outcome, dimension = asked.get("outcome", ""), asked.get("dimension", "")
+    outcome, dimension, second = (asked.get(name, "") for name in ("outcome", "dimension", "and"))
     if outcome and outcome not in OUTCOMES:
         raise BadSpan(f"There is no outcome “{outcome}”: choose against, fine or left-out.")
-    if dimension and dimension not in LISTS:
-        raise BadSpan(f"Nothing is counted by “{dimension}”: choose supplier, carrier, sku or lane.")
+    for each in (dimension, second):
+        if each and each not in (*LISTS, WAREHOUSE):
+            raise BadSpan(
+                f"Nothing is counted by “{each}”: choose supplier, carrier, sku, lane or warehouse."
+            )
     return {
         "outcome": outcome,
         "why": asked.get("why", ""),
         "dimension": dimension,
         "value": asked.get("value", "") if dimension else "",
+        "and_dimension": second,
+        "and_value": asked.get("and_value", "") if second else "",
     }
 
 
@@ -92,15 +108,25 @@ def facts_of(asked: Asked) -> QuerySet[Fact]:
         found = found.filter(in_denominator=True, in_numerator=is_good)
     elif asked.outcome == "left-out":
         found = found.filter(in_denominator=False)
-    elif asked.dimension:
+    elif asked.narrowed:
         found = found.filter(in_denominator=True)
     if asked.why:
         found = found.filter(why=asked.why)
-    if asked.dimension:
-        column = LISTS[asked.dimension]
-        # An array's own index would cost every write; within a window of days reading them is quick.
-        found = found.filter(**{f"{column}__contains": [asked.value]} if asked.value else {column: []})
+    for dimension, value in asked.narrowed:
+        found = _narrowed(found, asked, dimension, value)
     return found
+
+
+def _narrowed(found: QuerySet[Fact], asked: Asked, dimension: str, value: str) -> QuerySet[Fact]:
+    if dimension == WAREHOUSE:
+        orders = Order.objects.filter(shop=asked.shop, warehouse_external_id=value)
+        if asked.definition.unit == CountedUnit.ORDER:
+            return found.filter(unit_id__in=orders.values("pk"))
+        links = PackageOrder.objects.filter(order__in=orders, is_current=True)
+        return found.filter(unit_id__in=links.values("package_id"))
+    column = LISTS[dimension]
+    # An array's own index would cost every write; within a window of days reading them is quick.
+    return found.filter(**{f"{column}__contains": [value]} if value else {column: []})
 
 
 def slice_of(asked: Asked, *, before: Key | None = None, after: Key | None = None, size: int = 50) -> Slice:
@@ -167,6 +193,8 @@ class Tally(Struct, frozen=True, kw_only=True):
 
 def tally_of(asked: Asked) -> Tally:
     """One query, whatever the number of units."""
+    if asked.and_dimension or asked.dimension == WAREHOUSE:
+        return _counted(asked)
     span = {"since_on": asked.span.since_on, "until_on": asked.span.until_on}
     rows = figures.sums([asked.shop], asked.definition.slug, **span)
     if asked.dimension:
@@ -182,3 +210,14 @@ def tally_of(asked: Asked) -> Tally:
             counts += Counts(row["of_them"], row["counted"])
     against = counts.numerator if asked.better == Better.LOWER else counts.denominator - counts.numerator
     return Tally(counts=counts, against=against, left_out=None if asked.dimension else left_out)
+
+
+def _counted(asked: Asked) -> Tally:
+    """Of what no daily sum knows, from the facts themselves."""
+    counting = replace(asked, outcome="", why="")
+    found = facts_of(counting).aggregate(
+        of_them=Count("unit_id", filter=Q(in_numerator=True)), counted=Count("unit_id")
+    )
+    counts = Counts(found["of_them"], found["counted"])
+    against = counts.numerator if asked.better == Better.LOWER else counts.denominator - counts.numerator
+    return Tally(counts=counts, against=against, left_out=None)

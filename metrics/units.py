@@ -22,7 +22,7 @@ from fulfillment.orders.upsert.rowset import array
 from fulfillment.policies.rulebook import Rules
 from fulfillment.policies.terms import CountedUnit, OrderKind, ShippingType
 from metrics.aftermath import NOTHING, aftermaths
-from metrics.definitions import METRICS, OrderUnit, Outcome, PackageUnit, Why
+from metrics.definitions import METRICS, Definition, OrderUnit, Outcome, PackageUnit, Why
 
 log = structlog.get_logger()
 
@@ -138,6 +138,16 @@ FROM tracking_package WHERE id = ANY(%s::bigint[])
 def gather(order_ids: Sequence[int]) -> Units:
     """The units of these orders and of every package that serves or served one of them."""
     return _Gathering(order_ids).units()
+
+
+def gather_units(definition: Definition, unit_ids: Sequence[int]) -> list[Unit]:
+    """These orders, or these packages, as units of one rate."""
+    wanted = set(unit_ids)
+    order_ids = list(unit_ids)
+    if definition.unit == CountedUnit.PACKAGE:
+        order_ids = [order_id for _, order_id, is_current in _rows(LINKS, unit_ids) if is_current]
+    found = gather(order_ids).found
+    return [unit for unit in found if unit.metric == definition.slug and unit.id in wanted]
 
 
 class _Gathering:

@@ -115,6 +115,10 @@ def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) 
         ],
         "apart": told_apart(definition, apart["why"], whole, partial(_units, definition, shop, span)),
         "all_url": _units(definition, shop, span),
+        "crossed_url": link(
+            "crossed", definition.slug, **{"shop": shop.slug, "from": span.since_on, "to": span.until_on}
+        ),
+        "versions_url": link("versions", definition.slug, shop=shop.slug),
         "against_url": _units(definition, shop, span, outcome="against"),
         "correct_url": _correct_url(shop) if definition.unit == CountedUnit.PACKAGE and found.against else "",
     }

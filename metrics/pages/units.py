@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,7 +28,7 @@ from metrics.spans import BadSpan, read_span
 from metrics.unit_rows import Row, rows_of
 
 TEMPLATE = "metrics/units.html"
-FILTERS = ("shop", "from", "to", "week", "days", "outcome", "why", "dimension", "value")
+FILTERS = ("shop", "from", "to", "week", "days", "outcome", "why", "dimension", "value", "and", "and_value")
 
 
 @require_GET
@@ -96,7 +97,6 @@ def _page(request: Any, asked: Asked, found: Slice) -> dict[str, Any]:
     def url(**changed: object) -> str:
         return link("units", definition.slug, **kept | changed)
 
-    names = names_of(asked.shop.team_id, asked.dimension, [asked.value]) if asked.dimension else {}
     outcomes = {"": "All", "against": definition.against, "fine": definition.fine, "left-out": "left out"}
     tally = tally_of(asked)
     return {
@@ -114,9 +114,7 @@ def _page(request: Any, asked: Asked, found: Slice) -> dict[str, Any]:
             }
             for key, label in outcomes.items()
         ],
-        "dimension_label": TABS.get(asked.dimension, ""),
-        "dimension_name": names.get(asked.value, asked.value) or "not known",
-        "without_dimension_url": url(dimension="", value=""),
+        "narrowed": _narrowed(asked, url),
         "why_label": in_words(asked.why) if asked.why else "",
         "without_why_url": url(why=""),
         "export_url": link("export", definition.slug, **kept),
@@ -131,6 +129,22 @@ def _page(request: Any, asked: Asked, found: Slice) -> dict[str, Any]:
             "noun": f"{definition.unit}s",
         },
     }
+
+
+def _narrowed(asked: Asked, url: Callable[..., str]) -> list[dict[str, str]]:
+    """What the rows are narrowed to, each with the address without it."""
+    return [
+        {
+            "label": TABS.get(key, key.capitalize()),
+            "name": names_of(asked.shop.team_id, key, [value]).get(value, value) or "not known",
+            "url": url(**dict.fromkeys(names, "")),
+        }
+        for names, key, value in (
+            (("dimension", "value"), asked.dimension, asked.value),
+            (("and", "and_value"), asked.and_dimension, asked.and_value),
+        )
+        if key
+    ]
 
 
 HEADINGS = (

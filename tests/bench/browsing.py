@@ -105,6 +105,10 @@ def metric_pages() -> Iterator[Figure]:
             query = urlencode({"shop": shop.slug, "tab": tab})
             measured = page(client, f"/metrics/{slug}/?{query}")
             yield Figure(name=f"{slug}, by {tab}", **measured.as_ms, limit=60, floor=floor)
+    for rows, columns in (("supplier", "carrier"), ("sku", "week"), ("warehouse", "supplier")):
+        query = urlencode({"shop": shop.slug, "rows": rows, "columns": columns})
+        measured = page(client, f"/metrics/late-dispatch-rate/crossed/?{query}")
+        yield Figure(name=f"late-dispatch-rate, {rows} by {columns}", **measured.as_ms, limit=300)
     measured = page(client, f"/metrics/late-dispatch-rate/?shop={shop.slug}&days=400&tab=sku")
     yield Figure(name="late-dispatch-rate, by sku, 400 days", **measured.as_ms)
 

@@ -324,7 +324,7 @@ def test_another_teams_shop_and_rows_are_not_shown(client, shop):
     assert client.get(f"/metrics/{LATE}/?shop=theirs").status_code == 404
     assert client.get(f"/metrics/{LATE}/units/?shop=theirs").status_code == 404
     assert len(client.get(f"/metrics/{LATE}/units/").context["rows"]) == 0
-    assert Fact.objects.filter(metric=LATE).count() == 30
+    assert Fact.objects.filter(metric=LATE).count() == 15
 
 
 @pytest.mark.parametrize(

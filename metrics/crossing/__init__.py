@@ -1,0 +1,1 @@
+"""Any two dimensions of a rate crossed, read from its facts."""
