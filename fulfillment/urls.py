@@ -22,6 +22,8 @@ urlpatterns = [
     path("pack/", include("fulfillment.warehouse.pack.urls")),
     path("", include("fulfillment.captures.urls")),
     path("", include("metrics.refunds.urls")),  # before it: a rate may have any name
+    path("", include("metrics.weekly.urls")),
+    path("", include("metrics.stages.urls")),
     path("", include("metrics.urls")),
     path("", include("fulfillment.desk.urls")),
 ]

@@ -6,6 +6,13 @@ from django.db.models import Q
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
+from metrics.weekly.models import (
+    NoteMention,
+    SignedWeek,
+    WeeklyAction,
+    WeeklyDigest,
+    WeeklyNote,
+)
 
 
 class Fact(models.Model):
@@ -75,3 +82,8 @@ class JudgedRules(models.Model):
 
     def __str__(self) -> str:
         return f"rules of shop {self.shop_id} as of {self.noticed_at:%Y-%m-%d %H:%M}"
+
+
+__all__ = [
+    "DailySum", "Fact", "JudgedRules", "NoteMention", "SignedWeek", "WeeklyAction", "WeeklyDigest", "WeeklyNote",
+]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ from metrics.counts import Counts
 from metrics.spans import Period, Span, periods
 
 GAP = "\N{NO-BREAK SPACE}"
+LONGEST_NOTE = 34
 CROWDED = 0.14  # of the chart's height: so high are words on a phone
 
 
@@ -91,24 +93,36 @@ def figure(
     *,
     what: str,
     rule_changes: Mapping[date, str],
+    actions: Mapping[date, str] | None = None,
 ) -> dict[str, Any]:
-    """The trend as a Plotly figure: a line of what is final, dotted where it can still change, the limits, and
-    a mark where other rules began. Colours are names of tokens; customdata is the address behind each point."""
+    """The trend as a Plotly figure: a line of what is final, dotted on hatched ground where it can still change, the
+    limits, and a mark where other rules began and where something was decided. Colours are names of tokens; customdata
+    is the address behind each point."""
     final = [not point.is_provisional for point in found]
     # The dotted piece starts at the last final point, so that the line has no gap.
     starts = sum(final) - 1 if all(final[: sum(final)]) else len(found)
+    yaxis = _rate_axis(found, limits)
     data = [
         _line([point if final[at] else None for at, point in enumerate(found)], found, "solid"),
         _line([point if at >= max(starts, 0) else None for at, point in enumerate(found)], found, "dot"),
         _marks(found, limits, what=what),
+        *_hatched(found, yaxis["range"]),
     ]
-    yaxis = _rate_axis(found, limits)
     shapes, notes = _limit_lines(limits, yaxis["range"][1] - yaxis["range"][0])
     for day, label in rule_changes.items():
         shapes.append(_upright(day))
         notes.append(
             _note(x=day.isoformat(), y=1, yref="paper", text=label, xanchor="left", yanchor="top", xshift=4)
         )
+    seen = {
+        day: words
+        for day, words in sorted((actions or {}).items())
+        if found and found[0].period.since_on <= day <= found[-1].period.until_on
+    }
+    middle = found[len(found) // 2].period.since_on if found else None
+    for row, (day, words) in enumerate(seen.items()):
+        shapes.append(_upright(day, colour="--ok"))
+        notes.append(_action(day, words, row=row, is_late=middle is not None and day > middle))
     layout = {
         "xaxis": _days_axis(found),
         "yaxis": yaxis,
@@ -188,8 +202,46 @@ def _word_below(limits: Limits, height: float) -> str:
     return "target" if target <= enforced else "enforced"
 
 
-def _upright(day: date) -> dict[str, Any]:
-    line = {"color": "--hold", "width": 1.5, "dash": "dot"}
+def _hatched(found: Sequence[Point], ends: Sequence[float]) -> list[dict[str, Any]]:
+    """The ground of what can still change; empty where everything is settled."""
+    waiting = [point for point in found if point.is_provisional]
+    if not waiting:
+        return []
+    pattern = {
+        "shape": "/",
+        "fgcolor": "--line-strong",
+        "bgcolor": "rgba(0,0,0,0)",
+        "size": 7,
+        "solidity": 0.2,
+    }
+    return [
+        {
+            "type": "bar",
+            "x": [point.period.since_on.isoformat() for point in waiting],
+            "y": [ends[1]] * len(waiting),
+            "marker": {"color": "rgba(0,0,0,0)", "pattern": pattern, "line": {"width": 0}},
+            "hoverinfo": "skip",
+        }
+    ]
+
+
+def _action(day: date, words: str, *, row: int, is_late: bool) -> dict[str, Any]:
+    """Beside its mark on the side with more room; three rows, so that those of neighbouring weeks stand apart."""
+    side: dict[str, Any] = {"xanchor": "right", "xshift": -4} if is_late else {"xanchor": "left", "xshift": 4}
+    text = words if len(words) <= LONGEST_NOTE else f"{words[: LONGEST_NOTE - 1]}…"
+    return _note(
+        x=day.isoformat(),
+        y=0.72 - row % 3 * CROWDED,
+        yref="paper",
+        text=escape(text),
+        yanchor="middle",
+        colour="--ok",
+        **side,
+    )
+
+
+def _upright(day: date, *, colour: str = "--hold") -> dict[str, Any]:
+    line = {"color": colour, "width": 1.5, "dash": "dot"}
     at = day.isoformat()
     return {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1, "line": line}
 
@@ -199,10 +251,14 @@ def _note(*, colour: str = "--hold", **place: Any) -> dict[str, Any]:
 
 
 def _days_axis(found: Sequence[Point]) -> dict[str, Any]:
-    """Few points are named each; many leave it to the chart."""
+    """Few points are named each, or every other one; many leave it to the chart."""
     axis: dict[str, Any] = {"type": "date", "tickformat": "%-d %b", "nticks": 8}
-    if len(found) <= 8:
-        axis |= {"tickmode": "array", "tickvals": [point.period.since_on.isoformat() for point in found]}
+    if len(found) <= 16:
+        named = found[:: -1 if len(found) <= 8 else -2]
+        axis |= {
+            "tickmode": "array",
+            "tickvals": [point.period.since_on.isoformat() for point in named][::-1],
+        }
     return axis
 
 

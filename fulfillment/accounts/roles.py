@@ -16,6 +16,7 @@ class May(StrEnum):
     SEE_ORDERS = "see_orders"
     ACT_ON_ORDERS = "act_on_orders"
     SEE_METRICS = "see_metrics"
+    DECIDE = "decide"  # in the weekly meeting: actions, notes, the signature
     SEE_RULES = "see_rules"
     CHANGE_RULES = "change_rules"
     SEE_CHANNELS = "see_channels"
@@ -30,7 +31,9 @@ _SEES = {May.SEE_ORDERS, May.SEE_METRICS, May.SEE_RULES, May.SEE_CHANNELS, May.S
 
 PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.OWNER: frozenset(May),
-    Role.MANAGER: frozenset(_SEES | {May.ACT_ON_ORDERS, May.CHANGE_WAREHOUSE, May.CHANGE_RULES, May.INSPECT}),
+    Role.MANAGER: frozenset(
+        _SEES | {May.ACT_ON_ORDERS, May.CHANGE_WAREHOUSE, May.CHANGE_RULES, May.INSPECT, May.DECIDE}
+    ),
     Role.OPERATOR: frozenset(_SEES | {May.ACT_ON_ORDERS, May.RUN_CHANNELS, May.INSPECT}),
     Role.INSPECTOR: frozenset({May.INSPECT, May.SEE_WAREHOUSE}),
 }

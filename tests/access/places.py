@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from fulfillment.accounts.models import User
 from fulfillment.accounts.roles import May
 from fulfillment.warehouse.departing import FORMAT
+from metrics.weekly.weeks import last_whole
 from tests.access.worlds import REQUEST, World
 
 # Guarded by tokens and their scopes; tests/channels/api/test_doors.py has the table of who may what.
@@ -174,12 +176,20 @@ def _of_rate(**query: str) -> Place:
     )  # fmt: skip
 
 
+def _of_action(*more: str, method: str = "POST") -> Place:
+    return Place(
+        May.DECIDE, method, lambda world, _: [world.action.pk, *more], is_of_one_team=True,
+        allowed=302 if method == "POST" else 200,
+    )  # fmt: skip
+
+
 def _of_write() -> Place:
     return Place(
         May.ACT_ON_ORDERS, "POST", lambda world, _: [world.write.pk], is_of_one_team=True, allowed=302
     )
 
 
+LAST_WEEK = last_whole(timezone.now().date()).label
 WINDOW = {
     "carrier": "ups", "kind": "pickup", "weekdays": "2", "local_time": "16:00", "scans_after_hours": "4",
     "confirmed": "1",
@@ -445,6 +455,19 @@ PLACES: dict[str, Place] = {
     "uploads:list-forget": _of_list(),
     "tracking:of-order": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
     "metrics:index": Place(May.SEE_METRICS),
+    "stages:index": Place(May.SEE_METRICS, query=lambda world: {"shop": world.shop.slug}, is_of_one_team=True),
+    "weekly:last": Place(May.SEE_METRICS),
+    "weekly:week": Place(May.SEE_METRICS, "GET", lambda *_: [LAST_WEEK]),
+    "weekly:export": Place(May.SEE_METRICS, "GET", lambda *_: [LAST_WEEK, "csv"]),
+    "weekly:act": Place(May.DECIDE, "both", lambda *_: [LAST_WEEK]),
+    "weekly:note": Place(May.DECIDE, "POST", lambda *_: [LAST_WEEK], allowed=302),
+    "weekly:sign": Place(May.DECIDE, "POST", lambda *_: [LAST_WEEK], allowed=302),
+    "weekly:reopen": Place(May.DECIDE, "POST", lambda *_: [LAST_WEEK], allowed=302),
+    "weekly:change": _of_action(method="both"),
+    "weekly:set-action": _of_action("done"),
+    "weekly:set-note": Place(
+        May.DECIDE, "POST", lambda world, _: [world.note.pk, "removed"], is_of_one_team=True, allowed=302
+    ),
     "metrics:detail": _of_rate(),
     "metrics:units": _of_rate(),
     "metrics:export": _of_rate(),

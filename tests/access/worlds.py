@@ -74,6 +74,8 @@ from fulfillment.warehouse.models import (
 from fulfillment.warehouse.receiving import Scan
 from fulfillment.warehouse.sites import default_of
 from metrics import facts
+from metrics.models import WeeklyAction, WeeklyNote
+from metrics.weekly.weeks import last_whole
 from tests import factories
 from tests.photos.pictures import picture
 
@@ -124,6 +126,8 @@ class World:
     delivery: WebhookDelivery
     ticket: Ticket  # waits for an answer, belongs to `order`
     room: ChatRoom
+    action: WeeklyAction
+    note: WeeklyNote
     post: ChatPost
     feed: CarrierFeed
     carrier_message: CarrierMessage  # could not be read
@@ -185,7 +189,8 @@ def build(*, word: str, sign: str, slug: str) -> World:
         quarantined=_quarantined(shop, name), privacy=_privacy(shop, name), write=_write(sent, name),
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
-        feed=feed, carrier_message=carrier_message, room=room, post=post, ticket=_ticket(order, name),
+        feed=feed, carrier_message=carrier_message, room=room, post=post,
+        action=_action(shop, name), note=_note(shop, name), ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=window, closure=_closure(team, name),
         stock=_stock(order, name), photo=_photo(team), wave=_wave(order, name),
         line=_line(window, package, name), claim=_claim(window, name),
@@ -355,6 +360,20 @@ def _ticket(order: Order, name: str) -> Ticket:
         team=order.team, shop=order.shop, order=order, external_id=name, kind="ticket", topic="fit", text=name,
         opened_at=now, remote_updated_at=now,
     )  # fmt: skip
+
+
+def _action(shop: Shop, name: str) -> WeeklyAction:
+    now = timezone.now()
+    return WeeklyAction.objects.create(
+        team=shop.team, shop=shop, metric="late-dispatch-rate", week_on=last_whole(now.date()).monday, words=name,
+        due_on=now.date(), made_at=now,
+    )  # fmt: skip
+
+
+def _note(shop: Shop, name: str) -> WeeklyNote:
+    now = timezone.now()
+    week = last_whole(now.date())
+    return WeeklyNote.objects.create(team=shop.team, week_on=week.monday, words=name, written_at=now)
 
 
 def _room(team: Team, name: str) -> tuple[ChatRoom, ChatPost]:

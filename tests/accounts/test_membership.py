@@ -44,7 +44,10 @@ def at_once(*acts) -> list[Exception | None]:
     ("role", "may"),
     [
         (Role.OWNER, set(May)),
-        (Role.MANAGER, SEES | {May.ACT_ON_ORDERS, May.CHANGE_RULES, May.CHANGE_WAREHOUSE, May.INSPECT}),
+        (
+            Role.MANAGER,
+            SEES | {May.ACT_ON_ORDERS, May.CHANGE_RULES, May.CHANGE_WAREHOUSE, May.INSPECT, May.DECIDE},
+        ),
         (Role.OPERATOR, SEES | {May.ACT_ON_ORDERS, May.RUN_CHANNELS, May.INSPECT}),
         (Role.INSPECTOR, {May.INSPECT, May.SEE_WAREHOUSE}),
     ],

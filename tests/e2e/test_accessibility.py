@@ -7,7 +7,7 @@ from django.utils import timezone
 from fulfillment.channels.chats import telling
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.sites import default_of
-from tests.e2e import bundles, cards, dock, morning, packing, papers, rooms, stock, tickets, truck
+from tests.e2e import bundles, cards, dock, meeting, morning, packing, papers, rooms, stock, tickets, truck
 from tests.e2e.telling import tell
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
@@ -32,6 +32,9 @@ PAGES = (
     "/metrics/seller-fault-cancellation-rate/",
     "/metrics/late-dispatch-rate/crossed/",
     "/metrics/late-dispatch-rate/versions/",
+    "/metrics/weekly/",
+    "/metrics/weekly/2026-W40/act/",
+    "/metrics/stages/",
     "/metrics/refund-reasons/",
     "/metrics/refund-reasons/requests/",
     "/metrics/valid-tracking-rate/units/",
@@ -82,6 +85,8 @@ def rows(floor):
     truck.name_warehouse(floor)
     stock.start_expected(floor)
     packing.answer(floor)
+    meeting.action(floor)
+    meeting.note(floor)
     return {
         "order": worst.pk,
         "moved": cards.moved(floor).pk,

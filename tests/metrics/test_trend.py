@@ -124,3 +124,27 @@ def test_words_of_lines_that_lie_close_stand_on_their_far_sides(target, enforcem
     notes = figure(trend, limits, what="late", rule_changes={})["layout"]["annotations"]
 
     assert [note["yanchor"] for note in notes] == places
+
+
+def test_what_can_still_change_stands_on_hatched_ground():
+    trend = found()
+
+    hatched = figure(trend, LIMITS, what="orders late", rule_changes={})["data"][-1]
+
+    assert hatched["type"] == "bar"
+    assert hatched["marker"]["pattern"]["shape"] == "/"
+    assert hatched["x"] == [point.period.since_on.isoformat() for point in trend if point.is_provisional]
+
+
+def test_what_was_decided_is_marked_on_its_day_and_only_within_the_days_shown():
+    trend = found()
+    inside, outside = trend[1].period.since_on, trend[0].period.since_on - timedelta(days=1)
+
+    layout = figure(
+        trend, LIMITS, what="x", rule_changes={}, actions={inside: "Ask <Bright>", outside: "Earlier"}
+    )["layout"]
+
+    assert [note["text"] for note in layout["annotations"] if note["x"] == inside.isoformat()] == [
+        "Ask &lt;Bright&gt;"
+    ]
+    assert "Earlier" not in str(layout)

@@ -45,6 +45,16 @@ def limit(value: Number | None) -> str:
 
 
 @register.filter
+def signed(points: Number | None) -> str:
+    """A change in per cent points: `+1.2`, `−0.2`, `0.0`."""
+    if points is None:
+        return NONE
+    rounded = round(float(points), 1)
+    sign = "+" if rounded > 0 else "\N{MINUS SIGN}" if rounded < 0 else ""
+    return f"{sign}{abs(rounded):.1f}"
+
+
+@register.filter
 def rate_of(numerator: int, denominator: int | None) -> str:
     """`3.4 %` of two counts; `n/a` when nothing was counted."""
     return rate(numerator / denominator) if denominator else "n/a"

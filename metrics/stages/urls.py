@@ -1,0 +1,6 @@
+from django.urls import path
+
+from metrics.stages import pages
+
+app_name = "stages"
+urlpatterns = [path("metrics/stages/", pages.index, name="index")]

@@ -1,0 +1,181 @@
+"""The weekly page's values: cards of problems, the table of all figures, and the addresses behind each number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from fulfillment.accounts.models import Team
+from fulfillment.catalog.models import Shop
+from fulfillment.orders.states import Level
+from fulfillment.policies.terms import Better
+from metrics import figures
+from metrics.freshness import freshness
+from metrics.pages.asking import link
+from metrics.spans import Period
+from metrics.trend import Limits, Point, figure
+from metrics.weekly import meeting
+from metrics.weekly.composing import compose, lines_of
+from metrics.weekly.sheet import Cause, Correction, Line, Problem, WeekCounts, corrections, kept
+from metrics.weekly.weeks import Week, week_of
+
+BY = {"supplier": "supplier", "carrier": "carrier", "lane": "lane", "sku": "SKU"}
+
+
+def shops_of(team: Team) -> list[Shop]:
+    """Those that a rulebook judges, each with how many of its open orders are past their deadline; one statement."""
+    past = Count("orders", filter=Q(orders__is_open=True, orders__level=Level.WILL_COUNT_LATE))
+    every = Shop.objects.of(team).annotate(past_deadline=past).order_by("name")
+    return [shop for shop in every if figures.is_judged(shop)]
+
+
+def page(team: Team, shops: Sequence[Shop], week: Week, *, now: datetime) -> dict[str, Any]:
+    """Everything that the page, its print and its exports show."""
+    fresh = freshness(team, now=now)
+    signed = meeting.signed_of(team, week)
+    if signed:
+        sheet = kept(signed.sheet)
+        changed = corrections(sheet, lines_of(shops, week, now=now))
+    else:
+        sheet, changed = compose(shops, week, now=now, as_of=fresh.as_of), {}
+    decided = meeting.decided(team, week, now=now)
+    cards = [_card(each, week, decided, changed, shops) for each in sheet.problems]
+    spoken = {each.line.key for each in sheet.problems}
+    return {
+        "week": week,
+        "sheet": sheet,
+        "signed": signed,
+        "fresh": fresh,
+        "cards": cards,
+        "others": [each for key, some in decided.this_week.items() if key not in spoken for each in some],
+        "earlier": decided.earlier,
+        "notable": [_row(line, week, changed) for line in sheet.notable],
+        "usual": [_row(line, week, changed) for line in sheet.usual],
+        "corrected": len(changed),
+        "notes": meeting.notes_of(team, week),
+        "past_deadline": _past_deadline(shops),
+        "zones": ", ".join(zone.split("/")[-1].replace("_", " ") for zone in sheet.zones),
+    }
+
+
+def _card(
+    problem: Problem,
+    week: Week,
+    decided: meeting.Decided,
+    changed: Mapping[str, Correction],
+    shops: Sequence[Shop],
+) -> dict[str, Any]:
+    line = problem.line
+    shop = next((each for each in shops if each.pk == line.shop_id), None)
+    marks = decided.marks.get(line.key, {})
+    return {
+        "problem": problem,
+        "line": line,
+        "row": _row(line, week, changed),
+        "causes": [_cause(line, each, week) for each in problem.causes],
+        "by": BY.get(problem.by, problem.by),
+        "chart": chart(line, marks, _rule_changes(shop, line)),
+        "weeks": [_week_row(line, each) for each in reversed(line.trend)],
+        "actions": decided.this_week.get(line.key, []),
+        "act_url": _act_url(week, line),
+    }
+
+
+def _cause(line: Line, cause: Cause, week: Week) -> dict[str, Any]:
+    about = {"dimension": cause.dimension, "value": cause.value}
+    return {
+        "cause": cause,
+        "url": units_url(line, week, outcome="against", **about) if cause.dimension else "",
+        "act_url": _act_url(week, line, **about) if cause.dimension else "",
+    }
+
+
+def _act_url(week: Week, line: Line, **about: str) -> str:
+    query = {"shop": line.shop, "metric": line.metric, **about}
+    return f"{reverse('weekly:act', args=[week.label])}?{urlencode(query)}"
+
+
+def units_url(line: Line, week: Week, **more: str) -> str:
+    days = {"from": week.monday, "to": week.sunday}
+    url = link("units", line.metric, shop=line.shop, **days, **more)
+    return url if more.get("value", "x") else f"{url}&value="
+
+
+def _row(line: Line, week: Week, changed: Mapping[str, Correction]) -> dict[str, Any]:
+    correction = changed.get(line.key)
+    return {
+        "line": line,
+        "url": units_url(line, week),
+        "rate_url": link("detail", line.metric, shop=line.shop, **{"from": week.monday, "to": week.sunday}),
+        "tone": {"enforced": "breach", "past": "breach", "worse": "risk", "near": "soon"}.get(
+            line.standing, "plain"
+        ),
+        "is_enough": line.now.denominator >= line.minimum,
+        "was_enough": line.before.denominator >= line.minimum,
+        "corrected": correction.line.now if correction else None,
+    }
+
+
+def _week_row(line: Line, each: WeekCounts) -> dict[str, Any]:
+    week = week_of(_monday(each))
+    return {
+        "week": week,
+        "counts": each.counts,
+        "is_enough": each.counts.denominator >= line.minimum,
+        "is_provisional": each.is_provisional,
+        "url": reverse("weekly:week", args=[each.label]),
+    }
+
+
+def _monday(each: WeekCounts) -> date:
+    year, _, number = each.label.partition("-W")
+    return date.fromisocalendar(int(year), int(number), 1)
+
+
+def chart(line: Line, actions: Mapping[date, str], rule_changes: Mapping[date, str]) -> dict[str, Any]:
+    """The trend of the weeks; a click opens the units of that week."""
+    points = []
+    for each in line.trend:
+        week = week_of(_monday(each))
+        points.append(
+            Point(
+                period=Period(label=each.label, since_on=week.monday, until_on=week.sunday),
+                name=f"Week {week.number}, {week.dates}",
+                counts=each.counts,
+                is_enough=each.counts.denominator >= line.minimum,
+                is_provisional=each.is_provisional,
+                url=units_url(line, week),
+            )
+        )
+    target, enforcement = (
+        None if each is None else Decimal(str(each)) for each in (line.target, line.enforcement)
+    )
+    limits = Limits(target=target, enforcement=enforcement, better=Better(line.better))
+    what = f"{line.unit}s {line.against}" if line.better == Better.LOWER else f"{line.unit}s"
+    return figure(points, limits, what=what, rule_changes=rule_changes, actions=actions)
+
+
+def _rule_changes(shop: Shop | None, line: Line) -> dict[date, str]:
+    if shop is None or not line.trend:
+        return {}
+    first, last = _monday(line.trend[0]), _monday(line.trend[-1]) + timedelta(days=6)
+    begun = [each.effective_from for each in figures.versions_of(shop)[1:]]
+    return {day: f"rules of {day.day} {day:%b}" for day in begun if first < day <= last}
+
+
+def _past_deadline(shops: Sequence[Shop]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": shop.name,
+            "count": count,
+            "url": f"{reverse('orders:list')}?shop={shop.slug}&level=will_count_late",
+        }
+        for shop in shops
+        if (count := getattr(shop, "past_deadline", 0))
+    ]
