@@ -34,7 +34,7 @@ NOT_KNOWN = {
 WORDS = {
     "others": "All others",
     "mix": "More or fewer of the slow ones (mix)",
-    "several": "Counted under several",
+    "several": "Orders counted under several",
 }
 FEW = 3  # late orders that a sentence about a stage needs
 

@@ -67,7 +67,6 @@ def set_action(state: str, column: str, **told: Any) -> Callable[[Floor], Click]
             page(),
             reverse("weekly:set-action", args=[row.pk, state]),
             lambda: getattr(read.get(), column) is None,
-            has_undo=True,
         )
 
     return click
@@ -86,14 +85,13 @@ def remove(floor: Floor) -> Click:
         page(),
         reverse("weekly:set-note", args=[row.pk, "removed"]),
         lambda: read.get().removed_at is None,
-        has_undo=True,
     )
 
 
 def sign(floor: Floor) -> Click:
     signed(floor).update(reopened_at=timezone.now())
     url = reverse("weekly:sign", args=[week().label])
-    return Click(page(), url, signed(floor).exists, says="Signed off", has_undo=True)
+    return Click(page(), url, signed(floor).exists, says="Signed off")
 
 
 def reopen(floor: Floor) -> Click:
