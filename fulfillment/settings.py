@@ -198,6 +198,8 @@ CELERY_BEAT_SCHEDULE = {
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},
     "re-judge what changed rules concern": {"task": "metrics.tasks.queue_changed_rules", "schedule": 60.0},
+    "raise alerts of rates": {"task": "metrics.tasks.raise_alerts", "schedule": 300.0},
+    "tell of weeks": {"task": "metrics.tasks.tell_of_weeks", "schedule": 300.0},
     "learn pace": {"task": "fulfillment.orders.tasks.learn_pace", "schedule": 60.0},
     "find waiting imports": {"task": "fulfillment.channels.tasks.find_waiting_imports", "schedule": 15.0},
     "find waiting labels": {"task": "fulfillment.channels.tasks.find_waiting_labels", "schedule": 15.0},

@@ -26,6 +26,7 @@ class Kind:
 
 
 _RUN = frozenset({Role.OWNER, Role.OPERATOR})
+_DECIDE = frozenset({Role.OWNER, Role.MANAGER})
 _ALL = (
     Kind("channel_stopped", "A shop is no longer read", Tone.BAD, timedelta(0), _RUN),
     Kind("channel_failing", "A shop cannot be read", Tone.BAD, timedelta(minutes=20), _RUN),
@@ -36,5 +37,9 @@ _ALL = (
     Kind("carriers_failing", "Carriers are not heard", Tone.WARNING, timedelta(minutes=20), _RUN),
     Kind("carriers_unread", "Carriers' messages wait", Tone.WARNING, timedelta(minutes=30), _RUN),
     Kind("chat_failing", "A chat room is not reached", Tone.WARNING, timedelta(minutes=5), _RUN),
+    Kind("rate_enforced", "A rate is past what is enforced", Tone.BAD, timedelta(minutes=30), _DECIDE),
+    Kind("rate_crossed", "A rate is past its target", Tone.BAD, timedelta(minutes=30), _DECIDE),
+    Kind("rate_will_cross", "A rate will cross its target", Tone.WARNING, timedelta(minutes=30), _DECIDE),
+    Kind("rate_near", "A rate is near its target", Tone.WARNING, timedelta(hours=4), _DECIDE),
 )
 KINDS = {kind.code: kind for kind in _ALL}

@@ -10,10 +10,14 @@ from django.db import connection as db
 
 from fulfillment.alerts.catalogue import KINDS
 from fulfillment.alerts.models import Alert
+from fulfillment.alerts.quiet import told_at
 
 
 class Wrong(NamedTuple):
-    """One thing that is wrong now. `source` names what it is about; a source has at most one alert of a kind."""
+    """One thing that is wrong now. `source` names what it is about; a source has at most one alert of a kind.
+
+    `quiet_zone`: it can wait until morning by this zone's clock; blank: whoever is told is told at any hour.
+    """
 
     team_id: int
     source: str
@@ -22,6 +26,7 @@ class Wrong(NamedTuple):
     fix: str = ""
     path: str = ""
     shop_id: int | None = None
+    quiet_zone: str = ""
 
 
 RAISE = """
@@ -57,6 +62,11 @@ def settle(sources: Sequence[str], wrong: Sequence[Wrong], *, now: datetime) -> 
     return raised, resolved
 
 
+def _tell_at(each: Wrong, now: datetime) -> datetime:
+    at = now + KINDS[each.kind_code].patience
+    return told_at(at, each.quiet_zone) if each.quiet_zone else at
+
+
 def _raise(wrong: Sequence[Wrong], *, now: datetime) -> list[bool]:
     values: dict[str, Any] = {
         "now": now,
@@ -67,7 +77,7 @@ def _raise(wrong: Sequence[Wrong], *, now: datetime) -> list[bool]:
         "sentences": [each.sentence for each in wrong],
         "fixes": [each.fix for each in wrong],
         "paths": [each.path for each in wrong],
-        "tell": [now + KINDS[each.kind_code].patience for each in wrong],
+        "tell": [_tell_at(each, now) for each in wrong],
     }
     with db.cursor() as cursor:
         cursor.execute(RAISE, values)
