@@ -8,6 +8,7 @@ from fulfillment.accounts.models import Team
 from fulfillment.channels.models import Connection
 from fulfillment.desk.demo.evening import labels, loading, packing
 from fulfillment.desk.demo.evening.earlier import tell_earlier
+from fulfillment.desk.demo.evening.meetings import tell_meetings
 from fulfillment.desk.demo.evening.people import Crew, crew_of
 from fulfillment.orders.watch import wake
 from fulfillment.warehouse.models import PackedOrder, Packing
@@ -22,6 +23,7 @@ def live(team: Team, *, now: datetime) -> bool:
         return False
     crew = crew_of(team)
     tell_earlier(team, crew, now=now)
+    tell_meetings(team, now=now)
     if not Packing.objects.of(team).exists() and packing.to_pack(team, now=now):
         _begin(team, crew, now)
     turn(team, crew, now=now)
