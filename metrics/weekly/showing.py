@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
-from fulfillment.orders.states import Level
+from fulfillment.orders.models import Order
+from fulfillment.orders.states import SEVERITY, Level
 from fulfillment.policies.terms import Better
 from metrics import figures
 from metrics.freshness import freshness
@@ -30,7 +31,10 @@ BY = {"supplier": "supplier", "carrier": "carrier", "lane": "lane", "sku": "SKU"
 
 def shops_of(team: Team) -> list[Shop]:
     """Those that a rulebook judges, each with how many of its open orders are past their deadline; one statement."""
-    past = Count("orders", filter=Q(orders__is_open=True, orders__level=Level.WILL_COUNT_LATE))
+    late = Order.objects.open().filter(
+        team=team, shop=OuterRef("pk"), severity=SEVERITY[Level.WILL_COUNT_LATE]
+    )
+    past = Subquery(late.order_by().values("shop").annotate(count=Count("pk")).values("count"))
     every = Shop.objects.of(team).annotate(past_deadline=past).order_by("name")
     return [shop for shop in every if figures.is_judged(shop)]
 
@@ -177,5 +181,5 @@ def _past_deadline(shops: Sequence[Shop]) -> list[dict[str, Any]]:
             "url": f"{reverse('orders:list')}?shop={shop.slug}&level=will_count_late",
         }
         for shop in shops
-        if (count := getattr(shop, "past_deadline", 0))
+        if (count := getattr(shop, "past_deadline", None))
     ]

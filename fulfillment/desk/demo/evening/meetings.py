@@ -84,4 +84,3 @@ def _decide(
 
 def _words(cause: Cause | None) -> str:
     return WORDS[cause.dimension].format(name=cause.words.split(":")[0]) if cause else ANY
-
