@@ -100,7 +100,9 @@ class Sheet(Struct, frozen=True, kw_only=True):
 
     @property
     def usual(self) -> list[Line]:
-        return [line for line in self.lines if line.standing in (Standing.USUAL, Standing.FEW)]
+        """All others of which something was counted in either week."""
+        usual = [line for line in self.lines if line.standing in (Standing.USUAL, Standing.FEW)]
+        return [line for line in usual if line.now.denominator or line.before.denominator]
 
 
 def to_keep(sheet: Sheet) -> Any:
