@@ -32,12 +32,15 @@ class Explained(Struct, frozen=True, kw_only=True):
 def explain(
     before: Counts, after: Counts, dimensions: Mapping[str, Mapping[str, tuple[Counts, Counts]]], better: str
 ) -> Explained | None:
-    """By the dimension of which one part alone did most harm; of equals the first. None without two weeks to compare."""
+    """By the dimension of which one part alone did most harm and few units have several values; of equals the first.
+
+    None without two weeks to compare.
+    """
     changes = {name: decompose(before, after, parts) for name, parts in dimensions.items()}
     known = {name: change for name, change in changes.items() if change is not None}
     if not known:
         return None
-    dimension = max(known, key=lambda name: _most_harm(known[name], better))
+    dimension = max(known, key=lambda name: _most_harm(known[name], better) - abs(known[name].several))
     change = known[dimension]
     return Explained(
         dimension=dimension,

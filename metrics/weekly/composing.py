@@ -20,7 +20,7 @@ from metrics.weekly.sheet import Line, Problem, Sheet, WeekCounts
 from metrics.weekly.weeks import Week, week_of
 
 WEEKS = 12  # of the trend
-CARDS = 4  # problems of one meeting; more stand in the table of all figures
+CARDS = 3  # problems of one meeting; more stand in the table of all figures
 SAMPLE = 300  # orders in time, for what is usual
 ORDER = list(Standing)
 

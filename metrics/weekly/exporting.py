@@ -15,7 +15,6 @@ from fulfillment import sheets
 from fulfillment.accounts.models import Team
 from fulfillment.papers import laid_out
 from metrics.counts import Counts
-from metrics.weekly.drawing import drawn
 from metrics.weekly.sheet import Line
 
 HEADINGS = (
@@ -108,8 +107,7 @@ def as_xlsx(team: Team, shown: dict[str, Any]) -> HttpResponse:
 
 
 def as_pdf(team: Team, shown: dict[str, Any]) -> HttpResponse:
-    cards = [card | {"drawn": drawn(card["line"].trend, card["line"])} for card in shown["cards"]]
-    html = render_to_string("weekly/paper.html", shown | {"team": team, "cards": cards})
+    html = render_to_string("weekly/paper.html", shown | {"team": team})
     return _download(
         laid_out(html).write_pdf() or b"", "application/pdf", f"{_name(team, shown)}.pdf", how="inline"
     )

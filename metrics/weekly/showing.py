@@ -23,6 +23,7 @@ from metrics.spans import Period
 from metrics.trend import Limits, Point, figure
 from metrics.weekly import meeting
 from metrics.weekly.composing import compose, lines_of
+from metrics.weekly.drawing import drawn
 from metrics.weekly.sheet import Cause, Correction, Line, Problem, WeekCounts, corrections, kept
 from metrics.weekly.weeks import Week, week_of
 
@@ -49,7 +50,10 @@ def page(team: Team, shops: Sequence[Shop], week: Week, *, now: datetime) -> dic
     else:
         sheet, changed = compose(shops, week, now=now, as_of=fresh.as_of), {}
     decided = meeting.decided(team, week, now=now)
-    cards = [_card(each, week, decided, changed, shops) for each in sheet.problems]
+    cards = [
+        _card(each, week, decided, changed, shops, is_first=place == 0)
+        for place, each in enumerate(sheet.problems)
+    ]
     spoken = {each.line.key for each in sheet.problems}
     return {
         "week": week,
@@ -74,7 +78,10 @@ def _card(
     decided: meeting.Decided,
     changed: Mapping[str, Correction],
     shops: Sequence[Shop],
+    *,
+    is_first: bool,
 ) -> dict[str, Any]:
+    """The worst has its whole chart; the others a line, so that all stand on one screen."""
     line = problem.line
     shop = next((each for each in shops if each.pk == line.shop_id), None)
     marks = decided.marks.get(line.key, {})
@@ -84,7 +91,8 @@ def _card(
         "row": _row(line, week, changed),
         "causes": [_cause(line, each, week) for each in problem.causes],
         "by": BY.get(problem.by, problem.by),
-        "chart": chart(line, marks, _rule_changes(shop, line)),
+        "chart": chart(line, marks, _rule_changes(shop, line)) if is_first else None,
+        "drawn": drawn(line.trend, line),
         "weeks": [_week_row(line, each) for each in reversed(line.trend)],
         "actions": decided.this_week.get(line.key, []),
         "act_url": _act_url(week, line),

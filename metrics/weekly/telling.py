@@ -105,13 +105,20 @@ def _cause(
     against = _against(row.part.after, line)
     return Cause(
         words=f"{name}: {in_words(stage) if stage else rates(row.part)}",
-        owner=OWNERS[stage.owner if stage else OWNER_OF[dimension]],
+        owner=OWNERS[_owner(stage, dimension)],
         points=row.points,
         tone="harm" if harms and row.points else "help" if row.points else "plain",
         units=against,
         dimension=dimension,
         value=value,
     )
+
+
+def _owner(stage: Blame | None, dimension: str) -> str:
+    """Of a supplier's goods the label is the last that the supplier does, where no packing table shows ours."""
+    if stage is None or (stage.step == Step.LABEL and dimension == "supplier"):
+        return OWNER_OF[dimension]
+    return stage.owner
 
 
 def rates(part: Part) -> str:

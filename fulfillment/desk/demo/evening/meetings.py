@@ -56,7 +56,7 @@ def _meet(team: Team, shops: list[Shop], week: Week, *, at: datetime, now: datet
         for role in (Role.MANAGER, Role.OPERATOR)
     )
     for place, problem in enumerate(sheet.problems[:2]):
-        _decide(team, shops, week, problem, by=manager, owner=(operator, manager)[place], at=at)
+        _decide(team, shops, week, problem, by=manager, owner=(operator, manager)[place], at=at, now=now)
     note = MONDAY_NOTES[week.number % 2].format(operator=operator.email.split("@")[0])
     acts.write(team, week, note, uuid5(NAMESPACE_URL, f"{team.pk} {week.label}"), by=manager, now=at)
     acts.sign(team, sheet, by=manager, now=at + timedelta(minutes=25))
@@ -64,7 +64,15 @@ def _meet(team: Team, shops: list[Shop], week: Week, *, at: datetime, now: datet
 
 
 def _decide(
-    team: Team, shops: list[Shop], week: Week, problem: Problem, *, by: User, owner: User, at: datetime
+    team: Team,
+    shops: list[Shop],
+    week: Week,
+    problem: Problem,
+    *,
+    by: User,
+    owner: User,
+    at: datetime,
+    now: datetime,
 ) -> None:
     cause = next((each for each in problem.causes if each.tone == "harm" and each.dimension), None)
     line = problem.line
@@ -77,7 +85,7 @@ def _decide(
     said = {"words": _words(cause), "owner": owner, "due_on": week.after.monday + timedelta(days=2)}
     key = uuid5(NAMESPACE_URL, f"{team.pk} {week.label} {line.key}")
     acts.decide(team, week, about, said | {"client_uuid": key}, by=by, now=at)
-    if owner == by:  # a manager's own are done by Thursday
+    if owner == by or week.after.after.after.monday <= now.date():  # only the latest still waits for somebody
         done = WeeklyAction.objects.filter(team=team, client_uuid=key)
         done.update(done_at=at + timedelta(days=3))
 
