@@ -33,8 +33,13 @@ class Change(Struct, frozen=True, kw_only=True):
     several: Fraction
 
     @property
+    def performance(self) -> Fraction:
+        return sum((part.performance for part in self.parts), Fraction())
+
+    @property
     def mix(self) -> Fraction:
-        return sum((part.mix for part in self.parts), Fraction())
+        """All of it: what is explained and was no part's own doing."""
+        return self.whole - self.several - self.performance
 
 
 def decompose(before: Counts, after: Counts, parts: Mapping[str, tuple[Counts, Counts]]) -> Change | None:
@@ -51,7 +56,7 @@ def decompose(before: Counts, after: Counts, parts: Mapping[str, tuple[Counts, C
         for value, (was, now) in parts.items()
         if was.denominator or now.denominator
     ]
-    explained = sum((part.performance + part.mix for part in found), Fraction())
+    explained = _rate(sums[1]) - _rate(sums[0])  # what performance and mix add up to
     return Change(whole=whole, parts=found, several=whole - explained)
 
 

@@ -15,7 +15,7 @@ from metrics.counts import Counts
 from metrics.spans import Period, Span, periods
 
 GAP = "\N{NO-BREAK SPACE}"
-LONGEST_NOTE = 34
+LONGEST_NOTE = 26
 CROWDED = 0.14  # of the chart's height: so high are words on a phone
 
 

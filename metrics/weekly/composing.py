@@ -21,7 +21,7 @@ from metrics.weekly.weeks import Week, week_of
 
 WEEKS = 12  # of the trend
 CARDS = 3  # problems of one meeting; more stand in the table of all figures
-SAMPLE = 300  # orders in time, for what is usual
+SAMPLE = 150  # orders in time, for what is usual
 ORDER = list(Standing)
 
 
