@@ -21,6 +21,7 @@ urlpatterns = [
     path("truck/", include("fulfillment.warehouse.urls")),
     path("pack/", include("fulfillment.warehouse.pack.urls")),
     path("", include("fulfillment.captures.urls")),
+    path("sourcing/", include("sourcing.urls")),
     path("", include("metrics.refunds.urls")),  # before it: a rate may have any name
     path("", include("metrics.weekly.urls")),
     path("", include("metrics.stages.urls")),

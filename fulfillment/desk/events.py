@@ -37,6 +37,8 @@ WORDS: dict[str, Words] = {
     "hold.reopened": ("Release undone: on hold again", "hold", "hold"),
     "goods.short": ("Goods are missing for it", "risk", "warn"),
     "goods.found": ("The goods that were missing are there", "ok", "ok"),
+    "promise.missing": ("Nobody promises its goods", "risk", "warn"),
+    "promise.given": ("Its goods are promised", "ok", "ok"),
     "goods.reallocated": ("It was given goods of other lots", "plain", ""),
     "order.packing_started": ("Packing began", "plain", ""),
     "order.packed": ("Packed", "ok", "ok"),

@@ -181,6 +181,7 @@ def _mended_at(action: str) -> str:
         "see_goods": "#goods",
         "print_label": "#labels",
         "map_listing": reverse("orders:listings"),
+        "confirm_stock": reverse("sourcing:offers"),
     }.get(action, "")
 
 
