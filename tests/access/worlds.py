@@ -76,8 +76,10 @@ from fulfillment.warehouse.sites import default_of
 from metrics import facts
 from metrics.models import WeeklyAction, WeeklyNote
 from metrics.weekly.weeks import last_whole
+from sourcing.models import Confirmation, SupplierClosure
 from tests import factories
 from tests.photos.pictures import picture
+from tests.sourcing.making import offered, said
 
 HOUR = timedelta(hours=1)
 REQUEST = "4035000000000000001"  # the open request of `sent`
@@ -128,6 +130,8 @@ class World:
     room: ChatRoom
     action: WeeklyAction
     note: WeeklyNote
+    promise: Confirmation
+    days_off: SupplierClosure
     post: ChatPost
     feed: CarrierFeed
     carrier_message: CarrierMessage  # could not be read
@@ -190,7 +194,8 @@ def build(*, word: str, sign: str, slug: str) -> World:
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
         feed=feed, carrier_message=carrier_message, room=room, post=post,
-        action=_action(shop, name), note=_note(shop, name), ticket=_ticket(order, name),
+        action=_action(shop, name), note=_note(shop, name), promise=_promise(team, name),
+        days_off=_days_off(team, name), ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=window, closure=_closure(team, name),
         stock=_stock(order, name), photo=_photo(team), wave=_wave(order, name),
         line=_line(window, package, name), claim=_claim(window, name),
@@ -228,6 +233,16 @@ def _orders(shop: Shop, word: str, sign: str) -> tuple[Order, Order]:
         closed_at=now,
     )  # fmt: skip
     return order, sent
+
+
+def _promise(team: Team, name: str) -> Confirmation:
+    return said(offered(team=team, sku=factories.create_sku(team=team, title=name), name=name), told_by=name)
+
+
+def _days_off(team: Team, name: str) -> SupplierClosure:
+    supplier, today = factories.create_supplier(team=team, name=name), timezone.now().date()
+    days = {"from_on": today, "until_on": today + timedelta(days=9)}
+    return SupplierClosure.objects.create(team=team, supplier=supplier, why=name, **days)
 
 
 def _quarantined(shop: Shop, name: str) -> QuarantinedItem:

@@ -7,7 +7,20 @@ from django.utils import timezone
 from fulfillment.channels.chats import telling
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.sites import default_of
-from tests.e2e import bundles, cards, dock, meeting, morning, packing, papers, rooms, stock, tickets, truck
+from tests.e2e import (
+    bundles,
+    cards,
+    dock,
+    meeting,
+    morning,
+    packing,
+    papers,
+    promises,
+    rooms,
+    stock,
+    tickets,
+    truck,
+)
 from tests.e2e.telling import tell
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
@@ -62,6 +75,11 @@ PAGES = (
     "/truck/scans/",
     "/receive/",
     "/receive/{receipt}/",
+    "/sourcing/",
+    "/sourcing/offers/{offer}/",
+    "/sourcing/suppliers/",
+    "/sourcing/suppliers/{supplier}/",
+    "/sourcing/new/",
     "/stock/",
     "/stock/lots/{lot}/",
     "/team/",
@@ -98,6 +116,8 @@ def rows(floor):
         "room": room.pk,
         "papers": papers.made(floor).pk,
         "claim": morning.claim(floor).pk,
+        "offer": promises.word(floor).offer_id,
+        "supplier": promises.closure(floor).supplier_id,
         "truck": dock.page_of(dock.manifest(floor)),
         "closed_truck": dock.page_of(dock.closed(floor)),
         "receipt": stock.receipt(floor).pk,
