@@ -196,7 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle scans": {"task": "fulfillment.warehouse.tasks.settle_scans", "schedule": 60.0},
     "ask carriers": {"task": "fulfillment.warehouse.tasks.ask_carriers", "schedule": 30.0},
     "deal goods": {"task": "fulfillment.warehouse.tasks.deal_goods", "schedule": 20.0},
-    "hold what nobody promised": {"task": "sourcing.tasks.hold_unpromised", "schedule": 30.0},
+    "mind suppliers": {"task": "sourcing.tasks.mind_suppliers", "schedule": 30.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},
     "re-judge what changed rules concern": {"task": "metrics.tasks.queue_changed_rules", "schedule": 60.0},

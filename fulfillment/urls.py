@@ -22,6 +22,7 @@ urlpatterns = [
     path("pack/", include("fulfillment.warehouse.pack.urls")),
     path("", include("fulfillment.captures.urls")),
     path("sourcing/", include("sourcing.urls")),
+    path("supplier/", include("sourcing.portal.urls")),
     path("", include("metrics.refunds.urls")),  # before it: a rate may have any name
     path("", include("metrics.weekly.urls")),
     path("", include("metrics.stages.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -125,3 +125,28 @@ def _newest(offer: Offer) -> None:
 
 def teams_with_offers() -> list[Team]:
     return list(Team.objects.filter(pk__in=Offer.objects.active().values("team")))
+
+
+def confirm_all(team: Team, words: Mapping[Offer, Word], *, by: User | None, now: datetime) -> int:
+    """Many words at once, of the team's offers; open orders are judged by all of them together."""
+    with transaction.atomic():
+        lock(team)
+        said = Confirmation.objects.bulk_create(
+            Confirmation(
+                team=team,
+                offer=offer,
+                quantity=word.quantity,
+                unit_price=word.unit_price,
+                valid_until_at=word.valid_until_at,
+                told_by=word.told_by,
+                client_uuid=word.client_uuid,
+                confirmed_at=now,
+                taken_by=by,
+            )
+            for offer, word in words.items()
+        )
+        for each in said:
+            each.offer.latest = each
+        Offer.objects.bulk_update([each.offer for each in said], ["latest"], batch_size=1000)
+        settle_holds(team, now=now, by=by)
+    return len(said)

@@ -22,27 +22,41 @@ from sourcing.models import Offer
 
 CAUSE = Cause("no_live_promise", "confirm_stock", "promise.missing", "promise.given")
 OURS = [ShippingType.SELLER.value, ShippingType.PLATFORM.value]
-# What lies on a shelf for a line needs no promise. An order that was never judged may be long gone.
+# What lies on a shelf for a line or is bought for it needs no promise. An order that was never judged may be long gone.
 NEEDED = """
-SELECT o.id, l.id, l.sku_id, (l.quantity - l.cancelled_quantity - coalesce(a.quantity, 0))::int,
+SELECT o.id, l.id, l.sku_id, (l.quantity - l.cancelled_quantity - coalesce(a.quantity, 0) - coalesce(b.quantity, 0))::int,
     o.dispatch_due_at, o.placed_at
 FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
 LEFT JOIN (
     SELECT order_line_id, sum(quantity) AS quantity FROM warehouse_allocation
     WHERE team_id = %(team)s GROUP BY order_line_id
 ) a ON a.order_line_id = l.id
+LEFT JOIN (
+    SELECT order_line_id, sum(coalesce(accepted_quantity, quantity)) AS quantity FROM sourcing_purchaseline
+    WHERE team_id = %(team)s AND ended_at IS NULL GROUP BY order_line_id
+) b ON b.order_line_id = l.id
 WHERE o.team_id = %(team)s AND o.is_open AND o.stage = %(stage)s AND o.shipping_type = ANY(%(ours)s)
     AND o.rule_version <> '' AND o.packed_at IS NULL AND l.sku_id = ANY(%(skus)s)
-    AND l.quantity - l.cancelled_quantity > coalesce(a.quantity, 0)
+    AND l.quantity - l.cancelled_quantity > coalesce(a.quantity, 0) + coalesce(b.quantity, 0)
 """
-# Units that left for buyers since the supplier spoke came out of what was promised.
+# Units that were bought or left for buyers since the supplier spoke came out of what was promised.
 TAKEN = """
-SELECT p.offer, sum(l.quantity - l.cancelled_quantity)::int
-FROM json_to_recordset(%(promises)s::json) AS p(offer bigint, supplier bigint, code text, since timestamptz)
-JOIN orders_orderline l ON l.team_id = %(team)s AND l.sku_code = p.code
+WITH p AS (
+    SELECT * FROM json_to_recordset(%(promises)s::json)
+        AS p(offer bigint, supplier bigint, code text, since timestamptz)
+), bought AS (
+    SELECT b.order_line_id, p.offer, coalesce(b.accepted_quantity, b.quantity) AS units
+    FROM p JOIN sourcing_purchaseline b ON b.offer_id = p.offer AND b.ended_at IS NULL AND b.bought_at >= p.since
+)
+SELECT offer, sum(units)::int FROM (
+SELECT offer, units FROM bought
+UNION ALL
+SELECT p.offer, l.quantity - l.cancelled_quantity
+FROM p JOIN orders_orderline l ON l.team_id = %(team)s AND l.sku_code = p.code
     AND l.placed_at > p.since - interval '60 days' AND coalesce(l.supplier_id, p.supplier) = p.supplier
 JOIN orders_order o ON o.id = l.order_id AND o.ready_at >= p.since AND o.shipping_type = ANY(%(ours)s)
-GROUP BY p.offer
+WHERE l.id NOT IN (SELECT order_line_id FROM bought)
+) taken GROUP BY offer
 """
 
 

@@ -80,6 +80,7 @@ def supplier(request: Any, row: Supplier) -> HttpResponse:
         ],
         "weeks": weeks_of(row, zone=our_zone, now=now),
         "form": ClosureForm(),
+        "door": row.doors.filter(revoked_at=None).first(),  # type: ignore[attr-defined]
         "now": now,
         "zone": request.team.time_zone,
         "may_act": request.membership.may(May.ACT_ON_ORDERS),

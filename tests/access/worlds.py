@@ -76,7 +76,7 @@ from fulfillment.warehouse.sites import default_of
 from metrics import facts
 from metrics.models import WeeklyAction, WeeklyNote
 from metrics.weekly.weeks import last_whole
-from sourcing.models import Confirmation, SupplierClosure
+from sourcing.models import Confirmation, Purchase, PurchaseLine, SupplierClosure
 from tests import factories
 from tests.photos.pictures import picture
 from tests.sourcing.making import offered, said
@@ -131,6 +131,7 @@ class World:
     action: WeeklyAction
     note: WeeklyNote
     promise: Confirmation
+    purchase: Purchase  # of the promise's offer, for `order`
     days_off: SupplierClosure
     post: ChatPost
     feed: CarrierFeed
@@ -194,7 +195,8 @@ def build(*, word: str, sign: str, slug: str) -> World:
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
         feed=feed, carrier_message=carrier_message, room=room, post=post,
-        action=_action(shop, name), note=_note(shop, name), promise=_promise(team, name),
+        action=_action(shop, name), note=_note(shop, name), promise=(promise := _promise(team, name)),
+        purchase=_purchase(order, promise),
         days_off=_days_off(team, name), ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=window, closure=_closure(team, name),
         stock=_stock(order, name), photo=_photo(team), wave=_wave(order, name),
@@ -237,6 +239,18 @@ def _orders(shop: Shop, word: str, sign: str) -> tuple[Order, Order]:
 
 def _promise(team: Team, name: str) -> Confirmation:
     return said(offered(team=team, sku=factories.create_sku(team=team, title=name), name=name), told_by=name)
+
+
+def _purchase(order: Order, promise: Confirmation) -> Purchase:
+    offer, now = promise.offer, timezone.now()
+    row = Purchase.objects.create(
+        team=order.team, supplier=offer.supplier, number=1, key=uuid4(), currency="USD", placed_at=now
+    )
+    PurchaseLine.objects.create(
+        team=order.team, purchase=row, order_line=order.lines.exclude(sku=None).get(), offer=offer, quantity=1,
+        unit_price=promise.unit_price, landed=promise.unit_price, bought_at=now,
+    )  # fmt: skip
+    return row
 
 
 def _days_off(team: Team, name: str) -> SupplierClosure:

@@ -55,6 +55,7 @@ from tests.e2e import (
     packing,
     papers,
     promises,
+    purchases,
     rooms,
     stock,
     tickets,
@@ -629,7 +630,7 @@ CLICKS: Clicks = (
     }
     | {
         name: click
-        for room in (papers, stock, truck, packing, dock, morning, meeting, promises)
+        for room in (papers, stock, truck, packing, dock, morning, meeting, promises, purchases)
         for name, click in room.CLICKS.items()
     }
 )
@@ -721,6 +722,7 @@ def paths(floor: Floor) -> Iterator[str]:
         packing,
         papers,
         promises,
+        purchases,
         rooms,
         stock,
         tickets,

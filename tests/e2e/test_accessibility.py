@@ -7,6 +7,7 @@ from django.utils import timezone
 from fulfillment.channels.chats import telling
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.sites import default_of
+from sourcing.portal import doors
 from tests.e2e import (
     bundles,
     cards,
@@ -16,6 +17,7 @@ from tests.e2e import (
     packing,
     papers,
     promises,
+    purchases,
     rooms,
     stock,
     tickets,
@@ -80,6 +82,11 @@ PAGES = (
     "/sourcing/suppliers/",
     "/sourcing/suppliers/{supplier}/",
     "/sourcing/new/",
+    "/sourcing/buy/",
+    "/sourcing/purchases/",
+    "/sourcing/purchases/{purchase}/",
+    "/supplier/{door}/",
+    "/supplier/{door}/?lang=zh",
     "/stock/",
     "/stock/lots/{lot}/",
     "/team/",
@@ -118,6 +125,8 @@ def rows(floor):
         "claim": morning.claim(floor).pk,
         "offer": promises.word(floor).offer_id,
         "supplier": promises.closure(floor).supplier_id,
+        "purchase": purchases.bought(floor).pk,
+        "door": doors.make(promises.offer(floor).supplier, now=timezone.now()).token,
         "truck": dock.page_of(dock.manifest(floor)),
         "closed_truck": dock.page_of(dock.closed(floor)),
         "receipt": stock.receipt(floor).pk,
