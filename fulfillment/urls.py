@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("metrics.refunds.urls")),  # before it: a rate may have any name
     path("", include("metrics.weekly.urls")),
     path("", include("metrics.stages.urls")),
+    path("", include("metrics.violations.urls")),
+    path("", include("metrics.published.urls")),
     path("", include("metrics.urls")),
     path("", include("fulfillment.desk.urls")),
 ]

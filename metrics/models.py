@@ -6,6 +6,8 @@ from django.db.models import Q
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
+from metrics.published.models import PublishedFigure
+from metrics.violations.models import Violation
 from metrics.weekly.models import (
     NoteMention,
     SignedWeek,
@@ -85,5 +87,6 @@ class JudgedRules(models.Model):
 
 
 __all__ = [
-    "DailySum", "Fact", "JudgedRules", "NoteMention", "SignedWeek", "WeeklyAction", "WeeklyDigest", "WeeklyNote",
+    "DailySum", "Fact", "JudgedRules", "NoteMention", "PublishedFigure", "SignedWeek", "Violation", "WeeklyAction",
+    "WeeklyDigest", "WeeklyNote",
 ]  # fmt: skip

@@ -118,6 +118,7 @@ def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) 
         "crossed_url": link(
             "crossed", definition.slug, **{"shop": shop.slug, "from": span.since_on, "to": span.until_on}
         ),
+        "published_url": f"{reverse('published:index', args=[definition.slug])}?{urlencode({'shop': shop.slug})}",
         "versions_url": link("versions", definition.slug, shop=shop.slug),
         "against_url": _units(definition, shop, span, outcome="against"),
         "correct_url": _correct_url(shop) if definition.unit == CountedUnit.PACKAGE and found.against else "",

@@ -191,6 +191,20 @@ def _of_action(*more: str, method: str = "POST") -> Place:
     )  # fmt: skip
 
 
+def _of_published(permission: May, method: str) -> Place:
+    allowed = 302 if method == "POST" else 200
+    return Place(
+        permission, method, lambda world, _: [world.published.pk], is_of_one_team=True, allowed=allowed
+    )
+
+
+def _of_violation(permission: May, method: str) -> Place:
+    allowed = 302 if method == "POST" else 200
+    return Place(
+        permission, method, lambda world, _: [world.violation.pk], is_of_one_team=True, allowed=allowed
+    )
+
+
 def _of_write() -> Place:
     return Place(
         May.ACT_ON_ORDERS, "POST", lambda world, _: [world.write.pk], is_of_one_team=True, allowed=302
@@ -514,6 +528,22 @@ PLACES: dict[str, Place] = {
     "metrics:crossed": _of_rate(),
     "metrics:crossed-export": _of_rate(),
     "metrics:versions": _of_rate(),
+    "published:index": _of_rate(),
+    "published:add": Place(
+        May.CHANGE_RULES, "POST", lambda *_: ["late-dispatch-rate"], lambda world: {"shop": world.shop.slug},
+        is_of_one_team=True, allowed=302,
+    ),
+    "published:explained": _of_published(May.SEE_METRICS, "GET"),
+    "published:remove": _of_published(May.CHANGE_RULES, "POST"),
+    "violations:index": Place(May.SEE_METRICS),
+    "violations:add": Place(May.CHANGE_RULES, "POST", allowed=400),  # an empty form
+    "violations:violation": _of_violation(May.SEE_METRICS, "GET"),
+    "violations:step": _of_violation(May.CHANGE_RULES, "POST"),
+    "violations:paper": _of_violation(May.SEE_METRICS, "GET"),
+    "violations:pack": _of_violation(May.SEE_METRICS, "GET"),
+    "violations:of-order": Place(
+        May.SEE_METRICS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True
+    ),
     "refunds:index": Place(May.SEE_METRICS),
     "refunds:rows": Place(May.SEE_METRICS),
     "refunds:export": Place(May.SEE_METRICS),

@@ -42,6 +42,9 @@ SHOW_NO_ROWS = {
     "photos:photo",
     "photos:small",
     "truck:claim-paper",
+    "violations:paper",  # a PDF and packed files: tests/metrics/test_violations.py reads them
+    "violations:pack",
+    "violations:of-order",
     "truck:paper",  # a PDF: tests/warehouse/handover reads it
     "sourcing:purchase-paper",  # a PDF
     "orders:bulk-result",

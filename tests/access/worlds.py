@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time, timedelta
+from decimal import Decimal
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -74,7 +75,7 @@ from fulfillment.warehouse.models import (
 from fulfillment.warehouse.receiving import Scan
 from fulfillment.warehouse.sites import default_of
 from metrics import facts
-from metrics.models import WeeklyAction, WeeklyNote
+from metrics.models import PublishedFigure, Violation, WeeklyAction, WeeklyNote
 from metrics.weekly.weeks import last_whole
 from sourcing.models import Confirmation, Purchase, PurchaseLine, SupplierClosure
 from tests import factories
@@ -147,6 +148,8 @@ class World:
     wave: PickWave
     line: ManifestLine  # on the open manifest of the window's departure
     claim: Claim  # for another, handed over a week ago
+    published: PublishedFigure
+    violation: Violation  # of `order`
     memberships: dict[str, Membership]  # by role
 
     def member(self, role: Role) -> User:
@@ -202,6 +205,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         stock=_stock(order, name), photo=_photo(team), wave=_wave(order, name),
         line=_line(window, package, name), claim=_claim(window, name),
         packing=_packing(order, name), papers=_papers(order, name),
+        published=_published(order), violation=_violation(order, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -335,6 +339,23 @@ def _line(window: PickupWindow, package: Package, name: str) -> ManifestLine:
     return ManifestLine.objects.create(
         team=window.team, manifest=manifest, package=package, number=name.upper(), carrier="ups", loaded_at=now,
         received_at=now,
+    )  # fmt: skip
+
+
+def _published(order: Order) -> PublishedFigure:
+    today = timezone.now().date()
+    return PublishedFigure.objects.create(
+        team=order.team, shop=order.shop, metric="late-dispatch-rate", since_on=today - timedelta(days=7),
+        until_on=today, rate=Decimal("0.04"), against_ids=[order.external_id], source="entered",
+        told_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _violation(order: Order, name: str) -> Violation:
+    now = timezone.now()
+    return Violation.objects.create(
+        team=order.team, shop=order.shop, title=f"{name} was late", happened_on=now.date(), entered_at=now,
+        state_at=now, order_ids=[order.external_id],
     )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ from fulfillment.tracking import buyer_links
 from fulfillment.tracking.models import BuyerLink
 from tests import factories
 from tests.e2e import (
+    account_health,
     bundles,
     cards,
     carriers,
@@ -558,7 +559,8 @@ def of_list(act: str, *, is_sent: bool) -> Callable[[Floor], Click]:
 
 
 CLICKS: Clicks = (
-    bundles.CLICKS
+    account_health.CLICKS
+    | bundles.CLICKS
     | cards.CLICKS
     | rooms.CLICKS
     | tickets.CLICKS
@@ -685,6 +687,7 @@ def paths(floor: Floor) -> Iterator[str]:
     yield from (uploads.of_list(uploads.brought(floor, is_sent=sent)) for sent in (False, True))
     for rate in ("late-dispatch-rate", "valid-tracking-rate"):
         yield from (reverse("metrics:detail", args=[rate]), reverse("metrics:units", args=[rate]))
+    yield from account_health.pages(floor)
     invite_again(floor)
     yield from (
         reverse("refunds:index"),

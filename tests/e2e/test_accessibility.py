@@ -50,6 +50,8 @@ PAGES = (
     "/metrics/weekly/",
     "/metrics/weekly/2026-W40/act/",
     "/metrics/stages/",
+    "/metrics/late-dispatch-rate/published/",
+    "/metrics/violations/",
     "/metrics/refund-reasons/",
     "/metrics/refund-reasons/requests/",
     "/metrics/valid-tracking-rate/units/",
