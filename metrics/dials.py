@@ -97,13 +97,18 @@ def sentence(figure: Figure) -> SafeString | str:
         until = f", {enforced:,} before {share(rule.enforcement)} is enforced"
     elif enforced is not None:
         until = f" and past the {share(rule.enforcement)} that is enforced"
-    noun = f"{definition.against} {unit}{'' if abs(fits) == 1 else 's'}"
+    noun = _counted(definition.against, f"{unit}{'' if abs(fits) == 1 else 's'}")
     if fits < 0:  # the verdict before it has named the target
         return format_html("<b>{} {} too many</b>{}.", -fits, noun, until)
     verb = "fits" if fits == 1 else "fit"
     return format_html(
         "<b>{} more {}</b> {} before the {} target{}.", fits, noun, verb, share(rule.target), until
     )
+
+
+def _counted(against: str, units: str) -> str:
+    """`late orders`, `orders cancelled by our fault`."""
+    return f"{units} {against}" if " " in against else f"{against} {units}"
 
 
 def _nothing(figure: Figure) -> str:

@@ -93,7 +93,7 @@ def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) 
     limits = Limits(target=rule.target, enforcement=rule.enforcement, better=rule.better)
     shown = definition.fine if definition.numerator_is_good else definition.against
     what = f"{definition.unit}s {shown}"
-    return {
+    return _addresses(definition, shop, span) | {
         "figure": found,
         "rule": rule,
         "headline": dial(found, shop.slug),
@@ -114,14 +114,21 @@ def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) 
             for why, count in sorted(left_out.items(), key=lambda item: -item[1])
         ],
         "apart": told_apart(definition, apart["why"], whole, partial(_units, definition, shop, span)),
+        "against_url": _units(definition, shop, span, outcome="against"),
+        "correct_url": _correct_url(shop) if definition.unit == CountedUnit.PACKAGE and found.against else "",
+    }
+
+
+def _addresses(definition: Definition, shop: Shop, span: Span) -> dict[str, str]:
+    """Where else the rate of this shop, and of these days, is looked at."""
+    return {
         "all_url": _units(definition, shop, span),
         "crossed_url": link(
             "crossed", definition.slug, **{"shop": shop.slug, "from": span.since_on, "to": span.until_on}
         ),
         "published_url": f"{reverse('published:index', args=[definition.slug])}?{urlencode({'shop': shop.slug})}",
+        "ahead_url": link("ahead", definition.slug, shop=shop.slug),
         "versions_url": link("versions", definition.slug, shop=shop.slug),
-        "against_url": _units(definition, shop, span, outcome="against"),
-        "correct_url": _correct_url(shop) if definition.unit == CountedUnit.PACKAGE and found.against else "",
     }
 
 

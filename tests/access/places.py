@@ -528,6 +528,7 @@ PLACES: dict[str, Place] = {
     "metrics:crossed": _of_rate(),
     "metrics:crossed-export": _of_rate(),
     "metrics:versions": _of_rate(),
+    "metrics:ahead": _of_rate(),
     "published:index": _of_rate(),
     "published:add": Place(
         May.CHANGE_RULES, "POST", lambda *_: ["late-dispatch-rate"], lambda world: {"shop": world.shop.slug},

@@ -47,6 +47,7 @@ PAGES = (
     "/metrics/seller-fault-cancellation-rate/",
     "/metrics/late-dispatch-rate/crossed/",
     "/metrics/late-dispatch-rate/versions/",
+    "/metrics/late-dispatch-rate/ahead/",
     "/metrics/weekly/",
     "/metrics/weekly/2026-W40/act/",
     "/metrics/stages/",

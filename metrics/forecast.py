@@ -1,0 +1,189 @@
+"""What a rate will be at its next evaluation, with an interval that past weeks have calibrated. Pure.
+
+Three parts make it: days that are over, open orders each with its probability of being late, and orders still to
+come, which are taken to be like those of the last weeks. Past weeks are forecast the same way from what was known
+then; how far they missed, measured in the spread that was foreseen, stretches the interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from math import sqrt
+
+from msgspec import Struct
+
+from metrics.counts import Counts
+
+CENTRAL = 0.8  # of the weeks shall lie inside the interval
+NORMAL = 1.2816  # standard deviations on either side that hold 80 % of a normal distribution
+BEFORE = 28  # days that those to come are taken to be like
+ENOUGH_WEEKS = 8  # below so many forecasts nothing is said of how good they are
+A_WEEK = timedelta(days=7)
+
+
+class Open(Struct, frozen=True, kw_only=True):
+    """An order that will count before the evaluation; `probability` of counting against us."""
+
+    id: int
+    probability: float
+
+
+class Recent(Struct, frozen=True, kw_only=True):
+    """How the last days went: units a day, the rate, and how much more days differ than chance alone would make them."""
+
+    daily: float
+    rate: float
+    dispersion: float
+
+
+class Outlook(Struct, frozen=True, kw_only=True):
+    """Rates are fractions. `spread` is the standard deviation of the rate before any stretching."""
+
+    decided: Counts
+    open: int
+    expected_late: float  # of the open ones
+    to_come: float
+    expected: float
+    spread: float
+    low: float
+    high: float
+
+    @property
+    def is_decided(self) -> bool:
+        """Nothing that is open or to come can move it."""
+        return not self.open and self.to_come < 0.5
+
+
+class Replayed(Struct, frozen=True, kw_only=True):
+    """A past evaluation: what would have been said on `asked_on`, and what it became."""
+
+    asked_on: date
+    until_on: date
+    outlook: Outlook
+    actual: Counts
+    stretch: float  # known on that day, of the weeks before it
+
+    @property
+    def missed_by(self) -> float:
+        """In spreads that were foreseen."""
+        actual = float(self.actual.rate or 0)
+        return abs(actual - self.outlook.expected) / self.outlook.spread if self.outlook.spread else 0.0
+
+    @property
+    def is_inside(self) -> bool:
+        return self.outlook.low <= float(self.actual.rate or 0) <= self.outlook.high
+
+
+def recent(days: Mapping[date, Counts], *, until_on: date) -> Recent:
+    """Of the BEFORE days up to `until_on`; the rate leans to one in a hundred where little is known."""
+    some = [days.get(until_on - timedelta(days=back), Counts()) for back in range(BEFORE)]
+    whole = sum(some, Counts())
+    rate = (whole.numerator + 0.2) / (whole.denominator + 20)
+    return Recent(daily=whole.denominator / BEFORE, rate=rate, dispersion=_dispersion(some, rate))
+
+
+def _dispersion(some: Sequence[Counts], rate: float) -> float:
+    """Pearson's chi square by its degrees of freedom, at least 1."""
+    counted = [each for each in some if each.denominator]
+    if len(counted) < 2 or not 0 < rate < 1:
+        return 1.0
+    chi = sum(
+        (each.numerator - each.denominator * rate) ** 2 / (each.denominator * rate * (1 - rate))
+        for each in counted
+    )
+    return max(1.0, chi / (len(counted) - 1))
+
+
+def outlook(
+    decided: Counts, opened: Sequence[Open], like: Recent, *, days_left: float, stretch: float = 1.0
+) -> Outlook:
+    """The figure expected when `days_left` more days are over; open orders are part of what these days bring."""
+    late = sum(each.probability for each in opened)
+    to_come = max(like.daily * days_left - len(opened), 0.0)
+    of_all = decided.denominator + len(opened) + to_come
+    if not of_all:
+        return Outlook(
+            decided=decided,
+            open=0,
+            expected_late=0.0,
+            to_come=0.0,
+            expected=0.0,
+            spread=0.0,
+            low=0.0,
+            high=0.0,
+        )
+    expected = (decided.numerator + late + to_come * like.rate) / of_all
+    chance = sum(each.probability * (1 - each.probability) for each in opened)
+    variance = (chance + to_come * like.rate * (1 - like.rate)) * like.dispersion
+    spread = sqrt(variance) / of_all
+    reach = NORMAL * spread * stretch
+    return Outlook(
+        decided=decided,
+        open=len(opened),
+        expected_late=late,
+        to_come=to_come,
+        expected=expected,
+        spread=spread,
+        low=max(0.0, expected - reach),
+        high=min(1.0, expected + reach),
+    )
+
+
+def window(days: Mapping[date, Counts], *, until_on: date, length: int) -> Counts:
+    """The counts of the `length` days that end with `until_on`."""
+    return sum((days.get(until_on - timedelta(days=back), Counts()) for back in range(length)), Counts())
+
+
+def replay(
+    days: Mapping[date, Counts], *, first_on: date, last_on: date, length: int, days_left: int
+) -> list[Replayed]:
+    """Every week's evaluation from `first_on` to `last_on`, forecast `days_left` days before it; oldest first.
+
+    Of the open orders of then nothing is kept: those days are taken to bring what the weeks before them brought.
+    Each forecast knows only what was known on its day, its stretch included.
+    """
+    found: list[Replayed] = []
+    until_on = first_on
+    while until_on <= last_on:
+        asked_on = until_on - timedelta(days=days_left)
+        actual = window(days, until_on=until_on, length=length)
+        if actual.denominator:
+            decided = window(days, until_on=asked_on, length=max(length - days_left, 0))
+            like = recent(days, until_on=asked_on)
+            stretch = stretch_of([each for each in found if each.until_on <= asked_on])
+            told = outlook(decided, [], like, days_left=min(days_left, length), stretch=stretch)
+            found.append(
+                Replayed(asked_on=asked_on, until_on=until_on, outlook=told, actual=actual, stretch=stretch)
+            )
+        until_on += A_WEEK
+    return found
+
+
+def stretch_of(past: Sequence[Replayed]) -> float:
+    """By how much intervals must be wider, or may be narrower, so that CENTRAL of these weeks lie inside."""
+    if len(past) < ENOUGH_WEEKS:
+        return 1.0
+    missed = sorted(each.missed_by for each in past)
+    # The share is taken a little above what was seen: of few weeks the widest may not have been seen yet.
+    at = min(len(missed) - 1, int(CENTRAL * (len(missed) + 1)))
+    return max(missed[at] / NORMAL, 0.25)
+
+
+def turning(opened: Sequence[Open], told: Outlook, limit: Decimal) -> list[Open]:
+    """The fewest open orders which, sent in time, bring the expected rate within `limit`: the likeliest late first.
+
+    Empty where it is within the limit already; all that can still be in time where even that is not enough.
+    """
+    of_all = told.decided.denominator + told.open + told.to_come
+    excess = told.expected * of_all - float(limit) * of_all
+    chosen: list[Open] = []
+    for each in sorted(opened, key=lambda each: (-each.probability, each.id)):
+        if excess <= 0 or each.probability <= 0:
+            break
+        if each.probability >= 1:
+            continue  # past its deadline: nobody can turn it
+        chosen.append(each)
+        excess -= each.probability
+    return chosen
