@@ -254,7 +254,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Brought files; web and workers must see the same folder.
 IMPORT_DIR = Path(os.environ.get("IMPORT_DIR", BASE_DIR / ".local" / "imports"))
 # Pages that start without a network; the first is what the installed app opens.
-TABLET_PAGES = ["/pack/"]
+TABLET_PAGES = ["/pack/", "/inspections/"]
 API_REQUESTS_PER_MINUTE = int(os.environ.get("API_REQUESTS_PER_MINUTE", "120"))  # of one token
 # Whether webhooks of ours may go to private addresses and over plain HTTP: only where a team runs all of it itself.
 WEBHOOKS_TO_PRIVATE_ADDRESSES = env_bool("WEBHOOKS_TO_PRIVATE_ADDRESSES", default=DEBUG)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("photos/", include("fulfillment.photos.urls")),
     path("truck/", include("fulfillment.warehouse.urls")),
     path("pack/", include("fulfillment.warehouse.pack.urls")),
+    path("inspections/", include("fulfillment.inspections.urls")),
     path("", include("fulfillment.captures.urls")),
     path("", include("metrics.refunds.urls")),  # before it: a rate may have any name
     path("", include("metrics.weekly.urls")),

@@ -27,6 +27,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     username = None  # type: ignore[assignment]
     email = models.EmailField("e-mail", unique=True)
+    language = models.CharField(max_length=10, default="en")  # of the tablet's pages
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

@@ -67,11 +67,17 @@ def _inspection(doing: Doing, about: items.About) -> Inspection:
             row = _standing(doing.team, about.uuid)
             assert row is not None
     if row.opened_at is None:  # asked for on the server, begun now
-        row.opened_at, row.inspector = _opened_at(doing, about), doing.by
-        row.save(update_fields=["opened_at", "inspector"])
+        row.opened_at, row.inspector, row.lot_size = _opened_at(doing, about), doing.by, about.size
+        row.plan = _plan(doing.team, row.kind, about.size, (row.sku_id, row.supplier_id))
+        row.save(update_fields=["opened_at", "inspector", "lot_size", "plan"])
     if row.inspector_id != doing.by.pk:
         raise Refused(f"{row.inspector or 'Somebody else'} does this inspection: begin one of your own.")
     return row
+
+
+def _plan(team: Team, kind: str, size: int, series: planning.Series) -> dict[str, Any]:
+    severity = planning.severities(team, [series])[series]
+    return asking.kept(planning.asked_of(size, severity, kind=kind))
 
 
 def _opened_at(doing: Doing, about: items.About) -> datetime:
@@ -89,11 +95,9 @@ def _begun(doing: Doing, about: items.About) -> Inspection:
     if fields is None:
         raise Refused(subjects.UNKNOWN)
     sku = fields["sku_id"] if "sku_id" in fields else getattr(fields.get("sku"), "pk", None)
-    series = (sku, fields.get("supplier_id"))
-    severity = planning.severities(doing.team, [series])[series]
-    plan = planning.asked_of(about.size, severity, kind=fields["kind"])
+    plan = _plan(doing.team, fields["kind"], about.size, (sku, fields.get("supplier_id")))
     return Inspection.objects.create(
-        team=doing.team, client_uuid=about.uuid, lot_size=about.size, plan=asking.kept(plan),
+        team=doing.team, client_uuid=about.uuid, lot_size=about.size, plan=plan,
         opened_at=_opened_at(doing, about), first_told_at=doing.now, inspector=doing.by, **fields,
     )  # fmt: skip
 

@@ -297,6 +297,14 @@ PLACES: dict[str, Place] = {
     "photos:photo": _of_photo(),
     "photos:small": _of_photo(),
     "captures:session": Place(May.INSPECT),
+    "inspections:tablet": Place(May.INSPECT),
+    "inspections:queue": Place(May.INSPECT),
+    "inspections:find": Place(May.INSPECT, query=lambda world: {"code": world.order.external_id}),
+    "inspections:items": Place(May.INSPECT, "POST", allowed=400),  # a form is no item
+    "inspections:finished": Place(May.INSPECT),
+    "inspections:detail": Place(
+        May.INSPECT, "both", lambda world, _: [world.inspection.pk], is_of_one_team=True
+    ),
     "pack:table": Place(May.INSPECT),
     "pack:tonight": Place(May.INSPECT),
     "pack:orders": Place(May.INSPECT, query=lambda world: {"ids": str(world.order.pk)}),

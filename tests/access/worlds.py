@@ -43,6 +43,9 @@ from fulfillment.channels.models import (
 from fulfillment.channels.outgoing import queueing, subscribing
 from fulfillment.channels.uploads.lists import keeping
 from fulfillment.channels.uploads.lists.tabular import Line
+from fulfillment.inspections import asking as checks
+from fulfillment.inspections import planning
+from fulfillment.inspections.models import Finding, Inspection
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Buyer, Cancellation, Hold, Order, OrderEvent, Refund, SavedView, Ticket
 from fulfillment.orders.watch import wake, watch_due
@@ -139,6 +142,7 @@ class World:
     window: PickupWindow
     closure: WarehouseClosure
     photo: Photo
+    inspection: Inspection  # finished
     wave: PickWave
     line: ManifestLine  # on the open manifest of the window's departure
     claim: Claim  # for another, handed over a week ago
@@ -192,7 +196,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         feed=feed, carrier_message=carrier_message, room=room, post=post,
         action=_action(shop, name), note=_note(shop, name), ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=window, closure=_closure(team, name),
-        stock=_stock(order, name), photo=_photo(team), wave=_wave(order, name),
+        stock=_stock(order, name), photo=_photo(team), inspection=_inspection(order, name), wave=_wave(order, name),
         line=_line(window, package, name), claim=_claim(window, name),
         packing=_packing(order, name), papers=_papers(order, name),
     )  # fmt: skip
@@ -336,6 +340,19 @@ def _wave(order: Order, name: str) -> PickWave:
     wave = PickWave.objects.create(team=order.team, truck=f"{name} truck", taken_at=timezone.now())
     WaveOrder.objects.create(team=order.team, wave=wave, order=order)
     return wave
+
+
+def _inspection(order: Order, name: str) -> Inspection:
+    now = timezone.now()
+    plan = checks.kept(planning.asked_of(1))
+    row = Inspection.objects.create(
+        team=order.team, client_uuid=uuid4(), kind="packing", order=order, lot_size=1, plan=plan, opened_at=now,
+        first_told_at=now, finished_at=now, settled_at=now, verdict="failed", why=name,
+    )  # fmt: skip
+    Finding.objects.create(
+        team=order.team, inspection=row, client_uuid=uuid4(), number=1, check_key=name, severity="major", captured_at=now
+    )  # fmt: skip
+    return row
 
 
 def _photo(team: Team) -> Photo:

@@ -50,6 +50,7 @@ from tests.e2e import (
     cards,
     carriers,
     dock,
+    inspecting,
     meeting,
     morning,
     packing,
@@ -621,6 +622,7 @@ CLICKS: Clicks = bundles.CLICKS | cards.CLICKS | rooms.CLICKS | tickets.CLICKS |
     "channels:webhook-again": send_again,
     "switch-team": switch,
 } | papers.CLICKS | stock.CLICKS | truck.CLICKS | packing.CLICKS | dock.CLICKS | morning.CLICKS | meeting.CLICKS  # fmt: skip
+CLICKS |= inspecting.CLICKS
 # Buttons whose clicks stand in a test of their own.
 ELSEWHERE = {
     "photos:take": "sent by the browser once a picture is chosen: tests/e2e/test_handing_over.py",
@@ -700,7 +702,20 @@ def paths(floor: Floor) -> Iterator[str]:
     alert(floor)
     alert(floor, seen_at=timezone.now())
     yield reverse("alerts")
-    for more in (bundles, cards, dock, meeting, morning, packing, papers, rooms, stock, tickets, truck):
+    for more in (
+        bundles,
+        cards,
+        dock,
+        inspecting,
+        meeting,
+        morning,
+        packing,
+        papers,
+        rooms,
+        stock,
+        tickets,
+        truck,
+    ):
         yield from more.pages(floor)
 
 

@@ -7,7 +7,20 @@ from django.utils import timezone
 from fulfillment.channels.chats import telling
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.sites import default_of
-from tests.e2e import bundles, cards, dock, meeting, morning, packing, papers, rooms, stock, tickets, truck
+from tests.e2e import (
+    bundles,
+    cards,
+    dock,
+    inspecting,
+    meeting,
+    morning,
+    packing,
+    papers,
+    rooms,
+    stock,
+    tickets,
+    truck,
+)
 from tests.e2e.telling import tell
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
@@ -51,6 +64,9 @@ PAGES = (
     "/pack/waves/",
     "/pack/boxes/",
     "/pack/orders/{order}/take-over/",
+    "/inspections/",
+    "/inspections/finished/",
+    "/inspections/{inspection}/",
     "/labels/",
     "/labels/{papers}/",
     "{truck}",
@@ -96,6 +112,7 @@ def rows(floor):
         "labelled": cards.labelled(floor).pk,
         "ticket": tickets.linked(floor).pk,
         "room": room.pk,
+        "inspection": inspecting.failed(floor).pk,
         "papers": papers.made(floor).pk,
         "claim": morning.claim(floor).pk,
         "truck": dock.page_of(dock.manifest(floor)),

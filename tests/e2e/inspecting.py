@@ -1,0 +1,57 @@
+"""Lots to inspect and inspections that are finished, for the pages of the tablet and the buttons on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from fulfillment.accounts.roles import Role
+from fulfillment.inspections.models import Inspection
+from fulfillment.warehouse.models import Lot
+from tests import factories
+from tests.e2e.clicking import Click, Clicks
+from tests.e2e.floor import Floor
+from tests.inspections.tablets import Tablet
+from tests.warehouse.stock import create_lot
+
+_serial = count(1)
+
+
+def to_inspect(floor: Floor, quantity: int = 8, **told: Any) -> Lot:
+    """A lot that came in and waits, of a SKU of its own."""
+    n = next(_serial)
+    sku = factories.create_sku(team=floor.team, code=f"QC-{n}", title="Glow lamp, warm white")
+    return create_lot(
+        sku=sku,
+        quantity=quantity,
+        received_at=timezone.now(),
+        lot_code=f"QCL-{n}",
+        is_quarantined=True,
+        **told,
+    )
+
+
+def failed(floor: Floor) -> Inspection:
+    tablet = Tablet(floor.people[Role.INSPECTOR], to_inspect(floor), now=timezone.now())
+    tablet.send_all(tablet.failing())
+    return tablet.row
+
+
+def ask_again(floor: Floor) -> Click:
+    row = failed(floor)
+    path = reverse("inspections:detail", args=[row.pk])
+    asked = Inspection.objects.filter(supersedes=row)
+    return Click(path, "", asked.count, {"why": "the supplier sorted the lot"}, says="waits in the queue")
+
+
+CLICKS: Clicks = {"inspections:detail": ask_again}
+
+
+def pages(floor: Floor) -> Iterator[str]:
+    to_inspect(floor)
+    yield from (reverse("inspections:tablet"), reverse("inspections:finished"))
+    yield reverse("inspections:detail", args=[failed(floor).pk])
