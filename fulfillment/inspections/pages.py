@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fulfillment.accounts.access import member, member_of
+from fulfillment.accounts.models import User
 from fulfillment.accounts.roles import May
 from fulfillment.captures import answering as captures
 from fulfillment.captures.shell import INSPECTING, STYLES
-from fulfillment.inspections import asking, entries, finished, queueing, settling, superseding, taking
+from fulfillment.inspections import entries, finished, queueing, superseding, taking
 from fulfillment.inspections.models import Inspection
-from fulfillment.inspections.saying import Say
+from fulfillment.inspections.saying import LANGUAGES, Say
 from fulfillment.warehouse.refusing import NotDone
 from fulfillment.web import render_page
 
@@ -33,6 +34,7 @@ def tablet(request: Any) -> HttpResponse:
         "say": say.words,
         "said": say.said,
         "language": say.language,
+        "languages": LANGUAGES.items(),
         "styles": STYLES,
         "scripts": INSPECTING,
         "setup": {"user": request.user.pk, "team": request.team.pk, "places": places, "words": say.words},
@@ -70,6 +72,15 @@ def items(request: Any) -> HttpResponse:
     )
 
 
+@require_http_methods(["POST"])
+@member(May.INSPECT)
+def language(request: Any) -> HttpResponse:
+    """From now on the tablet's pages speak it to this person."""
+    if (chosen := request.POST.get("language", "")) in LANGUAGES:
+        User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return redirect("inspections:tablet")
+
+
 @require_GET
 @member(May.INSPECT)
 def finished_list(request: Any) -> HttpResponse:
@@ -93,8 +104,7 @@ def detail(request: Any, row: Inspection) -> HttpResponse:
             error = str(refusal)
     context = {
         "row": finished.whole(row),
-        "asked": asking.read(row.plan),
-        "judged": settling.judged_of(row),
+        **finished.judged(row),
         "photos": finished.photos(row),
         "error": error,
         "may_see_orders": request.membership.may(May.SEE_ORDERS),

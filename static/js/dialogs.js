@@ -1,8 +1,7 @@
 /* Dialogs by [data-dialog-open="id"], their [data-dialog-close], and menus that close when left. */
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
-  const opener = event.target.closest("[data-dialog-open]");
-  if (opener) document.getElementById(opener.dataset.dialogOpen)?.showModal();
+  document.getElementById(event.target.closest("[data-dialog-open]")?.dataset.dialogOpen)?.showModal();
   const dialog = event.target.closest("dialog"), closer = dialog && event.target.closest("[data-dialog-close]");
   if (closer) event.preventDefault(); // without a dialog it is a link to the page before
   if (closer || (event.target === dialog && !isInside(dialog.getBoundingClientRect(), event))) dialog.close();

@@ -97,8 +97,7 @@
     part("queue").hidden = Boolean(open);
     part("inspecting").hidden = !open;
     if (!open) return renderQueue();
-    if (shown !== open) { sheet.innerHTML = queue.sheets[entry().sheet]; scrollTo(0, 0); }
-    shown = open;
+    if (shown !== open) { sheet.innerHTML = queue.sheets[entry().sheet]; scrollTo(0, 0); shown = open; }
     const { number, pieces, proof, shots } = now(), came = verdict(), isProven = Boolean(!number || proof);
     const limits = Object.entries(entry().classes).map(([severity, { reject }]) => `${words[severity]} ${bad(severity)} / ${reject}`);
     const told = { ...entry(), card: card(), count: `${pieces} / ${entry().sample}`, which: came === "passed" ? words.enough : number ? `${words.take} ${place(number)}` : words.whole, bad: limits.join(" · "), proof: !number ? "" : isProven ? words.proven : words.prove, shots: shots || "", finish: words[`finish_${came}`] ?? "" };

@@ -2,7 +2,7 @@
    something in them; their own hx-get with hx-trigger="live" does the rest. When refreshing fails, the page says it is old. */
 (() => {
   const EVERY = 20000;
-  let last = Date.now();
+  let last = Date.now(), top = 0;
   const BUSY = ".htmx-request, details[open]:not([data-keep]), input:not([type=checkbox]):focus, select:focus, textarea:focus";
   const busy = (element) => element.querySelector(BUSY) || element.classList.contains("htmx-request") || document.querySelector("dialog[open]");
   function beat() {
@@ -13,7 +13,6 @@
   setInterval(beat, 1000);
   document.addEventListener("visibilitychange", beat);
   document.addEventListener("order-changed", () => { last = 0; beat(); }); // HX-Trigger after an action
-  let top = 0;
   document.addEventListener("htmx:beforeSwap", () => { top = scrollY; });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.closest?.("[data-live]") && Math.abs(scrollY - top) > 1) scrollTo({ top, behavior: "instant" });

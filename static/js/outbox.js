@@ -3,6 +3,7 @@
    add(items, keeps) stores items ({kind, payload, words}, of a picture its blob too) and what the page itself keeps in one
    transaction, so a crash tears neither from the other. Pictures go last: they hold up nothing else. */
 const Outbox = (() => {
+  const PART = 262144; // bytes, as captures/parts.py
   const setup = JSON.parse(document.getElementById("setup").textContent);
   const bar = document.querySelector("[data-outbox]"), list = document.querySelector("[data-outbox-list]");
   let opened = null, mine = [], why = "", busy = null, again = false;
@@ -33,11 +34,19 @@ const Outbox = (() => {
     return answer.ok ? answer.json() : null;
   }
 
+  // A picture goes in parts: of one that broke off only the rest is sent again. Who is signed out is told with the item.
+  async function sendParts(url, blob, csrf) {
+    const asking = (number, more) => fetch(`${url}?part=${number}`, { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(30000), ...more });
+    const ask = async (...all) => { const answer = await asking(...all); return answer.ok ? (await answer.json()).have : Infinity; };
+    for (let have = await ask(0); have * PART < blob.size;) have = await ask(have, { method: "POST", headers: { "X-CSRFToken": csrf }, body: blob.slice(have * PART, (have + 1) * PART) });
+  }
+
   // Whether the next one may be sent: what the server cannot take now it is offered again later.
   async function sendOne(item, csrf) {
     const { client_uuid, kind, captured_at, owner, payload, blob } = item, body = new FormData();
     body.append("item", JSON.stringify({ client_uuid, kind, captured_at, owner, payload, sent_at: new Date() }));
-    if (blob) body.append("photo", blob, "photo.jpg");
+    if (blob?.size > PART) await sendParts(`/captures/parts/${client_uuid}/`, blob, csrf);
+    else if (blob) body.append("photo", blob, "photo.jpg");
     const answer = await fetch(item.url, { method: "POST", redirect: "manual", headers: { "X-CSRFToken": csrf }, body, signal: AbortSignal.timeout(blob ? 60000 : 20000) });
     if (answer.type === "opaqueredirect" || [401, 403, 409].includes(answer.status)) why = "signin";
     if (answer.status >= 500 || answer.status === 429) why = "server";

@@ -14,7 +14,6 @@
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-theme-switch]")) return;
     const themes = Object.keys(words), next = themes[(themes.indexOf(stored()) + 1) % themes.length];
-    try { localStorage.setItem("theme", next); } catch { /* private window: the choice lasts for this page */ }
-    apply(next);
+    try { localStorage.setItem("theme", next); } catch { /* private window: the choice lasts for this page */ } finally { apply(next); }
   });
 })();

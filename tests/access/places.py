@@ -297,6 +297,8 @@ PLACES: dict[str, Place] = {
     "photos:photo": _of_photo(),
     "photos:small": _of_photo(),
     "captures:session": Place(May.INSPECT),
+    "captures:parts": Place(May.INSPECT, "both", lambda world, _: [world.inspection.client_uuid]),
+    "inspections:language": Place(May.INSPECT, "POST", allowed=302),
     "inspections:tablet": Place(May.INSPECT),
     "inspections:queue": Place(May.INSPECT),
     "inspections:find": Place(May.INSPECT, query=lambda world: {"code": world.order.external_id}),

@@ -638,6 +638,8 @@ ELSEWHERE = {
     "channels:disconnect": "tests/channels/connecting: the browser's world keeps its shops",
     "truck:undo": "pressed after every change of a warehouse",
     "pack:items": "tests/warehouse/pack/test_table.py",
+    "inspections:items": "tests/inspections/test_tablet.py",
+    "captures:parts": "sent by the outbox: tests/inspections/test_parts.py",
     "account_logout": "tests/e2e/test_journeys.py",
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from fulfillment.accounts.models import User
 from fulfillment.accounts.roles import Role
 from fulfillment.inspections.models import Inspection
 from fulfillment.warehouse.models import Lot
@@ -48,7 +49,13 @@ def ask_again(floor: Floor) -> Click:
     return Click(path, "", asked.count, {"why": "the supplier sorted the lot"}, says="waits in the queue")
 
 
-CLICKS: Clicks = {"inspections:detail": ask_again}
+def speak(floor: Floor) -> Click:
+    read = User.objects.filter(pk=floor.people[Role.OWNER].pk).values_list("language", flat=True)
+    action = reverse("inspections:language")
+    return Click(reverse("inspections:tablet"), action, lambda: read.get())
+
+
+CLICKS: Clicks = {"inspections:detail": ask_again, "inspections:language": speak}
 
 
 def pages(floor: Floor) -> Iterator[str]:

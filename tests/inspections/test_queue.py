@@ -143,4 +143,4 @@ def test_pages_of_finished_inspections_cost_the_same_however_many_there_are(
     detail = client.get(reverse("inspections:detail", args=[row.pk]))
 
     assert page.content.decode().count("Failed") == 3
-    assert "wrong_variant" in detail.content.decode()
+    assert "Wrong variant" in detail.content.decode()
