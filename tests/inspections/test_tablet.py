@@ -106,7 +106,7 @@ def test_a_lot_that_passes_takes_a_scan_and_a_tap_for_each_piece(floor, tablet):
     finish(page)
 
     assert becomes(lot, "released")
-    assert Inspection.objects.get().samples.exclude(number=0).count() == SAMPLE
+    assert Inspection.objects.get(lot=lot).samples.exclude(number=0).count() == SAMPLE
     waiting(page, 0)
 
 
@@ -122,7 +122,7 @@ def test_one_critical_defect_with_its_picture_rejects_the_lot(floor, tablet, sho
 
     assert becomes(lot, "rejected")
     waiting(page, 0)
-    row = Inspection.objects.get()
+    row = Inspection.objects.get(lot=lot)
     found = row.findings.get()
     assert (found.defect, found.severity, found.number) == ("scratch", "critical", 1)
     assert row.photos.get().finding_uuid == found.client_uuid
@@ -153,7 +153,7 @@ def test_without_a_network_the_page_starts_inspects_and_all_of_it_arrives_later(
 
     assert becomes(lot, "rejected")
     waiting(page, 0)
-    assert Inspection.objects.get().photos.count() == 1
+    assert Inspection.objects.get(lot=lot).photos.count() == 1
 
 
 def test_a_browser_killed_in_mid_upload_sends_the_rest_once_it_starts_again(
@@ -182,7 +182,7 @@ def test_a_browser_killed_in_mid_upload_sends_the_rest_once_it_starts_again(
 
     assert becomes(lot, "rejected")
     waiting(page, 0)
-    row = Inspection.objects.get()
+    row = Inspection.objects.get(lot=lot)
     assert (row.samples.count(), row.findings.count(), row.photos.count()) == (SAMPLE + 1, 1, 1)
     context.close()
 
@@ -222,6 +222,7 @@ def test_a_session_that_is_over_keeps_the_queue_until_its_inspector_signs_in_aga
 
     assert eventually(Sample.objects.filter(number=1).exists, True, seconds=15)
     expect(page.locator("[data-entries] [data-state]").first).to_contain_text(f"1 / {SAMPLE}")
+    waiting(page, 0)
 
 
 def test_the_tablet_speaks_chinese_to_whoever_reads_it(floor, tablet):
@@ -235,6 +236,7 @@ def test_the_tablet_speaks_chinese_to_whoever_reads_it(floor, tablet):
 
     expect(page.locator("h1")).to_have_text("质检")
     expect(page.locator("[data-told=which]")).to_have_text("整批外观")
+    waiting(page, 0)  # what is under way when a test ends would be the next one's
 
 
 def test_the_app_is_small_and_answers_a_tap_at_once_with_a_full_queue(floor, tablet):
@@ -252,6 +254,7 @@ def test_the_app_is_small_and_answers_a_tap_at_once_with_a_full_queue(floor, tab
     ready(tablet)
     begin(tablet, lots[0])
     took = tablet.evaluate(TAP)
+    waiting(tablet, 0)
     assert took < 100, took
 
 
