@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "learn scans": {"task": "fulfillment.warehouse.tasks.learn_scans", "schedule": 300.0},
     "settle scans": {"task": "fulfillment.warehouse.tasks.settle_scans", "schedule": 60.0},
     "ask carriers": {"task": "fulfillment.warehouse.tasks.ask_carriers", "schedule": 30.0},
+    "let go of served": {"task": "fulfillment.inspections.tasks.let_go_of_served", "schedule": 20.0},
     "deal goods": {"task": "fulfillment.warehouse.tasks.deal_goods", "schedule": 20.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},

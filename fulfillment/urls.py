@@ -21,6 +21,7 @@ urlpatterns = [
     path("truck/", include("fulfillment.warehouse.urls")),
     path("pack/", include("fulfillment.warehouse.pack.urls")),
     path("inspections/", include("fulfillment.inspections.urls")),
+    path("inspections/", include("fulfillment.inspections.following.urls")),
     path("", include("fulfillment.captures.urls")),
     path("", include("metrics.refunds.urls")),  # before it: a rate may have any name
     path("", include("metrics.weekly.urls")),

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from fulfillment.accounts.models import Team
 from fulfillment.inspections import planning
 from fulfillment.inspections.asking import Asked
+from fulfillment.inspections.checklists.sheets import sheets_of
 from fulfillment.inspections.models import Inspection
 from fulfillment.inspections.queueing import Need, Waiting
 from fulfillment.inspections.saying import Say
@@ -24,11 +25,14 @@ from fulfillment.warehouse.scanning import spellings
 def told(team: Team, rows: list[tuple[Waiting, Need]], say: Say, *, now: datetime) -> dict[str, Any]:
     """Entries in the order of the rows, and the sheets that they are filled in on."""
     severity = planning.severities(team, [_series(each) for each, _ in rows])
+    lists = sheets_of(team, [_series(each)[0] for each, _ in rows])
     barcodes, begun = _barcodes(team, rows), _begun(team, rows)
     entries, sheets = [], {}
     for each, need in rows:
         kind = Kind.PACKING if each.kind == "order" else Kind.RECEIVED
-        asked = planning.asked_of(each.size, severity[_series(each)], kind=kind)
+        asked = planning.asked_of(
+            each.size, severity[_series(each)], kind=kind, sheet=lists.get(_series(each)[0])
+        )
         sheet = f"{asked.name}:{asked.version}"
         sheets[sheet] = asked
         one = _entry(team, each, need, asked, barcodes, say, now)

@@ -134,6 +134,17 @@ def _of_room(method: str = "POST") -> Place:
     )
 
 
+def _of_failed(permission: May = May.ACT_ON_ORDERS, method: str = "GET") -> Place:
+    allowed = 302 if method == "POST" else 200
+    return Place(
+        permission,
+        method,
+        lambda world, _: [world.corrective.inspection_id],
+        is_of_one_team=True,
+        allowed=allowed,
+    )
+
+
 def _of_feed(permission: May = May.RUN_CHANNELS, method: str = "POST", allowed: int = 302) -> Place:
     return Place(permission, method, lambda world, _: [world.feed.pk], is_of_one_team=True, allowed=allowed)
 
@@ -271,6 +282,19 @@ def _of_carrier(permission: May, **more: str) -> Place:
 
 
 PLACES: dict[str, Place] = {
+    "following:follows": _of_failed(method="both"),
+    "following:report": _of_failed(May.INSPECT),
+    "following:sort": _of_failed(method="POST"),
+    "following:unsort": Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.corrective.inspection_id, world.stock.movement.pk],
+        is_of_one_team=True, allowed=302,
+    ),
+    "following:done": Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.corrective.pk], is_of_one_team=True, allowed=302
+    ),
+    "following:of-order": Place(
+        May.ACT_ON_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True, allowed=302
+    ),
     "stock:receive": Place(May.INSPECT),
     "stock:start": Place(May.INSPECT, "POST", allowed=302),
     "stock:start-return": Place(May.INSPECT, "POST", allowed=302),

@@ -45,7 +45,7 @@ from fulfillment.channels.uploads.lists import keeping
 from fulfillment.channels.uploads.lists.tabular import Line
 from fulfillment.inspections import asking as checks
 from fulfillment.inspections import planning
-from fulfillment.inspections.models import Finding, Inspection
+from fulfillment.inspections.models import CorrectiveAction, Finding, Inspection
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Buyer, Cancellation, Hold, Order, OrderEvent, Refund, SavedView, Ticket
 from fulfillment.orders.watch import wake, watch_due
@@ -137,6 +137,7 @@ class World:
     write: OutboundWrite  # waits to be sent
     numbers: NumberList
     stock: Stock
+    corrective: CorrectiveAction  # after the failed inspection of its lot
     packing: Packing  # of `order`
     papers: Papers
     window: PickupWindow
@@ -196,7 +197,8 @@ def build(*, word: str, sign: str, slug: str) -> World:
         feed=feed, carrier_message=carrier_message, room=room, post=post,
         action=_action(shop, name), note=_note(shop, name), ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=window, closure=_closure(team, name),
-        stock=_stock(order, name), photo=_photo(team), inspection=_inspection(order, name), wave=_wave(order, name),
+        stock=(stock := _stock(order, name)), corrective=_corrective(stock, name),
+        photo=_photo(team), inspection=_inspection(order, name), wave=_wave(order, name),
         line=_line(window, package, name), claim=_claim(window, name),
         packing=_packing(order, name), papers=_papers(order, name),
     )  # fmt: skip
@@ -420,6 +422,23 @@ def _stock(order: Order, name: str) -> Stock:
     dealing.deal(order.team_id, now=now)
     supply = Supply.objects.get(warehouse=warehouse, sku=line.sku)
     return Stock(delivery, receipt, movement, Lot.objects.get(pk=movement.lot_id), supply)
+
+
+def _corrective(stock: Stock, name: str) -> CorrectiveAction:
+    now = timezone.now()
+    row = Inspection.objects.create(
+        team=stock.lot.team, client_uuid=uuid4(), kind="received", lot=stock.lot, lot_size=4, rules=True,
+        plan=checks.kept(planning.asked_of(4)), first_told_at=now, settled_at=now, verdict="failed",
+    )  # fmt: skip
+    return CorrectiveAction.objects.create(
+        team=row.team,
+        inspection=row,
+        client_uuid=uuid4(),
+        what=name,
+        owner=name,
+        due_on=now.date(),
+        asked_at=now,
+    )
 
 
 def _packing(order: Order, name: str) -> Packing:

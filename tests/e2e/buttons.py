@@ -50,6 +50,7 @@ from tests.e2e import (
     cards,
     carriers,
     dock,
+    following,
     inspecting,
     meeting,
     morning,
@@ -556,7 +557,7 @@ def of_list(act: str, *, is_sent: bool) -> Callable[[Floor], Click]:
     return click
 
 
-CLICKS: Clicks = bundles.CLICKS | cards.CLICKS | rooms.CLICKS | tickets.CLICKS | {
+CLICKS: Clicks = bundles.CLICKS | following.CLICKS | cards.CLICKS | rooms.CLICKS | tickets.CLICKS | {
     "orders:hold": hold,
     "channels:privacy-done": privacy("channels:privacy-done", is_done=False),
     "channels:privacy-undo": privacy("channels:privacy-undo", is_done=True),
@@ -636,6 +637,7 @@ ELSEWHERE = {
     "orders:undo": "pressed after every change that offers it",
     "channels:connect-channel": "tests/e2e/test_journeys.py, tests/channels/connecting",
     "channels:disconnect": "tests/channels/connecting: the browser's world keeps its shops",
+    "following:unsort": "tests/inspections/test_following.py, where sorting is undone",
     "truck:undo": "pressed after every change of a warehouse",
     "pack:items": "tests/warehouse/pack/test_table.py",
     "inspections:items": "tests/inspections/test_tablet.py",
@@ -662,6 +664,7 @@ def paths(floor: Floor) -> Iterator[str]:
     item = unread(floor, "9000000000003", b"{}")
     reopen(floor)
     switch(floor)
+    yield from following.pages(floor)
     yield from ("/", reverse("orders:list"), f"{reverse('orders:list')}?open=on", reverse("tracking:list"))
     yield from (detail(order), detail(asked), reverse("orders:carrier", args=[asked.pk]), snoozed)
     closed = Order.objects.of(floor.team).filter(is_open=False)[0]

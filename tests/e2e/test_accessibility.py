@@ -11,6 +11,7 @@ from tests.e2e import (
     bundles,
     cards,
     dock,
+    following,
     inspecting,
     meeting,
     morning,
@@ -76,6 +77,7 @@ PAGES = (
     "/truck/claims/",
     "/truck/claims/{claim}/",
     "/truck/scans/",
+    "/inspections/{failed}/follows/",
     "/receive/",
     "/receive/{receipt}/",
     "/stock/",
@@ -118,6 +120,7 @@ def rows(floor):
         "truck": dock.page_of(dock.manifest(floor)),
         "closed_truck": dock.page_of(dock.closed(floor)),
         "receipt": stock.receipt(floor).pk,
+        "failed": following.held(floor).pk,
         "lot": stock.taken_from(floor).pk,
     }
 

@@ -39,8 +39,8 @@ def sheets_of(team: Team, skus: Iterable[int | None]) -> dict[int | None, Sheet]
 
 def version_of(team: Team, pk: int | None) -> Sheet | None:
     """The one a tablet opened an inspection with, also when it was put away since; None where there is none."""
-    rows = ChecklistVersion.objects.filter(team=team, pk=pk).select_related("checklist")
-    row = rows.first() if pk else None
+    rows = ChecklistVersion.objects.filter(team=team).select_related("checklist")
+    row = rows.filter(pk=pk).first() if pk else None
     return sheet_of(row) if row else None
 
 

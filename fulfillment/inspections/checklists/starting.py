@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from fulfillment.inspections import general
 from fulfillment.inspections.asking import Check, Tile
 from fulfillment.inspections.checklists.reading import Content
+from fulfillment.inspections.general import AQLS, CHECKS, LEVEL
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,8 +44,8 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...]
     general: tuple[str, ...]
     checks: tuple[Line, ...] = ()
-    level: str = general.LEVEL
-    aqls: dict[str, str] = msgspec.field(default_factory=lambda: dict(general.AQLS))
+    level: str = LEVEL
+    aqls: dict[str, str] = msgspec.field(default_factory=lambda: dict(AQLS))
 
 
 class Starter(NamedTuple):
@@ -64,6 +64,6 @@ def starters() -> dict[str, Starter]:
 
 
 def _starter(slug: str, part: Part) -> Starter:
-    common = {check.key: check for check in general.CHECKS}
+    common = {check.key: check for check in CHECKS}
     checks = (*(common[key] for key in part.general), *(line.check() for line in part.checks))
     return Starter(slug, part.name, part.about, part.words, Content(checks, part.level, part.aqls))

@@ -1,10 +1,12 @@
 from fulfillment.inspections.models.checklist import Checklist, ChecklistVersion
+from fulfillment.inspections.models.correcting import CorrectiveAction
 from fulfillment.inspections.models.found import Finding, Flag, InspectionPhoto, Sample
 from fulfillment.inspections.models.inspection import Inspection
 
 __all__ = [
     "Checklist",
     "ChecklistVersion",
+    "CorrectiveAction",
     "Finding",
     "Flag",
     "Inspection",
