@@ -16,7 +16,9 @@ from fulfillment.inspections.models import ChecklistVersion, Inspection
 from fulfillment.warehouse.refusing import NotDone
 from tests import factories
 from tests.factories import NOW
+from tests.inspections.tablets import Tablet
 from tests.racing import at_once
+from tests.warehouse.stock import create_lot
 
 WORDS = {"en": "Weight", "zh-hans": "重量"}
 RULES = (
@@ -186,3 +188,26 @@ def test_goods_are_asked_by_the_newest_version_and_an_inspection_keeps_its_own(
     assert sheets.version_of(factories.create_team(), first.pk) is None
     publishing.set_active(made.row, False, now=NOW)
     assert sheets.sheets_of(team, [lamp.pk, book.pk]) == {}
+
+
+def test_an_inspection_goes_by_the_version_that_its_tablet_showed(made):
+    """Changing the checklist afterwards changes nothing; a version of nobody's is the general checks."""
+    team = made.row.team
+    first = publishing.publish(made.row, by=made.by, now=NOW)
+    lot = create_lot(sku=team.skus.create(code="L-1", title="LED lamp"), quantity=8, is_quarantined=True)
+    other = create_lot(sku=lot.sku, quantity=8, is_quarantined=True)
+    tablet = Tablet(factories.create_member(team=team), lot)
+    told = tablet.open()
+    told.payload["about"]["version"] = first.pk
+    tablet.send(told)
+    publishing.save_draft(made.row, replace(reading.read(made.row.draft), level="I"), now=NOW)
+    publishing.publish(made.row, by=made.by, now=NOW)
+
+    plan = asking.read(tablet.row.plan)
+    assert (plan.name, plan.version, plan.level) == ("Lamps 1", first.pk, "II")
+
+    stranger = Tablet(tablet.by, other)
+    told = stranger.open()
+    told.payload["about"]["version"] = 10**9
+    stranger.send(told)
+    assert asking.read(stranger.row.plan).name == "General"
