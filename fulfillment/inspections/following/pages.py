@@ -58,7 +58,7 @@ def follows(request: Any, row: Inspection) -> HttpResponse:
         "lots": affected.other_lots(row),
         "may_sort": bool(row.lot and row.lot.state == "rejected" and row.lot.on_hand),
         "is_failed": row.verdict == Verdict.FAILED,
-        "actions": row.actions.order_by("done_at", "due_on", "pk"),
+        "actions": CorrectiveAction.objects.filter(inspection=row).order_by("done_at", "due_on", "pk"),
         "client_uuid": uuid4(),
         "form": form,
         "today": today,

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from fulfillment.inspections import asking, settling
 from fulfillment.inspections.asking import Asked
-from fulfillment.inspections.models import Inspection, InspectionPhoto
+from fulfillment.inspections.models import CorrectiveAction, Inspection, InspectionPhoto
 from fulfillment.papers import laid_out
 from fulfillment.photos.drawing import drawn
 
@@ -27,7 +27,7 @@ def pdf(row: Inspection, *, now: datetime) -> bytes:
         "asked": asked,
         "judged": settling.judged_of(row),
         "findings": _findings(row, asked),
-        "actions": row.actions.order_by("due_on", "pk"),
+        "actions": CorrectiveAction.objects.filter(inspection=row).order_by("due_on", "pk"),
         "photos": [(each, drawn(each.photo, is_small=total > 6)) for each in photos[:PICTURES]],
         "more": max(total - PICTURES, 0),
         "made_at": now,
