@@ -347,6 +347,11 @@ def _wave(order: Order, name: str) -> PickWave:
 def _inspection(order: Order, name: str) -> Inspection:
     now = timezone.now()
     plan = checks.kept(planning.asked_of(1))
+    sku = order.lines.exclude(sku=None).first().sku
+    Lot.objects.create(
+        team=order.team, warehouse=default_of(order.team), sku=sku, code=f"{name} to inspect", received_at=now,
+        state="quarantined", on_hand=3,
+    )  # fmt: skip
     row = Inspection.objects.create(
         team=order.team, client_uuid=uuid4(), kind="packing", order=order, lot_size=1, plan=plan, opened_at=now,
         first_told_at=now, finished_at=now, settled_at=now, verdict="failed", why=name,
