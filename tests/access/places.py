@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from fulfillment.accounts.models import User
-from fulfillment.accounts.roles import May
+from fulfillment.accounts.roles import May, Role
 from fulfillment.warehouse.departing import FORMAT
 from metrics.weekly.weeks import last_whole
 from tests.access.worlds import REQUEST, World
@@ -321,6 +321,10 @@ PLACES: dict[str, Place] = {
     "photos:photo": _of_photo(),
     "photos:small": _of_photo(),
     "captures:session": Place(May.INSPECT),
+    "people": Place(May.INSPECT, "both"),
+    "people-switch": Place(
+        May.INSPECT, "POST", lambda world, _: [world.memberships[Role.INSPECTOR].pk], is_of_one_team=True, allowed=302
+    ),
     "captures:parts": Place(May.INSPECT, "both", lambda world, _: [world.inspection.client_uuid]),
     "inspections:language": Place(May.INSPECT, "POST", allowed=302),
     "inspections:tablet": Place(May.INSPECT),

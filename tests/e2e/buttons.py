@@ -640,6 +640,7 @@ ELSEWHERE = {
     "following:unsort": "tests/inspections/test_following.py, where sorting is undone",
     "truck:undo": "pressed after every change of a warehouse",
     "pack:items": "tests/warehouse/pack/test_table.py",
+    "people": "an owner has no PIN: tests/accounts/test_pins.py",
     "inspections:items": "tests/inspections/test_tablet.py",
     "captures:parts": "sent by the outbox: tests/inspections/test_parts.py",
     "account_logout": "tests/e2e/test_journeys.py",

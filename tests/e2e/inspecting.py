@@ -9,7 +9,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from fulfillment.accounts.models import User
+from fulfillment.accounts import pins
+from fulfillment.accounts.models import Membership, User
 from fulfillment.accounts.roles import Role
 from fulfillment.inspections.models import Inspection
 from fulfillment.warehouse.models import Lot
@@ -55,10 +56,24 @@ def speak(floor: Floor) -> Click:
     return Click(reverse("inspections:tablet"), action, lambda: read.get())
 
 
-CLICKS: Clicks = {"inspections:detail": ask_again, "inspections:language": speak}
+def hand_over(floor: Floor) -> Click:
+    row = Membership.objects.get(team=floor.team, user=floor.people[Role.INSPECTOR])
+    pins.keep(row, "1357")
+    read = Membership.objects.filter(pk=row.pk).values_list("last_used_at", flat=True)
+    return Click(
+        reverse("people"), reverse("people-switch", args=[row.pk]), lambda: read.get(), {"pin": "1357"}
+    )
+
+
+CLICKS: Clicks = {
+    "people-switch": hand_over,
+    "inspections:detail": ask_again,
+    "inspections:language": speak,
+}
 
 
 def pages(floor: Floor) -> Iterator[str]:
     to_inspect(floor)
     yield from (reverse("inspections:tablet"), reverse("inspections:finished"))
     yield reverse("inspections:detail", args=[failed(floor).pk])
+    yield hand_over(floor).path

@@ -67,6 +67,7 @@ PAGES = (
     "/pack/orders/{order}/take-over/",
     "/inspections/",
     "/inspections/finished/",
+    "/people/",
     "/inspections/{inspection}/",
     "/labels/",
     "/labels/{papers}/",
