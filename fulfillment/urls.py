@@ -23,6 +23,8 @@ urlpatterns = [
     path("inspections/", include("fulfillment.inspections.urls")),
     path("inspections/", include("fulfillment.inspections.following.urls")),
     path("", include("fulfillment.captures.urls")),
+    path("sourcing/", include("sourcing.urls")),
+    path("supplier/", include("sourcing.portal.urls")),
     path("", include("metrics.refunds.urls")),  # before it: a rate may have any name
     path("", include("metrics.weekly.urls")),
     path("", include("metrics.stages.urls")),

@@ -1,1 +1,1 @@
-"""Where the goods come from: requests, offers, confirmations, purchase orders, routing. Empty until its own work begins."""
+"""Where the goods come from: offers, what suppliers promised and until when, and what follows for open orders."""

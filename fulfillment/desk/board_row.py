@@ -85,7 +85,7 @@ def action_of(order: Order) -> dict[str, Any] | None:
         url = channel_page(channel=shop.channel, market=shop.market, external_id=order.external_id)
     elif action.way == Way.DIALOG or action.code == "see_inspection":
         url = address_of(action.url_name, order.pk)
-    elif action.code == "see_truck":
+    elif action.code in ("see_truck", "confirm_stock"):
         url = reverse(action.url_name)
     elif action.way == Way.ACT and (arguments := _arguments(order, action)):
         url, method = reverse(action.url_name, args=arguments), "post"

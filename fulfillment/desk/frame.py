@@ -30,6 +30,7 @@ PLACES = (
     ("orders", "Orders", "orders:list", May.SEE_ORDERS),
     ("truck", "Truck", "truck:board", May.SEE_WAREHOUSE),
     ("pack", "Packing", "pack:table", May.INSPECT),
+    ("sourcing", "Sourcing", "sourcing:offers", May.SEE_ORDERS),
     ("requests", "Requests", "requests:waiting", May.SEE_ORDERS),
     ("tickets", "Tickets", "tickets:list", May.SEE_ORDERS),
     ("tracking", "Tracking", "tracking:list", May.SEE_ORDERS),

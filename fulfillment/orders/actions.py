@@ -56,6 +56,7 @@ _ALL = (
     Action("see_truck", "See the truck", Way.LINK, "truck:board"),
     Action("see_inspection", "See the choices", Way.LINK, "following:of-order"),
     Action("see_goods", "See the goods", Way.LINK, "orders:detail"),
+    Action("confirm_stock", "Confirm the stock", Way.LINK, "sourcing:offers"),
     Action("complete_address", "Find the address", Way.CHANNEL),
 )
 ACTIONS = {action.code: action for action in _ALL}

@@ -50,6 +50,15 @@ HOLD_KINDS = (
         "see_goods",
     ),
     Kind(
+        "no_live_promise",
+        22,
+        "Stock not confirmed",
+        "{evidence}",
+        "",
+        Owner.US,
+        "confirm_stock",
+    ),
+    Kind(
         "wrong_variant",
         22,
         "Variant looks wrong",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -27,6 +28,13 @@ API = {
 }  # fmt: skip
 PUBLIC = API | {
     "tracking:buyer",
+    "supplier:page",  # tests/sourcing/test_portal.py
+    "supplier:promise",
+    "supplier:accept",
+    "supplier:send",
+    "supplier:close",
+    "supplier:sheet",
+    "supplier:upload",
     "channels:webhook",
     "channels:shopify-webhook",
     "channels:carriers-webhook",
@@ -245,6 +253,18 @@ def _of_stock(
     )
 
 
+def _of_sourcing(what: str, permission: May = May.ACT_ON_ORDERS, method: str = "POST", **more: str) -> Place:
+    """`what` leads from the team's world to the row, such as `promise.offer`."""
+    return Place(
+        permission,
+        method,
+        lambda world, _: [attrgetter(what)(world).pk],
+        is_of_one_team=True,
+        allowed=302 if method == "POST" else 200,
+        also=more,
+    )
+
+
 def _of_photo() -> Place:
     return Place(May.INSPECT, "GET", lambda world, _: [world.photo.pk], is_of_one_team=True)
 
@@ -304,6 +324,26 @@ PLACES: dict[str, Place] = {
     "stock:receipt-photo": _of_stock("receipt", method="POST"),
     "stock:close": _of_stock("receipt", method="POST"),
     "stock:reopen": _of_stock("receipt", method="POST"),
+    "sourcing:offers": Place(May.SEE_ORDERS),
+    "sourcing:export": Place(May.SEE_ORDERS),
+    "sourcing:add": Place(May.ACT_ON_ORDERS, "both"),
+    "sourcing:offer": _of_sourcing("promise.offer", May.SEE_ORDERS, "both"),
+    "sourcing:end": _of_sourcing("promise.offer"),
+    "sourcing:take-back": _of_sourcing("promise"),
+    "sourcing:buy": Place(May.ACT_ON_ORDERS, query=lambda world: {"order": str(world.order.pk)}),
+    "sourcing:place": Place(May.ACT_ON_ORDERS, "POST", allowed=302),
+    "sourcing:purchases": Place(May.SEE_ORDERS),
+    "sourcing:purchase": _of_sourcing("purchase", May.SEE_ORDERS, "both"),
+    "sourcing:recall": _of_sourcing("purchase"),
+    "sourcing:purchase-paper": _of_sourcing("purchase", May.SEE_ORDERS, "GET"),
+    "sourcing:purchase-sheet": _of_sourcing("purchase", May.SEE_ORDERS, "GET"),
+    "sourcing:open-door": _of_sourcing("days_off.supplier"),
+    "sourcing:shut-door": _of_sourcing("days_off.supplier"),
+    "sourcing:suppliers": Place(May.SEE_ORDERS),
+    "sourcing:supplier": _of_sourcing("days_off.supplier", May.SEE_ORDERS, "GET"),
+    "sourcing:change-supplier": _of_sourcing("days_off.supplier", method="both"),
+    "sourcing:close": _of_sourcing("days_off.supplier", from_on="2027-01-01", until_on="2027-01-02"),
+    "sourcing:remove-closure": _of_sourcing("days_off"),
     "stock:list": Place(May.INSPECT),
     "stock:export": Place(May.INSPECT),
     "stock:sku": _of_stock("lot", part="sku_id"),

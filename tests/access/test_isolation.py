@@ -45,6 +45,7 @@ SHOW_NO_ROWS = {
     "photos:small",
     "truck:claim-paper",
     "truck:paper",  # a PDF: tests/warehouse/handover reads it
+    "sourcing:purchase-paper",  # a PDF
     "orders:bulk-result",
     "channels:tiktok-callback",
     "channels:shopify-callback",

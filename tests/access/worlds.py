@@ -79,8 +79,10 @@ from fulfillment.warehouse.sites import default_of
 from metrics import facts
 from metrics.models import WeeklyAction, WeeklyNote
 from metrics.weekly.weeks import last_whole
+from sourcing.models import Confirmation, Purchase, PurchaseLine, SupplierClosure
 from tests import factories
 from tests.photos.pictures import picture
+from tests.sourcing.making import offered, said
 
 HOUR = timedelta(hours=1)
 REQUEST = "4035000000000000001"  # the open request of `sent`
@@ -131,6 +133,9 @@ class World:
     room: ChatRoom
     action: WeeklyAction
     note: WeeklyNote
+    promise: Confirmation
+    purchase: Purchase  # of the promise's offer, for `order`
+    days_off: SupplierClosure
     post: ChatPost
     feed: CarrierFeed
     carrier_message: CarrierMessage  # could not be read
@@ -195,7 +200,9 @@ def build(*, word: str, sign: str, slug: str) -> World:
         discrepancy=_discrepancy(shop, name), alert=_alert(shop, name), memberships=memberships,
         token=_token(team, name), upload=_upload(shop, name), subscription=subscription, delivery=delivery,
         feed=feed, carrier_message=carrier_message, room=room, post=post,
-        action=_action(shop, name), note=_note(shop, name), ticket=_ticket(order, name),
+        action=_action(shop, name), note=_note(shop, name), promise=(promise := _promise(team, name)),
+        purchase=_purchase(order, promise),
+        days_off=_days_off(team, name), ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=window, closure=_closure(team, name),
         stock=(stock := _stock(order, name)), corrective=_corrective(stock, name),
         photo=_photo(team), inspection=_inspection(order, name), wave=_wave(order, name),
@@ -234,6 +241,28 @@ def _orders(shop: Shop, word: str, sign: str) -> tuple[Order, Order]:
         closed_at=now,
     )  # fmt: skip
     return order, sent
+
+
+def _promise(team: Team, name: str) -> Confirmation:
+    return said(offered(team=team, sku=factories.create_sku(team=team, title=name), name=name), told_by=name)
+
+
+def _purchase(order: Order, promise: Confirmation) -> Purchase:
+    offer, now = promise.offer, timezone.now()
+    row = Purchase.objects.create(
+        team=order.team, supplier=offer.supplier, number=1, key=uuid4(), currency="USD", placed_at=now
+    )
+    PurchaseLine.objects.create(
+        team=order.team, purchase=row, order_line=order.lines.exclude(sku=None).get(), offer=offer, quantity=1,
+        unit_price=promise.unit_price, landed=promise.unit_price, bought_at=now,
+    )  # fmt: skip
+    return row
+
+
+def _days_off(team: Team, name: str) -> SupplierClosure:
+    supplier, today = factories.create_supplier(team=team, name=name), timezone.now().date()
+    days = {"from_on": today, "until_on": today + timedelta(days=9)}
+    return SupplierClosure.objects.create(team=team, supplier=supplier, why=name, **days)
 
 
 def _quarantined(shop: Shop, name: str) -> QuarantinedItem:

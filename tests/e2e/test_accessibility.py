@@ -7,6 +7,7 @@ from django.utils import timezone
 from fulfillment.channels.chats import telling
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.sites import default_of
+from sourcing.portal import doors
 from tests.e2e import (
     bundles,
     cards,
@@ -17,6 +18,8 @@ from tests.e2e import (
     morning,
     packing,
     papers,
+    promises,
+    purchases,
     rooms,
     stock,
     tickets,
@@ -81,6 +84,16 @@ PAGES = (
     "/inspections/{failed}/follows/",
     "/receive/",
     "/receive/{receipt}/",
+    "/sourcing/",
+    "/sourcing/offers/{offer}/",
+    "/sourcing/suppliers/",
+    "/sourcing/suppliers/{supplier}/",
+    "/sourcing/new/",
+    "/sourcing/buy/",
+    "/sourcing/purchases/",
+    "/sourcing/purchases/{purchase}/",
+    "/supplier/{door}/",
+    "/supplier/{door}/?lang=zh",
     "/stock/",
     "/stock/lots/{lot}/",
     "/team/",
@@ -118,6 +131,10 @@ def rows(floor):
         "inspection": inspecting.failed(floor).pk,
         "papers": papers.made(floor).pk,
         "claim": morning.claim(floor).pk,
+        "offer": promises.word(floor).offer_id,
+        "supplier": promises.closure(floor).supplier_id,
+        "purchase": purchases.bought(floor).pk,
+        "door": doors.make(promises.offer(floor).supplier, now=timezone.now()).token,
         "truck": dock.page_of(dock.manifest(floor)),
         "closed_truck": dock.page_of(dock.closed(floor)),
         "receipt": stock.receipt(floor).pk,

@@ -20,6 +20,7 @@ from fulfillment.desk.demo import (
     goods,
     helpdesk,
     own_store,
+    promises,
     shopify,
     tiktok,
     warehouses,
@@ -43,8 +44,18 @@ class Command(BaseCommand):
         for role in Role:
             _ensure_member(team, role)
         import_catalog(team, _catalogue(options["url"]))
-        for channel in (tiktok, shopify, woocommerce, own_store, carriers, helpdesk, warehouses, goods):
-            channel.connect(team, options["url"], options["public_url"])
+        for room in (
+            tiktok,
+            shopify,
+            woocommerce,
+            own_store,
+            carriers,
+            helpdesk,
+            warehouses,
+            goods,
+            promises,
+        ):
+            room.connect(team, options["url"], options["public_url"])
         for role in Role:
             self.stdout.write(f"  {role:<10} {_email(role):<26} {PASSWORD}")
 

@@ -1,0 +1,16 @@
+from sourcing.models.door import SupplierDoor
+from sourcing.models.offer import Confirmation, Offer, PriceBreak
+from sourcing.models.purchase import Purchase, PurchaseLetter, PurchaseLine
+from sourcing.models.supplier import SupplierClosure, SupplierProfile
+
+__all__ = [
+    "Confirmation",
+    "Offer",
+    "PriceBreak",
+    "Purchase",
+    "PurchaseLetter",
+    "PurchaseLine",
+    "SupplierClosure",
+    "SupplierDoor",
+    "SupplierProfile",
+]

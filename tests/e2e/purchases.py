@@ -1,0 +1,94 @@
+"""Purchases and the supplier's link, for the buttons on their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import timezone
+
+from fulfillment.accounts.roles import Role
+from fulfillment.orders.models import OrderLine
+from fulfillment.warehouse.models import Supply
+from sourcing.models import Offer, Purchase, PurchaseLine, SupplierDoor
+from sourcing.portal import doors
+from sourcing.purchasing.placing import place
+from tests.e2e.clicking import Click, Clicks
+from tests.e2e.floor import Floor
+from tests.e2e.promises import offer, page_of
+from tests.sourcing.making import offered, said
+
+
+def buyable(floor: Floor) -> tuple[OrderLine, Offer]:
+    """Another line each time, of a SKU on no shelf; so much is promised of it that no order is held for it."""
+    lines = OrderLine.objects.filter(
+        team=floor.team, order__is_open=True, order__stage="to_ship", order__packed_at=None, sku__isnull=False,
+        order__holds__isnull=True, order__status="to_ship", purchase_lines__isnull=True, cancelled_quantity=0,
+    )  # fmt: skip
+    line = lines.exclude(sku__in=Supply.objects.values("sku")).order_by("-order__placed_at", "pk").first()
+    assert line is not None
+    assert line.sku is not None
+    row = Offer.objects.of(floor.team).active().filter(sku=line.sku).first()
+    row = row or offered(team=floor.team, sku=line.sku)
+    said(row, 100_000)
+    return line, row
+
+
+def bought(floor: Floor) -> Purchase:
+    line, row = buyable(floor)
+    by = floor.people[Role.MANAGER]
+    [purchase] = place(floor.team, {line.pk: row.pk}, key=uuid4(), by=by, now=timezone.now()).purchases
+    return purchase
+
+
+def preview_of(floor: Floor) -> tuple[str, OrderLine]:
+    line, _ = buyable(floor)
+    return f"{reverse('sourcing:buy')}?order={line.order_id}", line
+
+
+def buy(floor: Floor) -> Click:
+    path, line = preview_of(floor)
+    count = PurchaseLine.objects.filter(order_line=line).count
+    return Click(path, reverse("sourcing:place"), count, says="Ordered: PO-")
+
+
+def answer(floor: Floor) -> Click:
+    row = bought(floor)
+    read: Any = Purchase.objects.filter(pk=row.pk).values_list("hand_over_on", flat=True)
+    return Click(page_of(row), "", lambda: read.get(), {"hand_over_on": "2027-01-08"}, says="Written down")
+
+
+def recall(floor: Floor) -> Click:
+    row = bought(floor)
+    action = reverse("sourcing:recall", args=[row.pk])
+    return Click(page_of(row), action, row.lines.open().count, says="1 lines are recalled")
+
+
+def open_door(floor: Floor) -> Click:
+    row = offer(floor).supplier
+    action = reverse("sourcing:open-door", args=[row.pk])
+    return Click(page_of(row), action, SupplierDoor.objects.filter(supplier=row).count, says="Their page")
+
+
+def shut_door(floor: Floor) -> Click:
+    row = doors.make(offer(floor).supplier, now=timezone.now()).supplier
+    live = SupplierDoor.objects.filter(supplier=row, revoked_at=None)
+    action = reverse("sourcing:shut-door", args=[row.pk])
+    return Click(page_of(row), action, live.count, says="no longer opens anything")
+
+
+CLICKS: Clicks = {
+    "sourcing:place": buy,
+    "sourcing:purchase": answer,
+    "sourcing:recall": recall,
+    "sourcing:open-door": open_door,
+    "sourcing:shut-door": shut_door,
+}
+
+
+def pages(floor: Floor) -> Iterator[str]:
+    row = bought(floor)
+    door = doors.make(row.supplier, now=timezone.now())
+    yield from (page_of(row), preview_of(floor)[0], page_of(door.supplier), reverse("sourcing:purchases"))
