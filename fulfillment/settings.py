@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     "learn scans": {"task": "fulfillment.warehouse.tasks.learn_scans", "schedule": 300.0},
     "settle scans": {"task": "fulfillment.warehouse.tasks.settle_scans", "schedule": 60.0},
     "ask carriers": {"task": "fulfillment.warehouse.tasks.ask_carriers", "schedule": 30.0},
+    "let go of served": {"task": "fulfillment.inspections.tasks.let_go_of_served", "schedule": 20.0},
     "deal goods": {"task": "fulfillment.warehouse.tasks.deal_goods", "schedule": 20.0},
     "mind suppliers": {"task": "sourcing.tasks.mind_suppliers", "schedule": 30.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
@@ -256,7 +257,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Brought files; web and workers must see the same folder.
 IMPORT_DIR = Path(os.environ.get("IMPORT_DIR", BASE_DIR / ".local" / "imports"))
 # Pages that start without a network; the first is what the installed app opens.
-TABLET_PAGES = ["/pack/"]
+TABLET_PAGES = ["/pack/", "/inspections/"]
 API_REQUESTS_PER_MINUTE = int(os.environ.get("API_REQUESTS_PER_MINUTE", "120"))  # of one token
 # Whether webhooks of ours may go to private addresses and over plain HTTP: only where a team runs all of it itself.
 WEBHOOKS_TO_PRIVATE_ADDRESSES = env_bool("WEBHOOKS_TO_PRIVATE_ADDRESSES", default=DEBUG)

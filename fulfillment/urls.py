@@ -20,6 +20,8 @@ urlpatterns = [
     path("photos/", include("fulfillment.photos.urls")),
     path("truck/", include("fulfillment.warehouse.urls")),
     path("pack/", include("fulfillment.warehouse.pack.urls")),
+    path("inspections/", include("fulfillment.inspections.urls")),
+    path("inspections/", include("fulfillment.inspections.following.urls")),
     path("", include("fulfillment.captures.urls")),
     path("sourcing/", include("sourcing.urls")),
     path("supplier/", include("sourcing.portal.urls")),

@@ -27,6 +27,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     username = None  # type: ignore[assignment]
     email = models.EmailField("e-mail", unique=True)
+    language = models.CharField(max_length=10, default="en")  # of the tablet's pages
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -53,6 +54,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=[(r.value, r.value.title()) for r in Role])
     last_used_at = models.DateTimeField(null=True, blank=True)
+    pin = models.CharField(max_length=128, blank=True)  # hashed as passwords are; blank: none
+    pin_misses = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "user"], name="membership_once")]

@@ -1,6 +1,6 @@
 """One shape of address for every tablet page: an item comes as JSON, its receipt goes back.
 
-With a picture it comes as a form, the JSON in its field `item`, the picture as its file `photo`.
+With a picture it comes as a form, the JSON in its field `item`, the picture as its file `photo` or in parts before it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import msgspec
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
+from fulfillment.captures import parts
 from fulfillment.captures.taking import Answer, Item, NotOurs, parse, take
 
 
@@ -33,7 +34,7 @@ def answer(
     try:
         is_form = request.content_type == "multipart/form-data"
         item = parse(request.POST.get("item", "").encode() if is_form else request.body)
-        picture = request.FILES.get("photo")
+        picture = request.FILES.get("photo") or parts.whole(request.team, item.client_uuid)
         receipt = take(
             request.team, item, lambda each: act(each, picture), by=request.user, now=timezone.now()
         )

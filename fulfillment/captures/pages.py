@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
+from fulfillment.captures import parts
 from fulfillment.captures.shell import manifest as app_manifest
 from fulfillment.captures.shell import shell
 
@@ -31,6 +33,17 @@ def worker(request: HttpRequest) -> HttpResponse:
 @require_GET
 def manifest(request: HttpRequest) -> HttpResponse:
     return HttpResponse(msgspec.json.encode(app_manifest()), content_type="application/manifest+json")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@member(May.INSPECT)
+def picture_parts(request: Any, client_uuid: UUID) -> HttpResponse:
+    """How many parts of a picture are here; a POST brings the one that `part` counts, from 0 on."""
+    number = request.GET.get("part", "")
+    if request.method == "POST" and number.isdecimal() and len(number) < 4:
+        return JsonResponse({"have": parts.bring(request.team, client_uuid, int(number), request.body)})
+    return JsonResponse({"have": parts.have(request.team, client_uuid)})
 
 
 @require_GET

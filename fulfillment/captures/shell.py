@@ -9,15 +9,16 @@ import msgspec
 from django.conf import settings
 from django.templatetags.static import static
 
-STYLES = ("tokens", "base", "shell", "controls", "figures", "tables", "truck", "stock", "tablet")
-SCRIPTS = ("theme", "dialogs", "outbox", "photos", "sound", "scanner", "deciding", "pack")
+STYLES = ("tokens", "base", "shell", "controls", "figures", "tables", "truck", "stock", "tablet", "inspect")
+SHARED = ("theme", "dialogs", "outbox", "photos", "sound", "scanner", "tablet", "deciding")
+PACKING, INSPECTING = (*SHARED, "pack"), (*SHARED, "inspect")
 PICTURES = ("img/icons.svg", "img/favicon.svg", "img/app.png")
 
 
 def assets() -> list[str]:
     return [
         *(static(f"css/{name}.css") for name in STYLES),
-        *(static(f"js/{name}.js") for name in SCRIPTS),
+        *(static(f"js/{name}.js") for name in (*SHARED, "pack", "inspect")),
         *map(static, PICTURES),
     ]
 

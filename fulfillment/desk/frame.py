@@ -35,6 +35,7 @@ PLACES = (
     ("tickets", "Tickets", "tickets:list", May.SEE_ORDERS),
     ("tracking", "Tracking", "tracking:list", May.SEE_ORDERS),
     ("receive", "Goods in", "stock:receive", May.INSPECT),
+    ("inspections", "Inspections", "inspections:tablet", May.INSPECT),
     ("stock", "Stock", "stock:list", May.INSPECT),
     ("metrics", "Metrics", "metrics:index", May.SEE_METRICS),
     ("channels", "Channels", "channels:list", May.SEE_CHANNELS),

@@ -174,13 +174,14 @@ def _with_everything(pk: int) -> Order:
     ).get(pk=pk)
 
 
-def _mended_at(action: str) -> str:
+def _mended_at(action: str, order: Order) -> str:
     """The place of ours where a reason with this action is mended; blank where its button acts by itself."""
     return {
         "check_variant": "#lines",
         "see_goods": "#goods",
         "print_label": "#labels",
         "map_listing": reverse("orders:listings"),
+        "see_inspection": reverse("following:of-order", args=[order.pk]),
         "confirm_stock": reverse("sourcing:offers"),
     }.get(action, "")
 
@@ -198,7 +199,7 @@ def _reason(
         "detail": detail_,
         "owner": data["owner"],
         "hold_id": hold if code == "release_hold" else None,
-        "page_url": _mended_at(code),
+        "page_url": _mended_at(code, order),
         "page_action": action.label if action else "",
         "address_hold": hold if code == "acknowledge_address" else None,
         "channel_action": action.label if action and action.way == Way.CHANNEL else "",

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from fulfillment.accounts.models import Team
 from fulfillment.inspections import asking, general
 from fulfillment.inspections.asking import Asked
+from fulfillment.inspections.checklists.reading import LANGUAGES, Content
+from fulfillment.inspections.checklists.sheets import Sheet
 from fulfillment.inspections.models import Inspection
 from fulfillment.inspections.sampling import Kind as Severity
 from fulfillment.inspections.switching import Lot as Judged
@@ -45,10 +47,13 @@ def _judged(asked: Asked, found: dict[str, int], verdict: str) -> Judged:
     )
 
 
-def asked_of(size: int, severity: Severity = Severity.NORMAL, *, kind: str = Kind.RECEIVED) -> Asked:
-    """Of one order every piece is looked at; of a lot a sample."""
-    level = "III" if kind == Kind.PACKING else general.LEVEL
+def asked_of(
+    size: int, severity: Severity = Severity.NORMAL, *, kind: str = Kind.RECEIVED, sheet: Sheet | None = None
+) -> Asked:
+    """Of one order every piece is looked at; of a lot a sample. `sheet`: the team's own, where one speaks of the goods."""
+    content = sheet.content if sheet else Content(general.CHECKS, general.LEVEL, general.AQLS)
     return asking.asked(
-        general.CHECKS, size=size, level=level, aqls=general.AQLS, kind=severity, name=general.NAME,
-        languages=("en", "zh-hans"),
+        content.checks, size=size, level="III" if kind == Kind.PACKING else content.level, aqls=content.aqls,
+        kind=severity, name=sheet.name if sheet else general.NAME, version=sheet.version if sheet else None,
+        languages=tuple(LANGUAGES),
     )  # fmt: skip

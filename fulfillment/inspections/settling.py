@@ -13,6 +13,8 @@ from django.db import transaction
 from fulfillment.captures.receipts import Outcome
 from fulfillment.captures.taking import Answer
 from fulfillment.inspections import asking, oddities
+from fulfillment.inspections.following import holding
+from fulfillment.inspections.following.words import found_in_words
 from fulfillment.inspections.judging import Found, Judged, judge
 from fulfillment.inspections.models import Flag, Inspection, InspectionPhoto
 from fulfillment.inspections.oddities import Oddity, Shot
@@ -46,6 +48,7 @@ def settle(row: Inspection, *, now: datetime) -> Answer:
         flag(row, oddities.in_time(_seen(row), opened_at=row.opened_at), now=now)
         if row.rules:
             _rule_lot(row, judged, now=now)
+            _hold_order(row, judged, now=now)
     return _told(row, other, grown)
 
 
@@ -119,13 +122,31 @@ def _grown(row: Inspection, judged: Judged) -> int:
 
 
 def _rule_lot(row: Inspection, judged: Judged, *, now: datetime) -> None:
+    """And what follows for the orders that were given some of it."""
     if row.lot_id is None:
         return
     asked = asking.read(row.plan)
-    shown = ", ".join(f"{n} {severity}" for severity, n in judged.counts.items() if n) or "no defect"
+    shown = found_in_words(judged.counts)
     why = f"{row}: {judged.proven.shown} of {asked.sample} pieces, {shown}"
     lot = Lot.objects.get(pk=row.lot_id)
+    given = holding.given_of(lot)
     ruling.rule(lot, STATES[judged.verdict], why=why, by=row.inspector, now=now)
+    if judged.verdict == Verdict.FAILED:
+        holding.hold(lot, given, shown, by=row.inspector, now=now)
+    else:
+        holding.let_go(lot, by=row.inspector, now=now)
+        holding.let_go_of_served(now=now)
+
+
+def _hold_order(row: Inspection, judged: Judged, *, now: datetime) -> None:
+    """Goods of one order that failed do not leave; looked at again and passed, they do."""
+    if row.order is None:
+        return
+    if judged.verdict == Verdict.FAILED:
+        found = found_in_words(judged.counts)
+        holding.hold_order(row.order, str(row), found, by=row.inspector, now=now)
+    else:
+        holding.let_go_of_order(row.order, by=row.inspector, now=now)
 
 
 def _told(row: Inspection, other: Inspection | None, grown: int) -> Answer:

@@ -14,6 +14,7 @@ from fulfillment.accounts.models import Team, User
 from fulfillment.captures.receipts import Outcome
 from fulfillment.captures.taking import Answer, Item, happened_at
 from fulfillment.inspections import asking, items, oddities, planning, settling, subjects
+from fulfillment.inspections.checklists.sheets import version_of
 from fulfillment.inspections.models import Finding, Inspection, InspectionPhoto, Sample
 from fulfillment.photos import keeping
 from fulfillment.photos.reading import NotKept
@@ -67,11 +68,19 @@ def _inspection(doing: Doing, about: items.About) -> Inspection:
             row = _standing(doing.team, about.uuid)
             assert row is not None
     if row.opened_at is None:  # asked for on the server, begun now
-        row.opened_at, row.inspector = _opened_at(doing, about), doing.by
-        row.save(update_fields=["opened_at", "inspector"])
+        row.opened_at, row.inspector, row.lot_size = _opened_at(doing, about), doing.by, about.size
+        row.plan = _plan(doing.team, row.kind, about, (row.sku_id, row.supplier_id))
+        row.save(update_fields=["opened_at", "inspector", "lot_size", "plan"])
     if row.inspector_id != doing.by.pk:
         raise Refused(f"{row.inspector or 'Somebody else'} does this inspection: begin one of your own.")
     return row
+
+
+def _plan(team: Team, kind: str, about: items.About, series: planning.Series) -> dict[str, Any]:
+    """By the version that the tablet showed; without one it showed the general checks."""
+    severity = planning.severities(team, [series])[series]
+    sheet = version_of(team, about.version)
+    return asking.kept(planning.asked_of(about.size, severity, kind=kind, sheet=sheet))
 
 
 def _opened_at(doing: Doing, about: items.About) -> datetime:
@@ -89,11 +98,9 @@ def _begun(doing: Doing, about: items.About) -> Inspection:
     if fields is None:
         raise Refused(subjects.UNKNOWN)
     sku = fields["sku_id"] if "sku_id" in fields else getattr(fields.get("sku"), "pk", None)
-    series = (sku, fields.get("supplier_id"))
-    severity = planning.severities(doing.team, [series])[series]
-    plan = planning.asked_of(about.size, severity, kind=fields["kind"])
+    plan = _plan(doing.team, fields["kind"], about, (sku, fields.get("supplier_id")))
     return Inspection.objects.create(
-        team=doing.team, client_uuid=about.uuid, lot_size=about.size, plan=asking.kept(plan),
+        team=doing.team, client_uuid=about.uuid, lot_size=about.size, plan=plan,
         opened_at=_opened_at(doing, about), first_told_at=doing.now, inspector=doing.by, **fields,
     )  # fmt: skip
 

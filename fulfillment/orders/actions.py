@@ -54,6 +54,7 @@ _ALL = (
     Action("answer_cancellation", "Answer the request", Way.ANSWER, "requests:answer"),
     Action("answer_buyer", "Answer the buyer", Way.LINK, "orders:detail"),
     Action("see_truck", "See the truck", Way.LINK, "truck:board"),
+    Action("see_inspection", "See the choices", Way.LINK, "following:of-order"),
     Action("see_goods", "See the goods", Way.LINK, "orders:detail"),
     Action("confirm_stock", "Confirm the stock", Way.LINK, "sourcing:offers"),
     Action("complete_address", "Find the address", Way.CHANNEL),

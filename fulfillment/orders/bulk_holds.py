@@ -25,8 +25,8 @@ WITH chosen AS MATERIALIZED (
     SELECT id, team_id FROM orders_order WHERE id = ANY(%(orders)s) ORDER BY id FOR NO KEY UPDATE
 )
 INSERT INTO orders_hold
-    (team_id, order_id, reason, subject, blocks, owner, action, evidence, placed_at, placed_by_id)
-SELECT team_id, id, %(reason)s, '', true, %(owner)s, %(action)s, %(evidence)s, %(now)s, %(by)s
+    (team_id, order_id, reason, subject, blocks, owner, action, evidence, until_at, placed_at, placed_by_id)
+SELECT team_id, id, %(reason)s, %(subject)s, true, %(owner)s, %(action)s, %(evidence)s, %(until_at)s, %(now)s, %(by)s
 FROM chosen ORDER BY id
 ON CONFLICT (order_id, reason, subject) WHERE released_at IS NULL DO NOTHING
 RETURNING id, order_id
@@ -54,16 +54,19 @@ def place(
     owner: str,
     action: str,
     evidence: str,
-    by: User,
+    by: User | None,
     now: datetime,
+    subject: str = "",
+    until_at: datetime | None = None,
 ) -> Changed:
-    """Each has an open hold of that reason; those that had one keep it and are not returned."""
+    """Each has an open hold of that reason and subject; those that had one keep it and are not returned."""
     ids = list(orders.order_by("pk").values_list("pk", flat=True))
-    values = {"orders": ids, "reason": reason, "owner": owner, "action": action, "evidence": evidence}
+    values: dict[str, Any] = {"orders": ids, "reason": reason, "subject": subject, "owner": owner}
+    values |= {"action": action, "evidence": evidence, "until_at": until_at}
     return _change(PLACE, "hold.placed", values, {"reason": reason, "evidence": evidence}, by, now)
 
 
-def release(holds: Iterable[int], *, by: User, now: datetime) -> Changed:
+def release(holds: Iterable[int], *, by: User | None, now: datetime) -> Changed:
     """None of them is open; those that somebody released before are not returned."""
     return _change(RELEASE, "hold.released", {"holds": list(holds)}, {}, by, now)
 
@@ -74,10 +77,12 @@ def reopen(holds: Iterable[int], *, by: User, now: datetime) -> Changed:
 
 
 def _change(
-    sql: str, kind: str, values: dict[str, Any], data: dict[str, Any], by: User, now: datetime
+    sql: str, kind: str, values: dict[str, Any], data: dict[str, Any], by: User | None, now: datetime
 ) -> Changed:
     with transaction.atomic():
-        changed = [(hold, order) for hold, order in execute(sql, values | {"now": now, "by": by.pk})]
+        changed = [
+            (hold, order) for hold, order in execute(sql, values | {"now": now, "by": by.pk if by else None})
+        ]
         ids = [order for _, order in changed]
         record(ids, kind=kind, key=f"{kind}:{now.isoformat()}", data=data, by=by, now=now)
         judge_at_once(ids, now=now)

@@ -95,7 +95,7 @@ def _lines(look: Look) -> None:
 
 
 def _holds(look: Look) -> None:
-    for hold in look.facts.holds:
+    for hold in sorted(look.facts.holds, key=lambda each: kind_of(each.reason).rank):
         overdue = look.ticker.passed(hold.until_at)
         floor = Level.ON_HOLD if hold.blocks else Level.ON_TRACK
         kind = kind_of(hold.reason)

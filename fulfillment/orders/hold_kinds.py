@@ -32,6 +32,15 @@ HOLD_KINDS = (
         "release_hold",
     ),
     Kind(
+        "failed_inspection",
+        19,
+        "Failed inspection",
+        "Failed inspection: {subject}: {evidence}",
+        "",
+        Owner.US,
+        "see_inspection",
+    ),
+    Kind(
         "stock_short",
         21,
         "Goods are missing",

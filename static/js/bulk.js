@@ -2,16 +2,12 @@
    selected outlives a swap: it is kept by value, not by element. A button of the bar brings into #bulk-dialog what it
    would do; done, what became of each row stands in #bulk-result, which takes no keys from the list. */
 (() => {
-  const picked = new Set();
-  let last = null;
-  const boxes = () => [...document.querySelectorAll("[data-pick]")];
-  const dialog = document.getElementById("bulk-dialog");
-  const result = document.getElementById("bulk-result");
+  const picked = new Set(), boxes = () => [...document.querySelectorAll("[data-pick]")];
+  const dialog = document.getElementById("bulk-dialog"), result = document.getElementById("bulk-result");
   const whole = document.querySelector("[data-bulk-all]"); // all that the filters leave, more than are shown
-
+  let last = null;
   function show() {
-    const all = boxes();
-    const on = all.filter((box) => box.checked);
+    const all = boxes(), on = all.filter((box) => box.checked);
     if (whole) {
       whole.checked &&= on.length === all.length;
       whole.parentElement.hidden = on.length === 0 || on.length < all.length;
@@ -25,20 +21,13 @@
       head.indeterminate = on.length > 0 && on.length < all.length;
     }
   }
-
-  function pick(box, on) {
-    box.checked = on;
-    if (on) picked.add(box.value); else picked.delete(box.value);
-  }
-
+  function pick(box, on) { box.checked = on; picked[on ? "add" : "delete"](box.value); }
   document.addEventListener("click", (event) => {
     const box = event.target;
     if (box.matches?.("[data-pick-all]")) boxes().forEach((each) => pick(each, box.checked));
     else if (box.matches?.("[data-pick]")) {
-      const all = boxes();
-      const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);
-      const range = event.shiftKey && from >= 0 ? all.slice(from, to + 1) : [box];
-      range.forEach((each) => pick(each, box.checked));
+      const all = boxes(), [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);
+      (event.shiftKey && from >= 0 ? all.slice(from, to + 1) : [box]).forEach((each) => pick(each, box.checked));
       last = box;
     } else if (event.target.closest("[data-bulk-clear]")) clear();
     else if (result?.contains(box) && box.closest("[data-bulk-close]")) {
@@ -47,32 +36,22 @@
     } else if (box !== whole) return;
     show();
   });
-
-  function clear() {
-    boxes().forEach((box) => pick(box, false));
-    picked.clear();
-    show();
-  }
-
+  function clear() { boxes().forEach((box) => pick(box, false)); picked.clear(); show(); }
   function restore() {
     const here = new Set(boxes().map((box) => box.value));
     for (const value of picked) if (!here.has(value)) picked.delete(value); // gone from the list: no longer meant
     boxes().forEach((box) => { box.checked = picked.has(box.value); });
     show();
   }
-
   document.addEventListener("htmx:afterSettle", restore);
   document.addEventListener("bulk-clear", () => { clear(); result?.replaceChildren(); });
   addEventListener("pageshow", () => { boxes().forEach((box) => pick(box, box.checked)); show(); });
   if (!dialog) return;
-
-  let hurry = false; // Enter came before the preview did
-  let settled = false; // before that its button would send the page away
+  let hurry = false, settled = false; // Enter came before the preview did; before it settled its button would send the page away
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.target !== dialog) return;
     hurry = settled = false;
-    const words = Object.assign(document.createElement("p"), { className: "bulk-loading", textContent: dialog.dataset.loading });
-    dialog.replaceChildren(words);
+    dialog.replaceChildren(Object.assign(document.createElement("p"), { className: "bulk-loading", textContent: dialog.dataset.loading }));
     dialog.showModal();
   });
   dialog.addEventListener("keydown", (event) => {

@@ -6,9 +6,7 @@
     const probe = Object.assign(document.createElement("i"), { hidden: true });
     probe.style.color = `var(--${name})`;
     document.body.append(probe);
-    const value = getComputedStyle(probe).color;
-    probe.remove();
-    return value;
+    try { return getComputedStyle(probe).color; } finally { probe.remove(); }
   };
   // A figure names colours by token ("--breach"), so one figure serves light and dark.
   const inTheme = (value) => {
@@ -20,7 +18,6 @@
   const load = (url) => coming ??= new Promise((resolve, reject) => {
     document.head.append(Object.assign(document.createElement("script"), { src: url, onload: resolve, onerror: reject }));
   });
-
   function draw(box) {
     const figure = inTheme(JSON.parse(document.getElementById(box.dataset.chart).textContent));
     const axis = { gridcolor: colour("line"), linecolor: colour("line-strong"), zeroline: false, automargin: true, fixedrange: true };
@@ -35,7 +32,6 @@
     Plotly.newPlot(box, figure.data, layout, { displayModeBar: false, responsive: true });
     box.on("plotly_click", ({ points }) => { const url = points[0].customdata; if (typeof url === "string" && url.startsWith("/")) location.assign(url); });
   }
-
   async function drawAll() {
     for (const box of document.querySelectorAll("[data-chart]:not([data-drawn])")) {
       box.dataset.drawn = "";

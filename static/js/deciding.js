@@ -11,26 +11,22 @@ const Deciding = (() => {
   const ofLabel = (number, orders) => orders.find((each) => each.labels.some((mine) => isLabel(number, mine)));
   const told = (does, order = null, line = null) => ({ does, order: order?.id ?? null, line: line?.id ?? null });
   const start = (order) => order ? told(order.stop ? "stopped" : isPacked(order) ? "packed" : "start", order) : told("nothing_open");
-
   function gramsOf(text) {
     const found = keyOf(text).match(/^(\d{1,5}(?:[.,]\d{1,3})?) ?(KG|G|LB|OZ)$/);
     return found ? Math.round(Number(found[1].replace(",", ".")) * GRAMS[found[2]]) : null;
   }
-
   function another(order, inside) {
     if (inside.includes(order)) return told("open_already", order);
     if (!order.buyer || inside.some((each) => each.buyer !== order.buyer)) return told("other_order", order);
     const begun = start(order);
     return begun.does === "start" ? { ...begun, does: "join" } : begun;
   }
-
   function goods(code, box, inside) {
     const fitting = inside.flatMap((each) => each.lines.filter((line) => line.codes.includes(code)).map((line) => [each, line]));
     const room = fitting.find(([, line]) => (box.inside[line.id] || 0) < line.need);
     if (room) return told("put", ...room);
     return fitting.length ? told("too_many", ...fitting[0]) : null;
   }
-
   function weight(code, box, inside) {
     const grams = gramsOf(code);
     if (grams === null) return null;
@@ -39,7 +35,6 @@ const Deciding = (() => {
     const weighs = goods.every((line) => line.grams) ? goods.reduce((sum, line) => sum + box.inside[line.id] * line.grams, 0) : 0;
     return told(weighs && (grams < weighs * LESS || grams > weighs * MORE + WRAPPING) ? "weigh_odd" : "weigh");
   }
-
   function label(number, box, inside, orders) {
     const own = ofLabel(number, inside), other = ofLabel(number, orders);
     if (!own && other) return told("label_of_another", other);
@@ -50,7 +45,6 @@ const Deciding = (() => {
     const isSplit = box.armed === number && Object.values(box.inside).some(Boolean);
     return told(isSplit ? "split" : "missing", order);
   }
-
   function decide(text, box, orders) {
     const code = keyOf(text), order = orders.find((each) => each.codes.includes(code));
     if (!box) return start(order || ofLabel(numberOf(text), orders));
@@ -62,6 +56,5 @@ const Deciding = (() => {
     return goods(code, box, inside) || weight(text, box, inside) || label(numberOf(text), box, inside, orders)
       || (foreign() && told("not_in_it", foreign())) || told("unknown");
   }
-
-  return { decide, gramsOf, numberOf };
+  return { decide, gramsOf, keyOf, numberOf };
 })();

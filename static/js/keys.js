@@ -2,19 +2,15 @@
    rows; with none selected the current one is meant. A page's own keys stand on its buttons ([data-page-key]). The current
    row is kept by id, so the live refresh may replace the table under the hands of whoever works in it. */
 (() => {
-  let current = null;
-  let hadFocus = null;
+  let current = null, hadFocus = null;
   const rows = () => [...document.querySelectorAll("[data-list] [data-row]")].filter((row) => row.offsetParent);
   const row = () => rows().find((each) => each.dataset.row === current);
-
   function mark() {
-    for (const each of document.querySelectorAll("[data-row].is-current")) each.classList.remove("is-current");
+    document.querySelectorAll("[data-row].is-current").forEach((each) => each.classList.remove("is-current"));
     row()?.classList.add("is-current");
   }
-
   function go(step) {
-    const all = rows();
-    const at = all.indexOf(row());
+    const all = rows(), at = all.indexOf(row());
     const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1)];
     if (!next) return;
     current = next.dataset.row;
@@ -22,7 +18,6 @@
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
   }
-
   const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   const press = {
     j: () => go(1),
@@ -33,41 +28,32 @@
     "?": () => document.getElementById("keys-help")?.showModal(),
     Enter: () => (row()?.querySelector("[data-act]") || row()?.querySelector("[data-open]"))?.click(),
   };
-
-  const acts = () => Object.fromEntries([...document.querySelectorAll("[data-bulk] [data-key]")].map((each) => [each.dataset.key, each]));
-
   function actOnMany(button) {
     if (button.form.hidden) press.x();
     if (!button.form.hidden) button.click();
   }
-
   document.addEventListener("keydown", (event) => {
+    const isOver = document.querySelector("dialog[open]");
     if (event.key === "Escape") {
-      if (typing(event.target)) event.target.blur();
-      else if (!document.querySelector("dialog[open], details[data-menu][open]")) document.dispatchEvent(new Event("bulk-clear"));
-      return;
+      if (typing(event.target)) return event.target.blur();
+      return isOver || document.querySelector("details[data-menu][open]") || document.dispatchEvent(new Event("bulk-clear"));
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
-    if (document.querySelector("dialog[open]")) return;
-    const act = acts()[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || isOver) return;
+    const act = document.querySelector(`[data-bulk] [data-key="${CSS.escape(event.key)}"]`);
     if (act && !event.repeat) return actOnMany(act);
-    // A page's own keys stand on its buttons.
     const own = /^[a-z]$/.test(event.key) && document.querySelector(`[data-page-key="${event.key}"]`);
-    if (own && !event.repeat) { event.preventDefault(); own.click(); return; }
-    if (!Object.hasOwn(press, event.key)) return;
+    if (own && !event.repeat) { event.preventDefault(); return own.click(); }
     // Enter belongs to a link or button that has the focus itself.
-    if (event.key === "Enter" && (event.repeat || !event.target.matches("[data-row], body"))) return;
+    if (!Object.hasOwn(press, event.key) || (event.key === "Enter" && (event.repeat || !event.target.matches("[data-row], body")))) return;
     event.preventDefault();
     press[event.key]();
   });
-
   document.addEventListener("focusin", (event) => {
     const inside = event.target.closest("[data-list] [data-row]");
     if (!inside || inside.dataset.row === current) return;
     current = inside.dataset.row;
     mark();
   });
-
   document.addEventListener("htmx:beforeSwap", () => {
     const inside = document.activeElement?.closest("[data-row]");
     hadFocus = inside && { row: inside.dataset.row, at: focusable(inside).indexOf(document.activeElement) };
@@ -82,11 +68,9 @@
 
   // An address holds about two hundred ids: of more that were pasted the first hundred are asked for, as the page says.
   document.addEventListener("submit", (event) => {
-    const field = event.target.querySelector("[data-search]");
-    const ids = field ? field.value.split(/[\s,;]+/).filter(Boolean) : [];
+    const field = event.target.querySelector("[data-search]"), ids = field?.value.split(/[\s,;]+/).filter(Boolean) ?? [];
     if (ids.length <= 100) return;
-    const beyond = Object.assign(document.createElement("input"), { type: "hidden", name: "beyond", value: ids.length - 100 });
     field.value = ids.slice(0, 100).join(" ");
-    event.target.append(beyond);
+    event.target.append(Object.assign(document.createElement("input"), { type: "hidden", name: "beyond", value: ids.length - 100 }));
   });
 })();

@@ -1,11 +1,8 @@
 /* The packing table. Tonight's orders and the box in hand are kept on the tablet, so a page that was closed, or whose
    tablet lost its network, goes on where it stood; everything that is done leaves by the outbox. */
 (() => {
-  const { setup } = Outbox, said = JSON.parse(document.getElementById("said").textContent);
-  const [TONIGHT, BOX, LAST] = ["tonight", "box", "last"].map((name) => `${name}:${setup.user}:${setup.team}`);
-  const part = (name) => document.querySelector(`[data-${name}]`);
+  const { setup, part, say, ask, clone } = Tablet, [TONIGHT, BOX, LAST] = Tablet.names("tonight", "box", "last");
   let tonight = { entries: [], waiting: 0, to_answer: 0 }, box = null, last = null;
-
   const entry = (id) => tonight.entries.find((each) => each.id === id);
   const inBox = () => box ? box.orders.map(entry).filter(Boolean) : [];
   const lines = () => inBox().flatMap((order) => order.lines.filter((line) => line.need));
@@ -18,20 +15,8 @@
   const left = () => missing() ? `${missing()} still to scan` : `All in: ${new Intl.ListFormat("en", { type: "disjunction" }).format(rest())}.`;
   const taken = (order) => order.claim && order.claim.by !== setup.user && Date.parse(order.claim.until) > Date.now();
 
-  function say(does, values, link = null) {
-    const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-    Scanner.flash(said[does].tone, fill(said[does].title), fill(said[does].text), link);
-  }
-
-  // The screen is right at once; that it was stored is told only where it was not: then false.
-  async function record(kind, payload, words, blob) {
-    render();
-    try { await Outbox.add([{ kind, payload, words, blob }], keeps()); return true; } catch (error) {
-      Scanner.flash("breach", "Not stored", `This tablet cannot keep it (${error.name}): free some of its storage, load the page again and scan once more.`);
-      return false;
-    }
-  }
-
+  // The screen is right at once.
+  const record = (kind, payload, words, blob) => { render(); return Tablet.record([{ kind, payload, words, blob }], keeps()); };
   const names = () => inBox().map((each) => each.name).join(", ");
   const does = {
     start(order) {
@@ -40,20 +25,15 @@
       if (begun) box.orders = tonight.entries.filter((each) => each.box?.uuid === begun.uuid).map((each) => each.id);
       record("start", { box: box.uuid, order: order.id }, `${order.name} begun`);
     },
-    join(order) {
-      box.orders.push(order.id);
-      record("start", { box: box.uuid, order: order.id }, `${order.name} joined`);
-    },
+    join(order) { box.orders.push(order.id); record("start", { box: box.uuid, order: order.id }, `${order.name} joined`); },
     put(order, line, code) {
-      box.inside[line.id] = (box.inside[line.id] || 0) + 1;
-      box.armed = "";
+      Object.assign(box, { armed: "", inside: { ...box.inside, [line.id]: (box.inside[line.id] || 0) + 1 } });
       record("put", { box: box.uuid, order: order.id, line: line.id, code }, `${line.sku} into ${order.name}`);
     },
     weigh(order, line, code) { box.grams = Deciding.gramsOf(code); },
     missing(order, line, code) { box.armed = Deciding.numberOf(code); },
     seal(order, line, code) {
-      const told = { box: box.uuid, orders: box.orders, units: count(box.inside), label: Deciding.numberOf(code), grams: box.grams };
-      const words = `${names()} sealed`;
+      const told = { box: box.uuid, orders: box.orders, units: count(box.inside), label: Deciding.numberOf(code), grams: box.grams }, words = `${names()} sealed`;
       for (const each of inBox()) {
         each.lines.forEach((line) => { line.need -= Math.min(line.need, box.inside[line.id] || 0); });
         Object.assign(each, { labels: each.labels.filter((number) => !told.label.endsWith(number)), box: null });
@@ -63,7 +43,6 @@
     },
   };
   Object.assign(does, { split: does.seal, weigh_odd: does.weigh });
-
   async function scan(text) {
     let found = Deciding.decide(text, box, tonight.entries);
     if (found.does === "nothing_open" && await fetchOrders(`code=${encodeURIComponent(text)}`)) found = Deciding.decide(text, box, tonight.entries);
@@ -73,23 +52,12 @@
     keepBox();
     say(found.does, { order: order?.name, sku: line?.sku, code: text.slice(0, 40), grams: box?.grams, left: box ? left() : "", stop: order?.stop?.title, what: order?.stop?.text });
   }
-
   const takeOver = (id) => ({ href: `${setup.places.table}orders/${id}/take-over/`, words: "Take it over" });
   const keepBox = () => { render(); Outbox.keep(keeps()); };
-
   function merge(entries) {
-    for (const each of entries) {
-      const place = tonight.entries.findIndex((known) => known.id === each.id);
-      if (place < 0) tonight.entries.push(each); else tonight.entries[place] = each;
-    }
+    const fresh = new Map(entries.map((each) => [each.id, each]));
+    tonight.entries = [...tonight.entries.map((each) => fresh.get(each.id) ?? each), ...entries.filter((each) => !entry(each.id))];
     keepBox();
-  }
-
-  async function ask(url) {
-    try {
-      const answer = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(8000) });
-      return answer.ok ? await answer.json() : null;
-    } catch { return null; }
   }
 
   // What waits here the server does not know yet: its answer would undo what was done since.
@@ -98,7 +66,6 @@
     if (told && !Outbox.waiting()) { merge(told.entries); tonight.to_answer = told.to_answer; render(); }
     return Boolean(told?.entries.length);
   }
-
   async function refresh() {
     const told = Outbox.waiting() ? null : await ask(setup.places.tonight);
     if (!told || Outbox.waiting()) return;
@@ -112,10 +79,8 @@
     if (!box || document.hidden) return;
     const before = inBox().filter((each) => each.stop).length;
     await fetchOrders(`ids=${box.orders.join(",")}`);
-    const stopped = inBox().find((each) => each.stop);
-    if (stopped && !before) say("stopped", { stop: `${stopped.name}: ${stopped.stop.title}`, what: stopped.stop.text });
+    for (const { name, stop } of before ? [] : inBox().filter((each) => each.stop).slice(0, 1)) say("stopped", { stop: `${name}: ${stop.title}`, what: stop.text });
   }
-
   document.addEventListener("receipt", ({ detail: { item, receipt } }) => {
     if (receipt.entries && !Outbox.waiting()) merge(receipt.entries);
     if (receipt.outcome === "taken") return;
@@ -124,18 +89,13 @@
     const link = others ? takeOver(item.payload.order) : { href: setup.places.boxes, words: "Say what became of the box" };
     Scanner.flash("breach", receipt.title || "Not taken", receipt.text || receipt.words, receipt.problem ? link : null);
   });
-
   const drop = () => {
-    const [told, words] = [{ box: box.uuid }, `${names()} put back`];
+    const told = { box: box.uuid }, words = `${names()} put back`;
     box = null;
     record("drop", told, words);
     Scanner.flash("risk", "Put back", "Its goods go back to the shelf. Scan the next order.");
   };
-  const sealBare = () => {
-    if (missing()) return say("missing", { left: left() });
-    say("seal", { order: names(), code: "no label yet" });
-    does.seal(null, null, "");
-  };
+  function sealBare() { say(missing() ? "missing" : "seal", { left: left(), order: names(), code: "no label yet" }); if (!missing()) does.seal(null, null, ""); }
   // Of the box in hand, else of the one just sealed; a picture that cannot be kept changes nothing of either.
   async function snap({ target }) {
     const [of, file] = [box ?? last, target.files[0]];
@@ -147,13 +107,6 @@
     if (!await record("photo", { box: of.uuid, orders: of.orders }, `picture of ${names() || of.name}`, blob)) { of.photos -= 1; render(); }
   }
   const byHand = (line) => { does.put(inBox().find((each) => each.lines.includes(line)), line, "by hand"); say("put", { sku: line.sku, left: left() }); };
-
-  function clone(name, values) {
-    const made = document.getElementById(name).content.firstElementChild.cloneNode(true);
-    for (const [key, value] of Object.entries(values)) made.querySelector(`[data-${key}]`).textContent = value;
-    return made;
-  }
-
   function render() {
     part("none").hidden = Boolean(box);
     part("box").hidden = !box;
@@ -185,7 +138,6 @@
       return row;
     }));
   }
-
   document.addEventListener("scan", (event) => scan(event.detail));
   part("seal").onclick = sealBare;
   part("drop").onclick = drop;

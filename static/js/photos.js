@@ -6,7 +6,6 @@ const photos = (() => {
   const random = () => crypto.getRandomValues(new Uint8Array(1))[0];
   // randomUUID is missing where a tablet reaches us without HTTPS
   const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ random() & 15 >> c / 4).toString(16));
-
   async function smaller(file) {
     const bitmap = await createImageBitmap(file).catch(() => null);
     if (!bitmap) return file; // the server says what is wrong with it
@@ -19,15 +18,13 @@ const photos = (() => {
   /* The receipt; throws an Error whose message is for people. The same UUID again is the same photograph. */
   async function send(address, { blob, token, name = uuid(), takenAt = new Date().toISOString() }) {
     const body = new FormData();
-    body.append("client_uuid", name);
-    body.append("taken_at", takenAt);
+    Object.entries({ client_uuid: name, taken_at: takenAt }).forEach((each) => body.append(...each));
     body.append("photo", blob, "photo.jpg");
     const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token }, credentials: "same-origin" });
     const told = await answer.json().catch(() => ({}));
     if (!answer.ok) throw new Error(told.problem ?? `The server answered with an error (${answer.status}). Take the picture again.`);
     return told;
   }
-
   document.addEventListener("change", async ({ target }) => {
     const file = target.matches?.("input[type=file][data-photo]") && target.files[0];
     if (!file) return;
@@ -42,6 +39,5 @@ const photos = (() => {
       said.textContent = problem instanceof TypeError ? "No network: the picture goes with the form when you send it." : problem.message;
     }
   });
-
   return { uuid, smaller, send };
 })();

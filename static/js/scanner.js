@@ -4,7 +4,6 @@ const Scanner = (() => {
   const field = document.querySelector("[data-scan]"), screen = document.querySelector("[data-flash]");
   const typing = (target) => target !== field && target.matches("input:not([type=file]), textarea, select");
   let timer = 0;
-
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "Enter" && (field.value || !screen.hidden)) {
@@ -17,9 +16,7 @@ const Scanner = (() => {
       field.value += event.key;
     }
   });
-
   const clear = () => { clearTimeout(timer); screen.hidden = true; };
-
   function flash(tone, title, text, link = null) {
     clear();
     screen.className = `flash tone-${tone}`;
@@ -31,7 +28,6 @@ const Scanner = (() => {
     beep(tone === "ok");
     if (tone === "ok") timer = setTimeout(clear, 900);
   }
-
   screen.addEventListener("click", (event) => event.target.closest("a") || clear());
   return { flash, clear };
 })();

@@ -11,10 +11,10 @@
     pad.dataset.signed = "1";
     Object.assign(pen, { lineWidth: 4, lineCap: "round", strokeStyle: "#111" }).beginPath();
   });
-  document.addEventListener("pointermove", (event) => {
+  document.addEventListener("pointermove", ({ clientX, clientY }) => {
     if (!pen) return;
-    const box = pen.canvas.getBoundingClientRect();
-    pen.lineTo((event.clientX - box.left) * pen.canvas.width / box.width, (event.clientY - box.top) * pen.canvas.height / box.height);
+    const { left, top, width, height } = pen.canvas.getBoundingClientRect();
+    pen.lineTo((clientX - left) * pen.canvas.width / width, (clientY - top) * pen.canvas.height / height);
     pen.stroke();
   });
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => { pen = null; });
@@ -26,12 +26,11 @@
     form.elements.signature_uuid.value = "";
   });
   document.addEventListener("submit", async (event) => {
-    const form = event.target, pad = form.querySelector("canvas[data-signature]");
-    if (!pad?.dataset.signed || form.elements.signature_uuid.value) return;
+    const form = event.target, pad = form.querySelector("canvas[data-signature]"), { signature_uuid, csrfmiddlewaretoken } = form.elements;
+    if (!pad?.dataset.signed || signature_uuid.value) return;
     event.preventDefault();
     const blob = await new Promise((done) => { pad.toBlob(done, "image/jpeg", 0.9); });
-    try { form.elements.signature_uuid.value = (await photos.send(pad.dataset.signature, { blob, token: form.elements.csrfmiddlewaretoken.value })).client_uuid; }
-    catch (problem) { document.dispatchEvent(new CustomEvent("toast", { detail: { text: `The signature was not sent: ${problem.message}`, tone: "breach" } })); return; }
-    form.requestSubmit(event.submitter);
+    try { signature_uuid.value = (await photos.send(pad.dataset.signature, { blob, token: csrfmiddlewaretoken.value })).client_uuid; form.requestSubmit(event.submitter); }
+    catch (problem) { document.dispatchEvent(new CustomEvent("toast", { detail: { text: `The signature was not sent: ${problem.message}`, tone: "breach" } })); }
   });
 })();

@@ -1,27 +1,24 @@
 /* Messages: they leave after a while unless they matter; a request that failed says so instead of doing nothing. */
 (() => {
+  const WORDS = {
+    0: "The server could not be reached, so it is not known whether this was done. Check the row before trying again.",
+    403: "Your role may not do this, or the page is too old. Reload it; ask an owner of the team if it stays so.",
+    404: "This is no longer there. Reload the page to see what is.",
+    429: "Too many requests in a short time. Wait a minute, then try again.",
+  };
   function show(text, tone = "info") {
     const toast = Object.assign(document.createElement("div"), { className: `toast tone-${tone}` });
     toast.dataset.toast = "";
     if (tone === "breach") toast.dataset.stay = "";
-    const words = Object.assign(document.createElement("div"), { className: "text", textContent: text });
-    const close = Object.assign(document.createElement("button"), { className: "close", type: "button", textContent: "×" });
-    close.dataset.toastClose = "";
-    close.setAttribute("aria-label", "Close this message");
-    toast.append(words, close);
+    toast.innerHTML = '<div class="text"></div><button class="close" type="button" data-toast-close aria-label="Close this message">×</button>';
+    toast.firstChild.textContent = text;
     document.getElementById("messages")?.append(toast);
   }
-
   function failure(event) {
     if (event.detail.elt?.closest("[data-live]") === event.detail.elt) return; // live.js says that the page is stale
     const status = event.detail.xhr?.status || 0;
-    if (status === 0) show("The server could not be reached, so it is not known whether this was done. Check the row before trying again.", "breach");
-    else if (status === 403) show("Your role may not do this, or the page is too old. Reload it; ask an owner of the team if it stays so.", "breach");
-    else if (status === 404) show("This is no longer there. Reload the page to see what is.", "breach");
-    else if (status === 429) show("Too many requests in a short time. Wait a minute, then try again.", "breach");
-    else show(`The server answered with an error (${status}). Look whether it was done before trying again.`, "breach");
+    show(WORDS[status] ?? `The server answered with an error (${status}). Look whether it was done before trying again.`, "breach");
   }
-
   document.addEventListener("animationend", (event) => { if (event.animationName === "toast-leaves") event.target.remove(); });
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, failure);
   // what its button did is said by a message of its own

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from fulfillment.accounts.models import User
-from fulfillment.accounts.roles import May
+from fulfillment.accounts.roles import May, Role
 from fulfillment.warehouse.departing import FORMAT
 from metrics.weekly.weeks import last_whole
 from tests.access.worlds import REQUEST, World
@@ -139,6 +139,17 @@ def _of_room(method: str = "POST") -> Place:
     allowed = 302 if method == "POST" else 200
     return Place(
         May.RUN_CHANNELS, method, lambda world, _: [world.room.pk], is_of_one_team=True, allowed=allowed
+    )
+
+
+def _of_failed(permission: May = May.ACT_ON_ORDERS, method: str = "GET") -> Place:
+    allowed = 302 if method == "POST" else 200
+    return Place(
+        permission,
+        method,
+        lambda world, _: [world.corrective.inspection_id],
+        is_of_one_team=True,
+        allowed=allowed,
     )
 
 
@@ -305,6 +316,19 @@ def _of_carrier(permission: May, **more: str) -> Place:
 
 
 PLACES: dict[str, Place] = {
+    "following:follows": _of_failed(method="both"),
+    "following:report": _of_failed(May.INSPECT),
+    "following:sort": _of_failed(method="POST"),
+    "following:unsort": Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.corrective.inspection_id, world.stock.movement.pk],
+        is_of_one_team=True, allowed=302,
+    ),
+    "following:done": Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.corrective.pk], is_of_one_team=True, allowed=302
+    ),
+    "following:of-order": Place(
+        May.ACT_ON_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True, allowed=302
+    ),
     "stock:receive": Place(May.INSPECT),
     "stock:start": Place(May.INSPECT, "POST", allowed=302),
     "stock:start-return": Place(May.INSPECT, "POST", allowed=302),
@@ -351,6 +375,20 @@ PLACES: dict[str, Place] = {
     "photos:photo": _of_photo(),
     "photos:small": _of_photo(),
     "captures:session": Place(May.INSPECT),
+    "people": Place(May.INSPECT, "both"),
+    "people-switch": Place(
+        May.INSPECT, "POST", lambda world, _: [world.memberships[Role.INSPECTOR].pk], is_of_one_team=True, allowed=302
+    ),
+    "captures:parts": Place(May.INSPECT, "both", lambda world, _: [world.inspection.client_uuid]),
+    "inspections:language": Place(May.INSPECT, "POST", allowed=302),
+    "inspections:tablet": Place(May.INSPECT),
+    "inspections:queue": Place(May.INSPECT),
+    "inspections:find": Place(May.INSPECT, query=lambda world: {"code": world.order.external_id}),
+    "inspections:items": Place(May.INSPECT, "POST", allowed=400),  # a form is no item
+    "inspections:finished": Place(May.INSPECT),
+    "inspections:detail": Place(
+        May.INSPECT, "both", lambda world, _: [world.inspection.pk], is_of_one_team=True
+    ),
     "pack:table": Place(May.INSPECT),
     "pack:tonight": Place(May.INSPECT),
     "pack:orders": Place(May.INSPECT, query=lambda world: {"ids": str(world.order.pk)}),

@@ -37,7 +37,9 @@ RATES = ("late-dispatch-rate", "valid-tracking-rate")
 # Their own pages show their sign, or this test would prove nothing; these show no team's rows.
 SHOW_NO_ROWS = {
     "truck:add-warehouse",
+    "captures:parts",
     "captures:session",
+    "inspections:tablet",  # the tablet asks for them
     "pack:table",  # the tablet asks for them
     "photos:photo",
     "photos:small",

@@ -44,6 +44,9 @@ from fulfillment.channels.models import (
 from fulfillment.channels.outgoing import queueing, subscribing
 from fulfillment.channels.uploads.lists import keeping
 from fulfillment.channels.uploads.lists.tabular import Line
+from fulfillment.inspections import asking as checks
+from fulfillment.inspections import planning
+from fulfillment.inspections.models import CorrectiveAction, Finding, Inspection
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Buyer, Cancellation, Hold, Order, OrderEvent, Refund, SavedView, Ticket
 from fulfillment.orders.watch import wake, watch_due
@@ -140,11 +143,13 @@ class World:
     write: OutboundWrite  # waits to be sent
     numbers: NumberList
     stock: Stock
+    corrective: CorrectiveAction  # after the failed inspection of its lot
     packing: Packing  # of `order`
     papers: Papers
     window: PickupWindow
     closure: WarehouseClosure
     photo: Photo
+    inspection: Inspection  # finished
     wave: PickWave
     line: ManifestLine  # on the open manifest of the window's departure
     claim: Claim  # for another, handed over a week ago
@@ -202,7 +207,8 @@ def build(*, word: str, sign: str, slug: str) -> World:
         purchase=_purchase(order, promise),
         days_off=_days_off(team, name), ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=window, closure=_closure(team, name),
-        stock=_stock(order, name), photo=_photo(team), wave=_wave(order, name),
+        stock=(stock := _stock(order, name)), corrective=_corrective(stock, name),
+        photo=_photo(team), inspection=_inspection(order, name), wave=_wave(order, name),
         line=_line(window, package, name), claim=_claim(window, name),
         packing=_packing(order, name), papers=_papers(order, name),
         published=_published(order), violation=_violation(order, name),
@@ -388,6 +394,24 @@ def _wave(order: Order, name: str) -> PickWave:
     return wave
 
 
+def _inspection(order: Order, name: str) -> Inspection:
+    now = timezone.now()
+    plan = checks.kept(planning.asked_of(1))
+    sku = order.lines.exclude(sku=None).first().sku
+    Lot.objects.create(
+        team=order.team, warehouse=default_of(order.team), sku=sku, code=f"{name} to inspect", received_at=now,
+        state="quarantined", on_hand=3,
+    )  # fmt: skip
+    row = Inspection.objects.create(
+        team=order.team, client_uuid=uuid4(), kind="packing", order=order, lot_size=1, plan=plan, opened_at=now,
+        first_told_at=now, finished_at=now, settled_at=now, verdict="failed", why=name,
+    )  # fmt: skip
+    Finding.objects.create(
+        team=order.team, inspection=row, client_uuid=uuid4(), number=1, check_key=name, severity="major", captured_at=now
+    )  # fmt: skip
+    return row
+
+
 def _photo(team: Team) -> Photo:
     now = timezone.now()
     return keeping_photos.keep(team, picture(), client_uuid=uuid4(), by=None, now=now).photo
@@ -453,6 +477,23 @@ def _stock(order: Order, name: str) -> Stock:
     dealing.deal(order.team_id, now=now)
     supply = Supply.objects.get(warehouse=warehouse, sku=line.sku)
     return Stock(delivery, receipt, movement, Lot.objects.get(pk=movement.lot_id), supply)
+
+
+def _corrective(stock: Stock, name: str) -> CorrectiveAction:
+    now = timezone.now()
+    row = Inspection.objects.create(
+        team=stock.lot.team, client_uuid=uuid4(), kind="received", lot=stock.lot, lot_size=4, rules=True,
+        plan=checks.kept(planning.asked_of(4)), first_told_at=now, settled_at=now, verdict="failed",
+    )  # fmt: skip
+    return CorrectiveAction.objects.create(
+        team=row.team,
+        inspection=row,
+        client_uuid=uuid4(),
+        what=name,
+        owner=name,
+        due_on=now.date(),
+        asked_at=now,
+    )
 
 
 def _packing(order: Order, name: str) -> Packing:

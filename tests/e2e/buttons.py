@@ -51,6 +51,8 @@ from tests.e2e import (
     cards,
     carriers,
     dock,
+    following,
+    inspecting,
     meeting,
     morning,
     packing,
@@ -561,6 +563,7 @@ def of_list(act: str, *, is_sent: bool) -> Callable[[Floor], Click]:
 CLICKS: Clicks = (
     account_health.CLICKS
     | bundles.CLICKS
+    | following.CLICKS
     | cards.CLICKS
     | rooms.CLICKS
     | tickets.CLICKS
@@ -632,7 +635,7 @@ CLICKS: Clicks = (
     }
     | {
         name: click
-        for room in (papers, stock, truck, packing, dock, morning, meeting, promises, purchases)
+        for room in (papers, stock, truck, packing, inspecting, dock, morning, meeting, promises, purchases)
         for name, click in room.CLICKS.items()
     }
 )
@@ -649,8 +652,12 @@ ELSEWHERE = {
     "orders:undo": "pressed after every change that offers it",
     "channels:connect-channel": "tests/e2e/test_journeys.py, tests/channels/connecting",
     "channels:disconnect": "tests/channels/connecting: the browser's world keeps its shops",
+    "following:unsort": "tests/inspections/test_following.py, where sorting is undone",
     "truck:undo": "pressed after every change of a warehouse",
     "pack:items": "tests/warehouse/pack/test_table.py",
+    "people": "an owner has no PIN: tests/accounts/test_pins.py",
+    "inspections:items": "tests/inspections/test_tablet.py",
+    "captures:parts": "sent by the outbox: tests/inspections/test_parts.py",
     "account_logout": "tests/e2e/test_journeys.py",
 }
 
@@ -673,6 +680,7 @@ def paths(floor: Floor) -> Iterator[str]:
     item = unread(floor, "9000000000003", b"{}")
     reopen(floor)
     switch(floor)
+    yield from following.pages(floor)
     yield from ("/", reverse("orders:list"), f"{reverse('orders:list')}?open=on", reverse("tracking:list"))
     yield from (detail(order), detail(asked), reverse("orders:carrier", args=[asked.pk]), snoozed)
     closed = Order.objects.of(floor.team).filter(is_open=False)[0]
@@ -720,6 +728,7 @@ def paths(floor: Floor) -> Iterator[str]:
         bundles,
         cards,
         dock,
+        inspecting,
         meeting,
         morning,
         packing,

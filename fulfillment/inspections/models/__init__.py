@@ -1,4 +1,15 @@
+from fulfillment.inspections.models.checklist import Checklist, ChecklistVersion
+from fulfillment.inspections.models.correcting import CorrectiveAction
 from fulfillment.inspections.models.found import Finding, Flag, InspectionPhoto, Sample
 from fulfillment.inspections.models.inspection import Inspection
 
-__all__ = ["Finding", "Flag", "Inspection", "InspectionPhoto", "Sample"]
+__all__ = [
+    "Checklist",
+    "ChecklistVersion",
+    "CorrectiveAction",
+    "Finding",
+    "Flag",
+    "Inspection",
+    "InspectionPhoto",
+    "Sample",
+]

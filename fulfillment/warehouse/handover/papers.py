@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.core.files.storage import storages
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
@@ -20,7 +18,7 @@ from fulfillment import sheets
 from fulfillment.accounts.access import member_of
 from fulfillment.accounts.roles import May
 from fulfillment.papers import laid_out
-from fulfillment.photos.models import Photo
+from fulfillment.photos.drawing import drawn
 from fulfillment.tracking.carriers.directory import carrier_name
 from fulfillment.warehouse.handover import closing, lists
 from fulfillment.warehouse.handover.words import EVIDENCE, Evidence
@@ -45,13 +43,13 @@ def paper(request: Any, manifest: Manifest) -> HttpResponse:
         "lines": list(_lines(manifest)),
         "evidence": found,
         "pictures": [
-            (EVIDENCE[Evidence(each.shows)], each.photo, _drawn(each.photo)) for each in found.photos
+            (EVIDENCE[Evidence(each.shows)], each.photo, drawn(each.photo)) for each in found.photos
         ],
         "zone": zone,
         "team": request.team,
         "carrier": carrier_name(manifest.window.carrier) or "any carrier",
-        "signature": _drawn(row.signature if row else None),
-        "receipt": _drawn(row.receipt if row else None),
+        "signature": drawn(row.signature if row else None),
+        "receipt": drawn(row.receipt if row else None),
         "made_at": timezone.now(),
     }
     pdf = laid_out(render_to_string("truck/paper.html", context)).write_pdf()
@@ -94,11 +92,3 @@ def _lines(manifest: Manifest) -> Any:
     by_box = StringAgg("packing__packed_orders__order__external_id", ", ", distinct=True)
     rows = ManifestLine.objects.filter(manifest=manifest).on_it().order_by("loaded_at", "pk")
     return rows.annotate(order_ids=Coalesce(by_number, by_box))
-
-
-def _drawn(photo: Photo | None) -> str:
-    """The picture itself, as the paper holds it: it asks no address for anything."""
-    if photo is None:
-        return ""
-    with storages["photos"].open(photo.name) as file:
-        return f"data:image/jpeg;base64,{b64encode(file.read()).decode()}"

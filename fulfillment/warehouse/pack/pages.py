@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.captures import answering as captures
-from fulfillment.captures.shell import SCRIPTS, STYLES
+from fulfillment.captures.shell import PACKING, STYLES
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.models import Packing
 from fulfillment.warehouse.pack import acting, answering, listing, reading
@@ -37,7 +37,7 @@ def table(request: Any) -> HttpResponse:
     context = {
         "said": said,
         "styles": STYLES,
-        "scripts": SCRIPTS,
+        "scripts": PACKING,
         "setup": {"user": request.user.pk, "team": request.team.pk, "places": places},
     }
     return render_page(request, "pack/table.html", context)

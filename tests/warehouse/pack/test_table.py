@@ -1,9 +1,6 @@
 """The packing table with a scanner and nothing else: its network cut in the middle, its browser killed, its session over."""
 
 import gzip
-import os
-import shutil
-import signal
 from datetime import timedelta
 
 import pytest
@@ -16,78 +13,33 @@ from fulfillment.captures import shell
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.models import PackedItem, Packing, Supply
 from fulfillment.warehouse.sites import default_of
-from tests import factories
-from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
 from tests.e2e import packing
 from tests.e2e.buttons import eventually
-from tests.e2e.floor import Floor
+from tests.e2e.tablets import (  # the fixtures among them
+    FIRST_LOAD,
+    FLASH,
+    LOADED,
+    VERSION,
+    at_page,
+    browser_type,
+    floor,
+    kill,
+    ready,
+    says,
+    scan,
+    tablet,
+    waiting,
+)
 from tests.photos.pictures import picture
 from tests.warehouse.pack.scans import TABLE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LABEL = "9400110200881234567896"
-FLASH = "[data-flash]"
-FIRST_LOAD = 150_000  # bytes on the wire, compressed
+__all__ = ["browser_type", "floor", "tablet"]  # fixtures
 
 
-@pytest.fixture
-def floor(live_server):
-    """A team with everybody in it and one shop; what needs packing each test says itself."""
-    team = factories.create_team(slug="glow")
-    factories.create_shop(team=team, market="GB")
-    people = {
-        role: factories.create_member(team=team, role=role, email=f"{role}@glow.example") for role in Role
-    }
-    return Floor(team=team, url=live_server.url, box=None, people=people)
-
-
-@pytest.fixture
-def tablet(floor, browser):
-    """A tablet that is signed in and has been at the table once; each test has one of its own."""
-    context = browser.new_context(viewport={"width": 1024, "height": 768})
-    page = context.new_page()
-    yield page
-    context.close()
-
-
-def at_table(floor, page, role=Role.OPERATOR):
-    """The page is here, its worker too, and it starts without a network from now on."""
-    floor.open(floor.sign_in(page, role), "/pack/")
-    ready(page)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.evaluate(KEPT)
-    return page
-
-
-# A loop of the page's own, as a function that is polled is evaluated as a string, which our own policy forbids.
-KEPT = """async () => {
-  while (!navigator.serviceWorker.controller || !await caches.match("/pack/")) await new Promise((go) => setTimeout(go, 50));
-}"""
-VERSION = """async (wanted) => {
-  const kept = [wanted, "pages"].sort().join();
-  while ((await caches.keys()).sort().join() !== kept) await new Promise((go) => setTimeout(go, 50));
-}"""
-LOADED = """() => performance.getEntriesByType("resource").map((each) => new URL(each.name).pathname)
-  .filter((path) => path.startsWith("/static/"))"""
-
-
-def ready(page):
-    expect(page.locator("body[data-ready]")).to_have_count(1)
-
-
-def scan(page, *codes):
-    """As a scanner types: fast, into whatever has the focus, Enter at the end."""
-    for code in codes:
-        page.keyboard.type(code)
-        page.keyboard.press("Enter")
-
-
-def says(page, words, tone=""):
-    expect(page.locator(f"{FLASH}.tone-{tone}" if tone else FLASH)).to_contain_text(words)
-
-
-def waiting(page, n):
-    expect(page.locator(f'[data-outbox][data-waiting="{n}"]')).to_have_count(1, timeout=15000)
+def at_table(floor, page):
+    return at_page(floor, page, "/pack/")
 
 
 def is_packed(line):
@@ -225,27 +177,6 @@ def test_a_browser_that_is_killed_sends_what_it_kept_once_it_starts_again(floor,
     assert is_packed(line)
     waiting(page, 0)
     context.close()
-
-
-@pytest.fixture
-def browser_type(browser):
-    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
-    return lambda profile: browser.browser_type.launch_persistent_context(
-        profile, executable_path=found, args=CHROMIUM_FLAGS, viewport={"width": 768, "height": 1024}
-    )
-
-
-def kill(profile):
-    """The processes of the browser on that profile, as when the battery dies."""
-    for entry in os.listdir("/proc"):
-        if entry.isdecimal():
-            try:
-                with open(f"/proc/{entry}/cmdline", "rb") as file:
-                    mine = f"--user-data-dir={profile}".encode() in file.read().split(b"\0")
-                if mine:
-                    os.kill(int(entry), signal.SIGKILL)
-            except (FileNotFoundError, ProcessLookupError):
-                continue
 
 
 def test_a_session_that_is_over_keeps_the_queue_until_somebody_signs_in_again(floor, tablet):

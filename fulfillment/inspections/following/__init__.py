@@ -1,0 +1,1 @@
+"""What follows an inspection that failed: orders held, what still makes them, the report, what is done about it."""
