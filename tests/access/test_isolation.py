@@ -49,6 +49,8 @@ SHOW_NO_ROWS = {
     "violations:of-order",
     "truck:paper",  # a PDF: tests/warehouse/handover reads it
     "sourcing:purchase-paper",  # a PDF
+    "following:report",  # a PDF: tests/inspections reads it
+    "following:of-order",  # leads on to the inspection, or to the order
     "orders:bulk-result",
     "channels:tiktok-callback",
     "channels:shopify-callback",
