@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "let go of served": {"task": "fulfillment.inspections.tasks.let_go_of_served", "schedule": 20.0},
     "deal goods": {"task": "fulfillment.warehouse.tasks.deal_goods", "schedule": 20.0},
     "mind suppliers": {"task": "sourcing.tasks.mind_suppliers", "schedule": 30.0},
+    "route new orders": {"task": "sourcing.tasks.route_new_orders", "schedule": 30.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},
     "re-judge what changed rules concern": {"task": "metrics.tasks.queue_changed_rules", "schedule": 60.0},

@@ -25,6 +25,8 @@ urlpatterns = [
     path("", include("fulfillment.captures.urls")),
     path("sourcing/", include("sourcing.urls")),
     path("supplier/", include("sourcing.portal.urls")),
+    path("sourcing/routing/", include("sourcing.routes.urls")),
+    path("sourcing/readiness/", include("sourcing.readiness.urls")),
     path("", include("metrics.refunds.urls")),  # before it: a rate may have any name
     path("", include("metrics.weekly.urls")),
     path("", include("metrics.stages.urls")),

@@ -1,9 +1,13 @@
 from celery import shared_task
 from django.utils import timezone
 
+from fulfillment.accounts.models import Team
 from sourcing.confirming import teams_with_offers
+from sourcing.models import RoutingRuleSet
+from sourcing.models.routing import LIVE
 from sourcing.promising import settle_holds
 from sourcing.purchasing import recalling, sending
+from sourcing.routes import applying, rehearsals
 
 
 @shared_task
@@ -19,3 +23,15 @@ def mind_suppliers() -> None:
     recalling.settle_sent()
     recalling.recall_cancelled(now=timezone.now())
     sending.send(now=timezone.now())
+
+
+@shared_task
+def route_new_orders() -> None:
+    """Of every team that has rules."""
+    for team in Team.objects.filter(pk__in=RoutingRuleSet.objects.filter(state=LIVE).values("team")):
+        applying.route_new(team, now=timezone.now())
+
+
+@shared_task
+def run_rehearsal(rehearsal_id: int) -> None:
+    rehearsals.run(rehearsal_id, now=timezone.now())

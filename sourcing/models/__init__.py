@@ -1,6 +1,7 @@
 from sourcing.models.door import SupplierDoor
 from sourcing.models.offer import Confirmation, Offer, PriceBreak
 from sourcing.models.purchase import Purchase, PurchaseLetter, PurchaseLine
+from sourcing.models.routing import Rehearsal, RouteDecision, RoutingRule, RoutingRuleSet, SkuTag
 from sourcing.models.supplier import SupplierClosure, SupplierProfile
 
 __all__ = [
@@ -10,6 +11,11 @@ __all__ = [
     "Purchase",
     "PurchaseLetter",
     "PurchaseLine",
+    "Rehearsal",
+    "RouteDecision",
+    "RoutingRule",
+    "RoutingRuleSet",
+    "SkuTag",
     "SupplierClosure",
     "SupplierDoor",
     "SupplierProfile",

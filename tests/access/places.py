@@ -106,6 +106,36 @@ def _of_discrepancy() -> Place:
     )
 
 
+def _of_routing(what: str, permission: May, method: str = "POST", **more: str) -> Place:
+    allowed = 302 if method == "POST" else 200
+    return Place(
+        permission, method, lambda world, _: [getattr(world.routing, what).pk], is_of_one_team=True, allowed=allowed,
+        also=more,
+    )  # fmt: skip
+
+
+def _routing() -> dict[str, Place]:
+    return {
+        "routing:rules": Place(May.SEE_RULES),
+        "routing:add": Place(May.CHANGE_RULES, "both"),
+        "routing:change": _of_routing("rule", May.CHANGE_RULES, "both"),
+        "routing:move": _of_routing("rule", May.CHANGE_RULES, way="up"),
+        "routing:pause": _of_routing("rule", May.CHANGE_RULES),
+        "routing:remove": _of_routing("rule", May.CHANGE_RULES),
+        "routing:tag": Place(May.CHANGE_RULES, "POST", allowed=302),
+        "routing:use": _of_routing("version", May.CHANGE_RULES),
+        "routing:discard": _of_routing("version", May.CHANGE_RULES),
+        "routing:rehearse": _of_routing("version", May.SEE_RULES),
+        "routing:rehearsal": _of_routing("rehearsal", May.SEE_RULES, "GET"),
+        "routing:apply": Place(May.ACT_ON_ORDERS, "both"),
+        "routing:of-order": Place(
+            May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True
+        ),
+        "routing:lanes": Place(May.SEE_METRICS),
+        "routing:lanes-export": Place(May.SEE_METRICS),
+    }
+
+
 def _of_member() -> Place:
     return Place(
         May.MANAGE_TEAM, "POST", lambda world, _: [world.memberships["operator"].pk], is_of_one_team=True,
@@ -582,6 +612,11 @@ PLACES: dict[str, Place] = {
     "violations:pack": _of_violation(May.SEE_METRICS, "GET"),
     "violations:of-order": Place(
         May.SEE_METRICS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True
+    ),
+    **_routing(),
+    "readiness:index": Place(May.SEE_METRICS),
+    "readiness:product": Place(
+        May.SEE_METRICS, "GET", lambda world, _: [world.stock.lot.sku_id], is_of_one_team=True
     ),
     "refunds:index": Place(May.SEE_METRICS),
     "refunds:rows": Place(May.SEE_METRICS),

@@ -80,7 +80,16 @@ from fulfillment.warehouse.sites import default_of
 from metrics import facts
 from metrics.models import PublishedFigure, Violation, WeeklyAction, WeeklyNote
 from metrics.weekly.weeks import last_whole
-from sourcing.models import Confirmation, Purchase, PurchaseLine, SupplierClosure
+from sourcing.models import (
+    Confirmation,
+    Purchase,
+    PurchaseLine,
+    Rehearsal,
+    RoutingRule,
+    RoutingRuleSet,
+    SupplierClosure,
+)
+from sourcing.routes import applying, editing, rehearsals
 from tests import factories
 from tests.photos.pictures import picture
 from tests.sourcing.making import offered, said
@@ -106,6 +115,15 @@ class Stock:
     movement: StockMovement
     lot: Lot
     supply: Supply
+
+
+@dataclass
+class Routing:
+    """The live version, its one rule, and a rehearsal that is done."""
+
+    version: RoutingRuleSet
+    rule: RoutingRule
+    rehearsal: Rehearsal
 
 
 @dataclass
@@ -155,6 +173,7 @@ class World:
     claim: Claim  # for another, handed over a week ago
     published: PublishedFigure
     violation: Violation  # of `order`
+    routing: Routing
     memberships: dict[str, Membership]  # by role
 
     def member(self, role: Role) -> User:
@@ -212,10 +231,21 @@ def build(*, word: str, sign: str, slug: str) -> World:
         line=_line(window, package, name), claim=_claim(window, name),
         packing=_packing(order, name), papers=_papers(order, name),
         published=_published(order), violation=_violation(order, name),
+        routing=_routing(team, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
     return world
+
+
+def _routing(team: Team, name: str) -> Routing:
+    now = timezone.now()
+    rule = editing.add_rule(team, by=None, now=now, name=name, carrier="ups")
+    editing.make_live(rule.rule_set, by=None, now=now)
+    applying.route_new(team, now=now)
+    rehearsal = rehearsals.ask(rule.rule_set, by=None, now=now)
+    rehearsals.run(rehearsal.pk, now=now)
+    return Routing(rule.rule_set, rule, rehearsal)
 
 
 def _orders(shop: Shop, word: str, sign: str) -> tuple[Order, Order]:

@@ -1,7 +1,7 @@
 """make bench: every promised figure beside its floor, measured in the same run.
 
-    python -m tests.bench [--orders 500000] [--only today,list,metrics,facts,watch,act_by,dealing,packing,labels,export,
-                          ingest,numbers,webhooks,first_import,syncing] [--strict]
+    python -m tests.bench [--orders 500000] [--only today,list,metrics,facts,watch,act_by,dealing,routing,packing,
+                          labels,export,ingest,numbers,webhooks,first_import,syncing] [--strict]
 
 Works in a database of its own on the server of DATABASE_URL, made and filled on the first run. With other than
 500,000 orders Today is also measured at 500,000 and compared. `--strict` fails where a target is missed.
@@ -48,6 +48,7 @@ def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
         numbers,
         packing,
         planning,
+        routing,
         syncing,
         webhooks,
     )
@@ -60,6 +61,7 @@ def everything() -> dict[str, Callable[[], Iterator[Figure]]]:
         "watch": judging.watch,
         "act_by": planning.act_by,
         "dealing": dealing.dealing,
+        "routing": routing.routing,
         "packing": packing.packing,
         "labels": labels.labels,
         "export": exporting.export,

@@ -60,6 +60,7 @@ from tests.e2e import (
     promises,
     purchases,
     rooms,
+    routes,
     stock,
     tickets,
     truck,
@@ -635,7 +636,19 @@ CLICKS: Clicks = (
     }
     | {
         name: click
-        for room in (papers, stock, truck, packing, inspecting, dock, morning, meeting, promises, purchases)
+        for room in (
+            papers,
+            stock,
+            truck,
+            packing,
+            inspecting,
+            dock,
+            morning,
+            meeting,
+            promises,
+            purchases,
+            routes,
+        )
         for name, click in room.CLICKS.items()
     }
 )
@@ -736,6 +749,7 @@ def paths(floor: Floor) -> Iterator[str]:
         promises,
         purchases,
         rooms,
+        routes,
         stock,
         tickets,
         truck,

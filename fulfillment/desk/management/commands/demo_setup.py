@@ -21,6 +21,7 @@ from fulfillment.desk.demo import (
     helpdesk,
     own_store,
     promises,
+    routes,
     shopify,
     tiktok,
     warehouses,
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             warehouses,
             goods,
             promises,
+            routes,
         ):
             room.connect(team, options["url"], options["public_url"])
         for role in Role:
