@@ -1,4 +1,4 @@
-"""The Celery application; periodic work is declared in settings.CELERY_BEAT_SCHEDULE."""
+"""The Celery application; periodic work is declared in `fulfillment.schedule`."""
 
 import gc
 import os
