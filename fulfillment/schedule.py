@@ -16,6 +16,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "ask carriers": {"task": "fulfillment.warehouse.tasks.ask_carriers", "schedule": 30.0},
     "let go of served": {"task": "fulfillment.inspections.tasks.let_go_of_served", "schedule": 20.0},
     "deal goods": {"task": "fulfillment.warehouse.tasks.deal_goods", "schedule": 20.0},
+    "hold what nobody promised": {"task": "sourcing.tasks.hold_unpromised", "schedule": 30.0},
     "mind suppliers": {"task": "sourcing.tasks.mind_suppliers", "schedule": 30.0},
     "route new orders": {"task": "sourcing.tasks.route_new_orders", "schedule": 30.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},

@@ -18,8 +18,7 @@ def hold_unpromised() -> None:
 
 @shared_task(expires=60)
 def mind_suppliers() -> None:
-    """Orders are held and let go; what was cancelled is taken back before anything more is told."""
-    hold_unpromised()
+    """What was cancelled is taken back before anything more is told."""
     recalling.settle_sent()
     recalling.recall_cancelled(now=timezone.now())
     sending.send(now=timezone.now())

@@ -85,7 +85,8 @@ def apply(floor: Floor) -> Click:
     rules(floor)
     tell(floor)
     decided = RouteDecision.objects.filter(team=floor.team)
-    return Click(reverse("routing:apply"), "", decided.count, says="another way than before")
+    here = reverse("routing:apply")
+    return Click(here, here, decided.count, says="another way than before")
 
 
 def tag(floor: Floor) -> Click:

@@ -268,7 +268,7 @@ def test_a_pre_order_waits_for_its_release() -> None:
     "order",
     [
         facts(kind="pre_order", release_at=NOW + 30 * HOUR),
-        facts(holds=(hold(),)),
+        facts(holds=(hold("by_hand"),)),
         facts(),
     ],
 )

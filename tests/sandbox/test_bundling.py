@@ -58,8 +58,8 @@ def test_orders_of_one_buyer_are_offered_and_combined_once(box, caller):
 
 
 def test_what_was_not_offered_is_refused(box, caller):
+    stranger = waiting(box)  # before them: the world goes on, and may send what waits
     first, second = pair(box)
-    stranger = waiting(box)
     draft = draft_of(caller, first)
     assert combine(caller, draft["id"], first, stranger)["code"] == 21011031
     [error] = combine(caller, draft["id"], first)["data"]["errors"]
