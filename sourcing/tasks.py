@@ -34,3 +34,10 @@ def route_new_orders() -> None:
 @shared_task
 def run_rehearsal(rehearsal_id: int) -> None:
     rehearsals.run(rehearsal_id, now=timezone.now())
+
+
+@shared_task
+def find_waiting_rehearsals() -> None:
+    """What no worker was told of, because the broker was away, begins all the same."""
+    for rehearsal_id in rehearsals.waiting():
+        run_rehearsal(rehearsal_id)

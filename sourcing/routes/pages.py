@@ -128,7 +128,7 @@ def discard(request: Any, rule_set: RoutingRuleSet) -> HttpResponse:
 @member_of(RoutingRuleSet, May.SEE_RULES, "set_id")
 def start_rehearsal(request: Any, rule_set: RoutingRuleSet) -> HttpResponse:
     row = ask(rule_set, by=request.user, now=timezone.now())
-    transaction.on_commit(lambda: run_rehearsal.delay(row.pk))
+    transaction.on_commit(lambda: run_rehearsal.delay(row.pk), robust=True)
     return redirect("routing:rehearsal", row.pk)
 
 

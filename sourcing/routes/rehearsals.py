@@ -35,6 +35,10 @@ def ask(rule_set: RoutingRuleSet, *, by: User | None, now: datetime) -> Rehearsa
         return under_way.get()
 
 
+def waiting() -> list[int]:
+    return list(Rehearsal.objects.filter(state=WAITING).order_by("pk").values_list("pk", flat=True))
+
+
 def run(rehearsal_id: int, *, now: datetime) -> None:
     """Once, whoever else is told to: the row is taken by its state."""
     if not Rehearsal.objects.filter(pk=rehearsal_id, state=WAITING).update(state=RUNNING):

@@ -14,6 +14,7 @@ from fulfillment.warehouse.sites import default_of
 from sourcing.models import Rehearsal, RouteDecision, RoutingRule, RoutingRuleSet, SkuTag
 from sourcing.routes import applying, editing, lanes, rehearsals
 from sourcing.routes.reading import these
+from sourcing.tasks import find_waiting_rehearsals
 from tests import factories
 from tests.racing import at_once
 
@@ -164,6 +165,17 @@ def test_the_orders_panel_says_which_rule_decided_and_which_lost_and_why(shop, c
     assert "by the rule “The rest”" in page
     assert "Goes to US, not GB" in page
     assert "1 rule behind it was not asked" in page
+
+
+def test_a_rehearsal_that_no_worker_was_told_of_begins_all_the_same(shop, manager):
+    editing.add_rule(shop.team, by=manager, now=utc_now(), name="All", carrier="ups", currency="USD")
+    row = rehearsals.ask(editing.shown_of(shop.team), by=manager, now=utc_now())
+
+    find_waiting_rehearsals()
+
+    row.refresh_from_db()
+    assert row.state == "done"
+    assert rehearsals.waiting() == []
 
 
 def test_a_rehearsal_is_asked_for_once_and_tells_what_would_have_gone_elsewhere(shop, client, manager):
