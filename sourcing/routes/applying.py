@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count
@@ -54,7 +54,7 @@ def preview(team: Team, *, now: datetime) -> list[Change]:
         return []
     ids = _open(team)
     outcomes = _decided(live, ids, used=_used(team, without=ids), now=now)
-    before = dict(RouteDecision.objects.filter(order__in=ids).values_list("order", "rule__key"))
+    before = _before(ids)
     rules = rules_of_set(live)
     key_of = {rule.pk: rule.key for rule in rules}
     counts: Counter[int | None] = Counter()
@@ -76,13 +76,19 @@ def apply_to_open(team: Team, *, by: User, now: datetime) -> int:
         _lock(live)
         ids = _open(team)
         outcomes = _decided(live, ids, used=_used(team, without=ids), now=now)
-        before = dict(RouteDecision.objects.filter(order__in=ids).values_list("order", "rule"))
+        before = _before(ids)
+        key_of = {rule.pk: rule.key for rule in rules_of_set(live)}
         changed = [
             each for each in outcomes
             if each.read.id not in before
-            or before[each.read.id] != (each.decision.rule.id if each.decision.rule else None)
+            or before[each.read.id] != (key_of[each.decision.rule.id] if each.decision.rule else None)
         ]  # fmt: skip
         return _keep(live, changed, by=by, now=now)
+
+
+def _before(ids: Sequence[int]) -> dict[int, Any]:
+    """By order the key of the rule that decided it, in whatever version; None: none matched."""
+    return dict(RouteDecision.objects.filter(order__in=ids).values_list("order", "rule__key"))
 
 
 def _open(team: Team) -> list[int]:

@@ -82,7 +82,9 @@ def rehearse(floor: Floor) -> Click:
 
 
 def apply(floor: Floor) -> Click:
+    """Only of a new order: whatever a person did to one, no other button meets."""
     rules(floor)
+    applying.route_new(floor.team, now=timezone.now())
     tell(floor)
     decided = RouteDecision.objects.filter(team=floor.team)
     here = reverse("routing:apply")

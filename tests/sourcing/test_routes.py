@@ -167,6 +167,16 @@ def test_the_orders_panel_says_which_rule_decided_and_which_lost_and_why(shop, c
     assert "1 rule behind it was not asked" in page
 
 
+def test_a_new_version_of_the_same_rules_decides_no_order_anew(shop, manager):
+    order(shop)
+    live(shop, {"name": "All by UPS"})
+    applying.route_new(shop.team, now=utc_now())
+    editing.make_live(editing.draft_of(shop.team, by=manager, now=utc_now()), by=manager, now=utc_now())
+
+    assert sum(each.changed for each in applying.preview(shop.team, now=utc_now())) == 0
+    assert applying.apply_to_open(shop.team, by=manager, now=utc_now()) == 0
+
+
 def test_a_rehearsal_that_no_worker_was_told_of_begins_all_the_same(shop, manager):
     editing.add_rule(shop.team, by=manager, now=utc_now(), name="All", carrier="ups", currency="USD")
     row = rehearsals.ask(editing.shown_of(shop.team), by=manager, now=utc_now())
