@@ -31,19 +31,24 @@ BESIDE = 4  # shops that stand in a line each beside the worst one
 def dials(shops: Sequence[Shop], *, now: datetime) -> list[dict[str, Any]]:
     """One per rate that platforms hold shops to, the worst shop's; the next worst stand beside it as `others`.
 
-    One query per rate.
+    One query.
     """
-    by_rate = (dials_of(shops, slug, now=now) for slug in HEADLINES)
     return [
         found[0] | {"others": found[1 : BESIDE + 1], "more": len(found[BESIDE + 1 :])}
-        for found in by_rate
+        for found in dials_of(shops, HEADLINES, now=now).values()
         if found
     ]
 
 
-def dials_of(shops: Sequence[Shop], metric: str, *, now: datetime) -> list[dict[str, Any]]:
+def dials_of(
+    shops: Sequence[Shop], metrics: Sequence[str], *, now: datetime
+) -> dict[str, list[dict[str, Any]]]:
+    """By rate one per shop, the worst first; one query."""
     slugs = {shop.pk: shop.slug for shop in shops}
-    return [dial(figure, slugs[figure.shop_id]) for figure in figures.figures(shops, metric, now=now)]
+    found = figures.figures_of(shops, metrics, now=now)
+    return {
+        metric: [dial(each, slugs[each.shop_id]) for each in of_rate] for metric, of_rate in found.items()
+    }
 
 
 def dial(figure: Figure, shop_slug: str) -> dict[str, Any]:

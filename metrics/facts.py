@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from hashlib import blake2b
+from operator import itemgetter
+from typing import Any
 
 import msgspec
 import structlog
@@ -20,6 +23,7 @@ from metrics.definitions import TOLD_APART
 from metrics.units import COUNTED, Unit, Units, gather
 
 Key = tuple[str, int]  # metric, unit id
+Row = tuple[Any, ...]  # a FactRow without its digest
 log = structlog.get_logger()
 SumKey = tuple[int, int, str, str, str, date]  # team, shop, metric, dimension, value, day
 
@@ -27,6 +31,7 @@ SumKey = tuple[int, int, str, str, str, date]  # team, shop, metric, dimension, 
 class FactRow(Struct, frozen=True, gc=False):
     """A row of metrics_fact, in the order of COLUMNS. It refers to nothing that could refer to it."""
 
+    digest: int
     team_id: int
     shop_id: int
     metric: str
@@ -36,14 +41,10 @@ class FactRow(Struct, frozen=True, gc=False):
     in_numerator: bool
     why: str
     rule_version: str
-    carriers: tuple[str, ...]
-    suppliers: tuple[str, ...]
-    skus: tuple[str, ...]
-    lanes: tuple[str, ...]
-
-    @property
-    def key(self) -> Key:
-        return self.metric, self.unit_id
+    carriers: list[str]
+    suppliers: list[str]
+    skus: list[str]
+    lanes: list[str]
 
     def sums(self) -> Iterable[SumKey]:
         """Every daily sum this fact is part of: one more in the denominator, and in the numerator if it stands there."""
@@ -68,7 +69,8 @@ class FactRow(Struct, frozen=True, gc=False):
         """Both are part of the same sums; only the numerators may differ."""
         if self.why != other.why and (self.why in TOLD_APART or other.why in TOLD_APART):
             return False
-        return self.in_denominator and self == replace(other, in_numerator=self.in_numerator, why=self.why)
+        alike = replace(other, in_numerator=self.in_numerator, why=self.why, digest=self.digest)
+        return self.in_denominator and self == alike
 
 
 def judge_changed(*, limit: int = 2000, team: Team | None = None) -> int:
@@ -91,25 +93,36 @@ def judge_orders(order_ids: Sequence[int]) -> None:
     """
     _lock_shops(order_ids)
     units = gather(order_ids)
-    new = {fact.key: fact for fact in facts_of(units.found)}
-    old = _stored(units)
-    changed = [fact for key, fact in new.items() if old.get(key) != fact]
-    gone = [old[key] for key in old.keys() - new.keys()]
-    _move_sums([*((old.get(fact.key), fact) for fact in changed), *((fact, None) for fact in gone)])
-    write(changed)
+    new = {key_of(row): (row, digest_of(row)) for row in rows_of(units.found)}
+    stored = _digests(units)
+    changed = {key: FactRow(digest, *row) for key, (row, digest) in new.items() if stored.get(key) != digest}
+    gone = stored.keys() - new.keys()
+    were = _stored(gone | changed.keys() & stored.keys())
+    _move_sums(
+        [*((were.get(key), fact) for key, fact in changed.items()), *((were[key], None) for key in gone)]
+    )
+    write(list(changed.values()))
     _delete(gone)
 
 
-def facts_of(units: Iterable[Unit]) -> Iterable[FactRow]:
-    """One fact per unit that counts or is left out; a unit that cannot be judged is logged and stops no other."""
+def digest_of(row: Row) -> int:
+    """64 signed bits by which a row is known again; as many rows of a team as there may be, no two are mistaken."""
+    return int.from_bytes(blake2b(msgspec.json.encode(row), digest_size=8).digest(), signed=True)
+
+
+def rows_of(units: Iterable[Unit]) -> Iterator[Row]:
+    """A row per unit and rate that counts it or leaves it out; one that cannot be judged is logged and stops no other."""
     for unit in units:
-        try:
-            fact = _fact(unit)
-        except (LookupError, ValueError) as error:
-            log.warning("a unit could not be judged", metric=unit.metric, unit=unit.id, why=str(error))
-            continue
-        if fact:
-            yield fact
+        described = (unit.rules.version, unit.carriers, unit.suppliers, unit.skus, unit.lanes)
+        for metric in COUNTED[unit.counted]:
+            try:
+                outcome = unit.outcome(metric)
+                if outcome:
+                    day = unit.rules.day_of(outcome.dated_at)
+                    counts = (day, outcome.in_denominator, outcome.in_numerator, str(outcome.why))
+                    yield (unit.team_id, unit.shop_id, metric, unit.id, *counts, *described)
+            except (LookupError, ValueError) as error:
+                log.warning("a unit could not be judged", metric=metric, unit=unit.id, why=str(error))
 
 
 def _claim(limit: int, team: Team | None) -> list[int]:
@@ -134,55 +147,57 @@ def _lock_shops(order_ids: Sequence[int]) -> None:
         cursor.execute(LOCK_SHOPS, [array(order_ids)])
 
 
-def _fact(unit: Unit) -> FactRow | None:
-    outcome = unit.outcome()
-    if outcome is None:
-        return None
-    return FactRow(
-        team_id=unit.team_id,
-        shop_id=unit.shop_id,
-        metric=unit.metric,
-        unit_id=unit.id,
-        day_on=unit.rules.day_of(outcome.dated_at),
-        in_denominator=outcome.in_denominator,
-        in_numerator=outcome.in_numerator,
-        why=str(outcome.why),
-        rule_version=unit.rules.version,
-        carriers=unit.carriers,
-        suppliers=unit.suppliers,
-        skus=unit.skus,
-        lanes=unit.lanes,
-    )
-
-
 COLUMNS = ", ".join(FactRow.__struct_fields__)
+key_of = itemgetter(
+    *(FactRow.__struct_fields__[1:].index(name) for name in ("metric", "unit_id"))
+)  # of a Row
+# A look by key for each rate: asked for all rates at once, planners walk the index of days once per order and rate.
+BY_KEY = """
+CROSS JOIN LATERAL (SELECT * FROM metrics_fact WHERE metric = asked.slug AND unit_id = ANY(asked.ids)) fact
+"""
+DIGESTS = f"""
+SELECT metric, unit_id, digest FROM (SELECT slug, %s::bigint[] FROM unnest(%s::text[]) slug) AS asked (slug, ids) {BY_KEY}
+"""
+STORED = f"""
+SELECT {COLUMNS} FROM (
+  SELECT slug, array_agg(id) FROM unnest(%s::text[], %s::bigint[]) AS key (slug, id) GROUP BY slug
+) AS asked (slug, ids) {BY_KEY}
+"""
 
 
-STORED = f"SELECT {COLUMNS} FROM metrics_fact WHERE metric = ANY(%s::text[]) AND unit_id = ANY(%s::bigint[])"
-
-
-def _stored(units: Units) -> dict[Key, FactRow]:
+def _digests(units: Units) -> dict[Key, int]:
     looked_at = {CountedUnit.ORDER: units.order_ids, CountedUnit.PACKAGE: units.package_ids}
-    found: dict[Key, FactRow] = {}
+    found: dict[Key, int] = {}
     with db.cursor() as cursor:
         for counted, slugs in COUNTED.items():
-            cursor.execute(STORED, [slugs, array(looked_at[counted])])
-            for row in cursor:
-                fact = FactRow(*row[:-4], *map(tuple, row[-4:]))  # the last four are lists
-                found[fact.key] = fact
+            cursor.execute(DIGESTS, [array(looked_at[counted]), slugs])
+            found |= {(metric, unit_id): digest for metric, unit_id, digest in cursor.fetchall()}
     return found
+
+
+def _stored(keys: Collection[Key]) -> dict[Key, FactRow]:
+    if not keys:
+        return {}
+    with db.cursor() as cursor:
+        cursor.execute(STORED, _as_arrays(keys))
+        return {key_of(row): FactRow(digest, *row) for digest, *row in cursor.fetchall()}
+
+
+def _as_arrays(keys: Collection[Key]) -> list[list[Any]]:
+    return [[metric for metric, _ in keys], [unit_id for _, unit_id in keys]]
 
 
 WRITE = f"""
 INSERT INTO metrics_fact ({COLUMNS})
 SELECT {COLUMNS} FROM json_to_recordset(%s) AS row (
   team_id bigint, shop_id bigint, metric text, unit_id bigint, day_on date, in_denominator boolean,
-  in_numerator boolean, why text, rule_version text, carriers text[], suppliers text[], skus text[], lanes text[])
+  in_numerator boolean, why text, rule_version text, carriers text[], suppliers text[], skus text[], lanes text[],
+  digest bigint)
 ON CONFLICT (metric, unit_id) DO UPDATE SET
   team_id = excluded.team_id, shop_id = excluded.shop_id, day_on = excluded.day_on,
   in_denominator = excluded.in_denominator, in_numerator = excluded.in_numerator, why = excluded.why,
   rule_version = excluded.rule_version, carriers = excluded.carriers, suppliers = excluded.suppliers,
-  skus = excluded.skus, lanes = excluded.lanes
+  skus = excluded.skus, lanes = excluded.lanes, digest = excluded.digest
 """
 
 
@@ -193,13 +208,13 @@ def write(facts: Sequence[FactRow]) -> None:
             cursor.execute(WRITE, [msgspec.json.encode(facts).decode()])
 
 
-def _delete(facts: Sequence[FactRow]) -> None:
-    if facts:
+def _delete(keys: Collection[Key]) -> None:
+    if keys:
         with db.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM metrics_fact USING unnest(%s::text[], %s::bigint[]) AS gone (metric, unit_id)"
                 " WHERE metrics_fact.metric = gone.metric AND metrics_fact.unit_id = gone.unit_id",
-                [[fact.metric for fact in facts], [fact.unit_id for fact in facts]],
+                _as_arrays(keys),
             )
 
 
@@ -211,29 +226,39 @@ FROM json_to_recordset(%s) AS row (
 ON CONFLICT (shop_id, metric, dimension, value, day_on) DO UPDATE SET
   numerator = s.numerator + excluded.numerator, denominator = s.denominator + excluded.denominator
 """
-SUM_COLUMNS = ("team", "shop", "metric", "dimension", "value", "day")
+
+
+class Moved(Struct, frozen=True, gc=False):
+    """How far one daily sum moves, in the order of SumKey."""
+
+    team: int
+    shop: int
+    metric: str
+    dimension: str
+    value: str
+    day: date
+    numerator: int
+    denominator: int
 
 
 def _move_sums(changes: Iterable[tuple[FactRow | None, FactRow | None]]) -> None:
     """Each change is what a fact was and what it is; None where there is none."""
-    numerators: Counter[SumKey] = Counter()
-    denominators: Counter[SumKey] = Counter()
+    numerators: dict[SumKey, int] = defaultdict(int)
+    denominators: dict[SumKey, int] = defaultdict(int)
     for old, new in changes:
         if old and new and new.counts_with(old):
-            for key in new.sums():  # nearly all: read once, not twice
-                numerators[key] += new.in_numerator - old.in_numerator
+            by = new.in_numerator - old.in_numerator
+            for key in new.sums() if by else ():  # nearly all: read once, not twice
+                numerators[key] += by
             continue
-        for sign, facts in ((1, [new] if new else []), (-1, [old] if old else [])):
-            for fact in facts:
-                for key in fact.sums():
-                    denominators[key] += sign
-                    numerators[key] += sign * (fact.in_numerator and fact.in_denominator)
-    moved = sorted(key for key in numerators if numerators[key] or denominators[key])
-    if moved:
-        rows = [
-            dict(zip(SUM_COLUMNS, key, strict=True))
-            | {"numerator": numerators[key], "denominator": denominators[key]}
-            for key in moved
-        ]
+        for sign, fact in ((1, new), (-1, old)):
+            for key in fact.sums() if fact else ():
+                denominators[key] += sign
+                if fact and fact.in_numerator and fact.in_denominator:
+                    numerators[key] += sign
+    keys = sorted(numerators.keys() | denominators.keys())
+    moved = [Moved(*key, numerators.get(key, 0), denominators.get(key, 0)) for key in keys]
+    rows = [each for each in moved if each.numerator or each.denominator]
+    if rows:
         with db.cursor() as cursor:
             cursor.execute(MOVE, [msgspec.json.encode(rows).decode()])

@@ -139,29 +139,46 @@ def figures(shops: Sequence[Shop], metric: str, *, now: datetime) -> list[Figure
 
     A shop whose market no rulebook covers has none.
     """
+    return figures_of(shops, [metric], now=now)[metric]
+
+
+def figures_of(shops: Sequence[Shop], metrics: Sequence[str], *, now: datetime) -> dict[str, list[Figure]]:
+    """`figures` of several rates; one query for all of them."""
     shops = [shop for shop in shops if is_judged(shop)]
-    windows = {shop.pk: _window(shop, metric, now=now) for shop in shops}
-    if not windows:
-        return []
-    empty = [figure_of(shop, metric, Counts(), {}, windows[shop.pk], now=now) for shop in shops]
+    if not shops:
+        return {metric: [] for metric in metrics}
+    empty = [
+        figure_of(shop, metric, Counts(), {}, _window(shop, metric, now=now), now=now)
+        for shop in shops
+        for metric in metrics
+    ]
     earliest = min(min(figure.since_on, figure.settled_window[0]) for figure in empty)
-    days: dict[int, dict[date, Counts]] = defaultdict(dict)
-    left_out: dict[int, dict[str, int]] = defaultdict(dict)
+    days: dict[tuple[int, str], dict[date, Counts]] = defaultdict(dict)
+    left_out: dict[tuple[int, str], dict[str, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
     rows = DailySum.objects.filter(
-        shop__in=windows, metric=metric, dimension__in=["", "left_out"], day_on__gte=earliest
-    ).values_list("shop_id", "dimension", "value", "day_on", "numerator", "denominator")
-    for shop_id, dimension, value, day_on, numerator, denominator in rows:
-        since, until = windows[shop_id]
-        if not dimension:
-            days[shop_id][day_on] = Counts(numerator, denominator)
-        elif since <= day_on <= until:
-            left_out[shop_id][value] = left_out[shop_id].get(value, 0) + denominator
-    found = []
-    for shop in shops:
-        of_shop, window = days[shop.pk], windows[shop.pk]
-        figure = figure_of(shop, metric, _sum(of_shop, window), left_out[shop.pk], window, now=now)
-        found.append(with_settled(figure, _sum(of_shop, figure.settled_window)))
-    return sorted(found, key=worst_first)
+        shop__in=shops, metric__in=metrics, dimension__in=["", "left_out"], day_on__gte=earliest
+    ).values_list("shop_id", "metric", "dimension", "value", "day_on", "numerator", "denominator")
+    for shop_id, metric, dimension, value, day_on, numerator, denominator in rows:
+        if dimension:
+            left_out[shop_id, metric][value][day_on] = denominator
+        else:
+            days[shop_id, metric][day_on] = Counts(numerator, denominator)
+    found: dict[str, list[Figure]] = {metric: [] for metric in metrics}
+    for figure in empty:
+        key = figure.shop_id, figure.metric
+        found[figure.metric].append(_filled(figure, days[key], left_out[key]))
+    return {metric: sorted(figures, key=worst_first) for metric, figures in found.items()}
+
+
+def _filled(empty: Figure, days: Mapping[date, Counts], left_out: Mapping[str, Mapping[date, int]]) -> Figure:
+    window = empty.since_on, empty.until_on
+    without = {
+        why: sum(count for day, count in by_day.items() if window[0] <= day <= window[1])
+        for why, by_day in left_out.items()
+    }
+    left = {why: count for why, count in without.items() if count}
+    figure = replace(empty, counts=_sum(days, window), left_out=left)
+    return with_settled(figure, _sum(days, figure.settled_window))
 
 
 def _sum(days: Mapping[date, Counts], window: tuple[date, date]) -> Counts:

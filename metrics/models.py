@@ -34,6 +34,7 @@ class Fact(models.Model):
     suppliers = ArrayField(models.TextField(), default=list)  # supplier codes
     skus = ArrayField(models.TextField(), default=list)
     lanes = ArrayField(models.TextField(), default=list)  # "supplier code → carrier"
+    digest = models.BigIntegerField(db_default=0)  # of all the others; 0: not reckoned yet
 
     class Meta:
         indexes = [

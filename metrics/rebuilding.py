@@ -59,7 +59,8 @@ def rebuild_facts(team: Team, *, progress: Progress = lambda step, done: None) -
         _run("DELETE FROM metrics_fact WHERE team_id = %s", team)
         _run("DELETE FROM metrics_dailysum WHERE team_id = %s", team)
         for ids in _batches(Order.objects.of(team)):
-            facts.write(list(facts.facts_of(gather(ids).found)))
+            rows = facts.rows_of(gather(ids).found)
+            facts.write([facts.FactRow(facts.digest_of(row), *row) for row in rows])
             progress("facts", len(ids))
         _run(SUM_UP, team)
 

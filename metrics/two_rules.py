@@ -55,7 +55,7 @@ def compare(shop: Shop, definition: Definition, span: Span, first: Rules, second
         raise BadSpan(f"These days hold more than {MOST:,} {definition.unit}s: choose a week, or fewer days.")
     counts, changed = [Counts(), Counts()], []
     for unit in _units(definition, ids):
-        outcomes = [_under(unit, rules) for rules in (first, second)]
+        outcomes = [_under(unit, definition.slug, rules) for rules in (first, second)]
         for at, outcome in enumerate(outcomes):
             if outcome and outcome.in_denominator:
                 counts[at] += Counts(int(outcome.in_numerator), 1)
@@ -80,14 +80,14 @@ def _units(definition: Definition, ids: Sequence[int]) -> Iterator[tuple[Unit, D
             yield unit, read.get(unit.id)
 
 
-def _under(found: tuple[Unit, Due | None], rules: Rules) -> Outcome | None:
+def _under(found: tuple[Unit, Due | None], metric: str, rules: Rules) -> Outcome | None:
     """What the definition says of the unit where these rules had judged it."""
     unit, due = found
     judged = unit.judged
     if due is not None and isinstance(judged, OrderUnit):
         dispatched_at, due_at = _clock(due, rules)
         judged = replace(judged, dispatched_at=dispatched_at, dispatch_due_at=due_at)
-    return replace(unit, judged=judged, rules=rules).outcome()
+    return replace(unit, judged=judged, rules=rules).outcome(metric)
 
 
 def _clock(due: Due, rules: Rules) -> tuple[datetime | None, datetime | None]:

@@ -36,25 +36,26 @@ NEVER_DELIVERED = frozenset({OrderStatus.UNPAID, OrderStatus.CANCELLED})
 
 
 class Unit(Struct, frozen=True, kw_only=True, gc=False):
-    """One unit of one metric with everything its fact needs."""
+    """An order or a package with everything that its facts need, one for each rate that counts such units."""
 
-    metric: str
+    counted: CountedUnit
     judged: OrderUnit | PackageUnit
     rules: Rules
     team_id: int
     shop_id: int
-    carriers: tuple[str, ...]
-    suppliers: tuple[str, ...]
-    skus: tuple[str, ...]
-    lanes: tuple[str, ...]
+    carriers: list[str]
+    suppliers: list[str]
+    skus: list[str]
+    lanes: list[str]
     is_copy: bool = False  # of another order, which is counted instead
 
     @property
     def id(self) -> int:
         return self.judged.id
 
-    def outcome(self) -> Outcome | None:
-        found = METRICS[self.metric].judge(self.judged, self.rules)
+    def outcome(self, metric: str) -> Outcome | None:
+        """What it is to a rate of its kind; None: nothing, or nothing yet."""
+        found = METRICS[metric].judge(self.judged, self.rules)
         return Outcome(found.dated_at, False, False, Why.COPY) if found and self.is_copy else found
 
 
@@ -141,13 +142,13 @@ def gather(order_ids: Sequence[int]) -> Units:
 
 
 def gather_units(definition: Definition, unit_ids: Sequence[int]) -> list[Unit]:
-    """These orders, or these packages, as units of one rate."""
+    """These orders, or these packages, whichever a rate counts."""
     wanted = set(unit_ids)
     order_ids = list(unit_ids)
     if definition.unit == CountedUnit.PACKAGE:
         order_ids = [order_id for _, order_id, is_current in _rows(LINKS, unit_ids) if is_current]
     found = gather(order_ids).found
-    return [unit for unit in found if unit.metric == definition.slug and unit.id in wanted]
+    return [unit for unit in found if unit.counted == definition.unit and unit.id in wanted]
 
 
 class _Gathering:
@@ -176,9 +177,7 @@ class _Gathering:
             if link.is_current and link.package_id in in_package:
                 carriers[link.order_id].add(in_package[link.package_id].carrier)
         for order in (self.orders[pk] for pk in sorted(self.asked & self.orders.keys())):
-            yield from self._units(
-                self._judged(order), CountedUnit.ORDER, [order], _known(carriers[order.id])
-            )
+            yield from self._unit(self._judged(order), CountedUnit.ORDER, [order], _known(carriers[order.id]))
 
     def _judged(self, order: OrderRow) -> OrderUnit:
         after = self.aftermath.get(order.id, NOTHING)
@@ -240,15 +239,16 @@ class _Gathering:
                 is_cancelled=package.is_cancelled,
                 verdict=package.verdict,
             )
-            yield from self._units(judged, CountedUnit.PACKAGE, orders, _known([package.carrier]))
+            yield from self._unit(judged, CountedUnit.PACKAGE, orders, _known([package.carrier]))
 
-    def _units(
+    def _unit(
         self,
         judged: OrderUnit | PackageUnit,
         counted: CountedUnit,
         orders: Sequence[OrderRow],
-        carriers: tuple[str, ...],
+        carriers: list[str],
     ) -> Iterator[Unit]:
+        """None where no rules judge it."""
         first = orders[0]
         try:
             rules = self.rulings.at(first.shop_id, judged.placed_at)
@@ -258,23 +258,18 @@ class _Gathering:
         ) as error:  # no book for the market, or the shop's own values are refused
             log.warning("no rules for a unit", unit=judged.id, why=str(error))
             return
-        suppliers = _known(*(self.suppliers[order.id] for order in orders))
-        skus = _known(*(self.skus[order.id] for order in orders))
-        lanes = _known([order.lane for order in orders])
-        is_copy = all(order.is_copy for order in orders)
-        for slug in COUNTED[counted]:
-            yield Unit(
-                metric=slug,
-                judged=judged,
-                rules=rules,
-                team_id=first.team_id,
-                shop_id=first.shop_id,
-                carriers=carriers,
-                suppliers=suppliers,
-                skus=skus,
-                lanes=lanes,
-                is_copy=is_copy,
-            )
+        yield Unit(
+            counted=counted,
+            judged=judged,
+            rules=rules,
+            team_id=first.team_id,
+            shop_id=first.shop_id,
+            carriers=carriers,
+            suppliers=_known(*(self.suppliers[order.id] for order in orders)),
+            skus=_known(*(self.skus[order.id] for order in orders)),
+            lanes=_known([order.lane for order in orders]),
+            is_copy=all(order.is_copy for order in orders),
+        )
 
 
 def _rows(sql: str, ids: Iterable[int]) -> list[tuple[Any, ...]]:
@@ -283,11 +278,9 @@ def _rows(sql: str, ids: Iterable[int]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _known(*values: Iterable[str]) -> tuple[str, ...]:
+def _known(*values: Iterable[str]) -> list[str]:
     """Each value once, in order; blank ones are not known and left away."""
-    found: set[str] = set().union(*values)
-    found.discard("")
-    return tuple(found) if len(found) < 2 else tuple(sorted(found))
+    return sorted({value for each in values for value in each if value})
 
 
 def _kinds(order: OrderRow) -> tuple[str, ...]:

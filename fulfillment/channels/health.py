@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from fulfillment.channels import backoff, base
 from fulfillment.channels.comparing import Cause, Kind
 from fulfillment.channels.errors import ChannelError, ClockSkew, Throttled
 from fulfillment.channels.models import Connection, Discrepancy, QuarantinedItem, SyncCursor, Wanted
+from fulfillment.prepared import Prepared
 
 # The poll runs every two minutes: silence for a quarter of an hour is worth a look, for an hour it is a fault.
 STALE_AFTER = timedelta(minutes=15)
@@ -104,8 +106,8 @@ def faulted(
 
 def of_team(team: Team, *, now: datetime) -> list[Health]:
     """Every shop with a channel, worst first; a fixed number of queries."""
-    connections = with_counts(Connection.objects.filter(team=team))
-    return sorted((describe(row, now=now) for row in connections), key=lambda h: WORST_FIRST.index(h.tone))
+    lines = map(_line, LINES.named((*TOLD, *COUNTED), team.pk, now=now))
+    return sorted((describe(line, now=now) for line in lines), key=lambda h: WORST_FIRST.index(h.tone))
 
 
 def with_counts(connections: QuerySet[Connection]) -> QuerySet[Connection]:
@@ -128,6 +130,39 @@ def with_counts(connections: QuerySet[Connection]) -> QuerySet[Connection]:
         backlog=how_many(backlog),
         orders_listed_at=Subquery(orders.values("succeeded_at")[:1]),
     )
+
+
+TOLD = (
+    *(
+        "pk",
+        "shop__name",
+        "shop__channel",
+        "credential__refresh_expires_at",
+        "state",
+        "problem",
+        "fix",
+        "failures",
+    ),
+    *(
+        "is_active",
+        "created_at",
+        "last_success_at",
+        "first_sync_finished_at",
+        "first_sync_done",
+        "first_sync_total",
+    ),
+)
+COUNTED = ("quarantined", "differing", "missing", "backlog", "orders_listed_at")
+LINES = Prepared(
+    lambda team, now: with_counts(Connection.objects.filter(team_id=team)).values_list(*TOLD, *COUNTED)
+)
+
+
+def _line(told: Mapping[str, Any]) -> SimpleNamespace:
+    """As `with_counts` answers it, without what no strip shows."""
+    shop = SimpleNamespace(name=told["shop__name"], channel=told["shop__channel"])
+    credential = SimpleNamespace(refresh_expires_at=told["credential__refresh_expires_at"])
+    return SimpleNamespace(**told, shop=shop, credential=credential)
 
 
 class HowMany(Subquery):

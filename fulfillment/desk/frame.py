@@ -5,9 +5,13 @@ It costs two queries besides session, user and memberships, however many shops t
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -22,6 +26,7 @@ from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board
 from fulfillment.orders import requests
 from fulfillment.orders.models import Cancellation, Refund, Ticket
+from fulfillment.prepared import Prepared
 from fulfillment.web import wants_fragment
 
 # key (names the icon), label, URL name, who may open it
@@ -120,23 +125,35 @@ def _counted(
     membership: Membership, *, on_the_board: int | None
 ) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Counts by place, and the carrier feeds: one query. `on_the_board` is what the page itself has counted already."""
-    asked: dict[str, Any] = {}
-    if membership.may(May.SEE_CHANNELS):
-        asked["n_alerts"] = how_many(Alert.objects.unseen().filter(team=membership.team))
-        asked["feeds"] = carriers.inside(membership.team)
-    if membership.may(May.SEE_ORDERS):
-        asked["n_cancellations"] = how_many(requests.waiting(Cancellation, membership.team))
-        asked["n_refunds"] = how_many(requests.waiting(Refund, membership.team))
-        asked["n_tickets"] = how_many(Ticket.objects.filter(team=membership.team).waiting())
-    if membership.may(May.SEE_ORDERS) and on_the_board is None:
-        asked["n_today"] = how_many(board.orders_on_it(membership.team, now=utc_now()))
-    row: dict[str, Any] = {}
-    if asked:
-        row |= Team.objects.filter(pk=membership.team_id).values(**asked).get()
-    feeds = row.pop("feeds", [])
-    found: dict[str, Any] = {key.removeprefix("n_"): count for key, count in row.items()}
-    found["requests"] = found.pop("cancellations", 0) + found.pop("refunds", 0)
-    return found if on_the_board is None else found | {"today": on_the_board}, feeds
+    sees_orders, sees_channels = membership.may(May.SEE_ORDERS), membership.may(May.SEE_CHANNELS)
+    names, asked = _asking(sees_channels, sees_orders, sees_orders and on_the_board is None)
+    rows = asked.named(names, membership.team_id, now=utc_now()) if names else []
+    found = dict(rows[0]) if rows else {}
+    feeds = [json.loads(each) for each in found.pop("feeds", None) or []]
+    found["requests"] = found.pop("n_cancellations", 0) + found.pop("n_refunds", 0)
+    counts = {key.removeprefix("n_"): count for key, count in found.items()}
+    return counts if on_the_board is None else counts | {"today": on_the_board}, feeds
+
+
+@cache
+def _asking(channels: bool, orders: bool, board_too: bool) -> tuple[tuple[str, ...], Prepared]:
+    """What is counted for somebody who may see these, and the query for it."""
+    named: dict[str, Callable[[Team, datetime], Any]] = {}
+    if channels:
+        named["n_alerts"] = lambda team, now: how_many(Alert.objects.unseen().filter(team=team))
+        named["feeds"] = lambda team, now: carriers.inside(team)
+    if orders:
+        named["n_cancellations"] = lambda team, now: how_many(requests.waiting(Cancellation, team))
+        named["n_refunds"] = lambda team, now: how_many(requests.waiting(Refund, team))
+        named["n_tickets"] = lambda team, now: how_many(Ticket.objects.filter(team=team).waiting())
+    if board_too:
+        named["n_today"] = lambda team, now: how_many(board.orders_on_it(team, now=now))
+
+    def build(team_id: int, now: datetime) -> QuerySet[Team, Any]:
+        asked = {name: each(Team(pk=team_id), now) for name, each in named.items()}
+        return Team.objects.filter(pk=team_id).annotate(**asked).values_list(*asked)
+
+    return tuple(named), Prepared(build)
 
 
 def _is_under(path: str, place: str) -> bool:

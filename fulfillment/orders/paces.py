@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from fulfillment.orders import pace
-from fulfillment.orders.models import Lane, LanePace, Order
+from fulfillment.orders.models import Order
 from fulfillment.orders.pace import Found, LaneKey, Learned
 from fulfillment.orders.rulings import Rulings
 from fulfillment.orders.states import Stage
+from fulfillment.orders.upsert.rowset import array, execute
 from fulfillment.orders.working_time import WorkingTime, working_time
 from fulfillment.policies.rules import Rules
 from fulfillment.policies.terms import StopEvent
@@ -36,13 +35,18 @@ class Pace(NamedTuple):
     truck_at: datetime | None = None  # when the last truck leaves that is scanned in time, where one is known
 
 
+LEARNED = """
+SELECT shop_id, stage, supplier_id, carrier, observations, quantiles FROM orders_lanepace
+WHERE shop_id = ANY(%(shops)s::bigint[])
+AND (%(all)s OR supplier_id IS NULL OR supplier_id = ANY(%(suppliers)s::bigint[]))
+"""
+
+
 def load_paces(shop_ids: Iterable[int], *, suppliers: Collection[int] | None = None) -> Paces:
     """Of all suppliers unless some are named, and of the wider lanes that name none; one query."""
     paces: dict[tuple[int, str], dict[LaneKey, Learned]] = defaultdict(dict)
-    learned = LanePace.objects.filter(shop_id__in=set(shop_ids))
-    if suppliers is not None:
-        learned = learned.filter(Q(supplier=None) | Q(supplier__in=suppliers))
-    rows = learned.values_list("shop_id", "stage", "supplier_id", "carrier", "observations", "quantiles")
+    asked = {"shops": array(set(shop_ids)), "all": suppliers is None, "suppliers": array(suppliers or ())}
+    rows = execute(LEARNED, asked)
     for shop_id, stage, supplier, carrier, observations, quantiles in rows:
         paces[shop_id, stage][supplier, carrier] = Learned(observations, quantiles)
     return paces
@@ -60,12 +64,16 @@ def waits_since(stage: str, *, placed_at: datetime, stage_since_at: datetime | N
     return stage_since_at or placed_at if stage == Stage.AWAITING_SCAN else placed_at
 
 
+LANES = "SELECT id, supplier_id, carrier FROM orders_lane WHERE id = ANY(%(ids)s::bigint[])"
+
+
 def pace_for(orders: Sequence[Order], *, now: datetime) -> dict[int, Pace]:
     """The pace of each open order by its id; two queries, however many orders. Their shops are known to them."""
     open_orders = [order for order in orders if order.is_open]
     shop_ids = {order.shop_id for order in open_orders}
-    lanes = Lane.objects.in_bulk({order.lane_id for order in open_orders if order.lane_id})
-    suppliers = {lane.supplier_id for lane in lanes.values() if lane.supplier_id}
+    ids = {order.lane_id for order in open_orders if order.lane_id}
+    lanes = {pk: (supplier, carrier) for pk, supplier, carrier in execute(LANES, {"ids": array(ids)})}
+    suppliers = {supplier for supplier, _ in lanes.values() if supplier}
     paces, rulings = load_paces(shop_ids, suppliers=suppliers), Rulings({order.shop for order in open_orders})
     found = {}
     for order in open_orders:
@@ -75,9 +83,11 @@ def pace_for(orders: Sequence[Order], *, now: datetime) -> dict[int, Pace]:
     return found
 
 
-def _pace(order: Order, lane: Lane | None, rules: Rules, paces: Paces, now: datetime) -> Pace:
+def _pace(
+    order: Order, lane: tuple[int | None, str] | None, rules: Rules, paces: Paces, now: datetime
+) -> Pace:
     stage = stage_of_pace(order.stage, rules.stop_event)
-    supplier, carrier = (lane.supplier_id, lane.carrier) if lane else (None, "")
+    supplier, carrier = lane or (None, "")
     known = paces.get((order.shop_id, stage), {})
     match = pace.narrowest(known, supplier=supplier, carrier=carrier)
     due_at = None if order.dispatched_at else order.dispatch_due_at

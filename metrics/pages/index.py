@@ -31,13 +31,17 @@ def index(request: Any) -> HttpResponse:
         "now": now,
         "shops": shops,
         "not_judged": [shop for shop in shops if shop not in judged],
-        "rates": [(each, _dials(judged, slug, now=now)) for slug, each in METRICS.items()],
+        "rates": [(METRICS[slug], found) for slug, found in _dials(judged, now=now).items()],
         "refunds": brief(request.team, shops, now=now),
         "fresh": freshness(request.team, now=now),
     }
     return render_page(request, "metrics/index.html", context)
 
 
-def _dials(shops: Sequence[Shop], slug: str, *, now: datetime) -> list[dict[str, Any]]:
-    """Under the rate's own heading a dial is called by its shop."""
-    return [dial | {"title": dial["shop_name"], "shop_name": ""} for dial in dials_of(shops, slug, now=now)]
+def _dials(shops: Sequence[Shop], *, now: datetime) -> dict[str, list[dict[str, Any]]]:
+    """Of every rate; under the rate's own heading a dial is called by its shop. One query."""
+    found = dials_of(shops, list(METRICS), now=now)
+    return {
+        slug: [dial | {"title": dial["shop_name"], "shop_name": ""} for dial in of_rate]
+        for slug, of_rate in found.items()
+    }

@@ -27,7 +27,9 @@ def main() -> int:
     found: list[Figure] = []
     for name in names:
         say(f"measuring {name}")
-        found.extend(measures[name]())
+        measured = list(measures[name]())
+        print(table(measured), flush=True)
+        found.extend(measured)
     if options.orders != USUAL and "today" in names:
         found.append(against_usual(found))
     print(f"\n{options.orders:,} orders, {database.OPEN_ORDERS:,} of them open\n\n{table(found)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from statistics import median
 from typing import Any
@@ -12,7 +13,8 @@ from django.db import connection, transaction
 from tests.bench.database import TEAM, WATCHED, WATCHED_ORDERS
 from tests.bench.figures import Figure, Took, middle, once
 
-CHANGED = 1500
+CHANGED, MANY = 1500, 5000
+LATE_DISPATCH, VALID_TRACKING = "late-dispatch-rate", "valid-tracking-rate"
 ROUNDS = 6
 
 
@@ -90,16 +92,37 @@ def write_by_hand() -> float:
 
 def facts() -> Iterator[Figure]:
     """A day's orders turn late and back again: each time their facts and the daily sums of their day change."""
-    ids = [pk for (pk,) in _run(CHOSEN, [_team(TEAM), CHANGED])]
-    floor = middle([once(_facts_by_hand(ids)) for _ in range(ROUNDS)]).clock * 1000
+    ids = [pk for (pk,) in _run(CHOSEN, [_team(TEAM), MANY])]
+    day = ids[:CHANGED]
+    floor = middle([once(_facts_by_hand(day)) for _ in range(ROUNDS)]).clock * 1000
+    with only(LATE_DISPATCH, VALID_TRACKING):
+        took = _rejudged(day, TURN_LATE, (60, -60)).as_ms
     name = f"Re-judging {CHANGED:,} changed orders"
-    yield Figure(name=name, **_rejudged(ids, "dispatch_due_at", 30).as_ms, limit=300, floor=floor)
-    note = "each moves to another day, and so do two sets of sums"
-    yield Figure(name=name, **_rejudged(ids, "dispatched_at", 4).as_ms, floor=floor, note=note)
+    yield Figure(name=f"{name} for late dispatch and valid tracking", **took, limit=300, floor=floor)
+    yield Figure(name=f"{name} for all rates", **_rejudged(day, TURN_LATE, (60, -60)).as_ms, floor=floor)
+    note = "each moves to another day, and so do the sums of most rates"
+    took = _rejudged(day, MOVE, (-4 * DAY, 4 * DAY)).as_ms
+    yield Figure(name=f"{name} for all rates", **took, floor=floor, note=note)
+    floor = middle([once(_facts_by_hand(ids)) for _ in range(ROUNDS)]).clock * 1000
+    took = _rejudged(ids, TURN_LATE, (60, -60)).as_ms
+    yield Figure(name=f"Re-judging {MANY:,} changed orders for all rates", **took, limit=5000, floor=floor)
 
 
-def _rejudged(ids: list[int], moved: str, days: int) -> Took:
-    """One of the moments goes back so many days, and forth again."""
+@contextmanager
+def only(*slugs: str) -> Iterator[None]:
+    """As if no other rates were kept: what each further one costs is told by the figure for all of them."""
+    from metrics.units import COUNTED
+
+    kept = dict(COUNTED)
+    COUNTED.update({unit: [slug for slug in known if slug in slugs] for unit, known in kept.items()})
+    try:
+        yield
+    finally:
+        COUNTED.update(kept)
+
+
+def _rejudged(ids: list[int], change: str, seconds: tuple[int, int]) -> Took:
+    """By `change` with the one number of seconds and with the other, in turns."""
     from fulfillment.celery import keep_what_is_loaded
     from metrics.facts import judge_changed
 
@@ -108,9 +131,9 @@ def _rejudged(ids: list[int], moved: str, days: int) -> Took:
     keep_what_is_loaded()
     took: list[Took] = []
     for each in range(ROUNDS):
-        _run(MOVE.format(moved=moved), [days if each % 2 else -days, ids])
+        _run(change, [seconds[each % 2], ids])
         _run(QUEUE, [_team(TEAM), ids])
-        took.append(once(lambda: judge_changed(limit=2000)))
+        took.append(once(lambda: judge_changed(limit=MANY)))
     return middle(took)
 
 
@@ -118,8 +141,12 @@ CHOSEN = """
 SELECT id FROM orders_order WHERE team_id = %s AND dispatched_at IS NOT NULL AND NOT is_open
 ORDER BY placed_at DESC, id DESC LIMIT %s
 """
+DAY = 86_400
+TURN_LATE = """
+UPDATE orders_order SET dispatch_due_at = dispatched_at - %s * interval '1 second' WHERE id = ANY(%s)
+"""
 MOVE = """
-UPDATE orders_order SET {moved} = {moved} + %s * interval '1 day' WHERE id = ANY(%s)
+UPDATE orders_order SET dispatched_at = dispatched_at + %s * interval '1 second' WHERE id = ANY(%s)
 """
 QUEUE = """
 INSERT INTO orders_changedorder (team_id, order_id, changed_at) SELECT %s, unnest(%s::bigint[]), now()

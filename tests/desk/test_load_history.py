@@ -32,7 +32,7 @@ def team() -> Team:
 
 
 def facts_of(team: Team) -> dict[Any, Any]:
-    names = [field.column for field in Fact._meta.concrete_fields if field.name != "id"]
+    names = [field.column for field in Fact._meta.concrete_fields if field.column != "digest"]
     return {(row["metric"], row["unit_id"]): row for row in Fact.objects.filter(team=team).values(*names)}
 
 

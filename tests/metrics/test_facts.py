@@ -195,3 +195,23 @@ def test_a_changed_lane_queues_the_order_again():
     watch_due(now=NOW)
 
     assert ChangedOrder.objects.filter(order=order).exists()
+
+
+def test_a_fact_whose_digest_is_not_reckoned_yet_is_written_again_and_counts_once():
+    order = sent(dispatched_at=DUE + HOUR)
+    before = judged(order), total("late-dispatch-rate")
+    Fact.objects.update(digest=0)
+
+    assert (judged(order), total("late-dispatch-rate")) == before
+    assert not Fact.objects.filter(digest=0).exists()
+
+
+def test_what_changed_nothing_that_a_rate_counts_writes_no_fact(django_assert_max_num_queries):
+    order = sent(dispatched_at=DUE + HOUR)
+    judged(order)
+    wake([order.pk], now=NOW)
+
+    with django_assert_max_num_queries(40) as captured:
+        facts.judge_changed()
+
+    assert not [each for each in captured.captured_queries if "INSERT INTO metrics_" in each["sql"]]
