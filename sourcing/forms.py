@@ -144,8 +144,9 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = SupplierProfile
         fields = (
-            "kind", "country", "time_zone", "day_begins", "day_ends", "works_saturday", "contact_name", "contact_mail",
-            "least_units", "units_per_day", "verified_by_what", "verified_on", "verified_until_on",
+            "kind", "country", "time_zone", "day_begins", "day_ends", "works_saturday", "sends_to",
+            "contact_name", "contact_mail", "least_units", "units_per_day", "verified_by_what", "verified_on",
+            "verified_until_on",
         )  # fmt: skip
         labels = {
             "kind": "What they are",
@@ -153,6 +154,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             "day_begins": "Their day begins",
             "day_ends": "Their day ends",
             "works_saturday": "They work on Saturdays",
+            "sends_to": "They send parcels to",
             "least_units": "Least they sell at once",
             "units_per_day": "Units they can hand over a day",
             "verified_by_what": "What proves that they exist",
@@ -162,6 +164,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "country": "Two letters, such as CN.",
             "time_zone": "Such as Asia/Shanghai.",
+            "sends_to": "Numbers of parcels that go to buyers are offered to be sent to the channel.",
             "units_per_day": "Leave blank where nobody told you.",
             "verified_by_what": "A licence with its number, a visit, an inspected sample.",
         }

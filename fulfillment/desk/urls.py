@@ -12,6 +12,7 @@ from fulfillment.desk import (
     orders_list,
     rulebook,
     saved_views,
+    supplier_numbers,
     today,
 )
 from fulfillment.desk.export import export
@@ -65,10 +66,16 @@ of_tickets = [
     path("<int:ticket_id>/unlink/", ticket_acts.unlink, name="unlink"),
 ]
 
+from_suppliers = [
+    path("", supplier_numbers.waiting, name="waiting"),
+    path("bring/", supplier_numbers.bring, name="bring"),
+]
+
 urlpatterns = [
     path("", today.today, name="today"),
     path("orders/", include((orders, "orders"))),
     path("tickets/", include((of_tickets, "tickets"))),
+    path("tracking/from-suppliers/", include((from_suppliers, "supplier-numbers"))),
     path("rulebook/", rulebook.index, name="rulebook-index"),
     path("rulebook/<slug:key>/", rulebook.market, name="rulebook"),
 ]

@@ -103,6 +103,11 @@ class PurchaseLine(models.Model):
             models.Index(
                 fields=["order_line"], name="bought_not_sent", condition=Q(ended_at=None, shipped_at=None)
             ),
+            models.Index(
+                fields=["team", "-shipped_at"],
+                name="bought_and_sent",
+                condition=Q(ended_at=None, shipped_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

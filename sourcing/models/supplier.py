@@ -13,6 +13,8 @@ from fulfillment.catalog.models import Supplier
 
 FACTORY, AGENT = "factory", "agent"
 KINDS = {FACTORY: "Factory", AGENT: "Agent"}
+WAREHOUSE, BUYERS = "warehouse", "buyers"
+SENDS_TO = {WAREHOUSE: "Our warehouse", BUYERS: "Our buyers"}
 
 
 class SupplierProfile(models.Model):
@@ -26,6 +28,8 @@ class SupplierProfile(models.Model):
     day_begins = models.TimeField(default=time(9))  # by their own clock
     day_ends = models.TimeField(default=time(18))
     works_saturday = models.BooleanField(default=True)
+    # Only the numbers of parcels that go to buyers are any channel's business.
+    sends_to = models.CharField(max_length=9, default=WAREHOUSE, choices=list(SENDS_TO.items()))
     contact_name = models.CharField(max_length=120, blank=True)
     contact_mail = models.EmailField(blank=True)
     least_units = models.PositiveIntegerField(default=1)

@@ -569,6 +569,8 @@ PLACES: dict[str, Place] = {
     "uploads:withdraw": _of_write(),
     "uploads:retry": _of_write(),
     "uploads:lists": Place(May.ACT_ON_ORDERS, "both"),
+    "supplier-numbers:waiting": Place(May.SEE_ORDERS),
+    "supplier-numbers:bring": Place(May.ACT_ON_ORDERS, "POST", allowed=302),
     "uploads:list": _of_list("GET"),
     "uploads:list-mend": _of_list("GET"),
     "uploads:list-report": _of_list("GET"),

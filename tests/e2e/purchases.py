@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
+from fulfillment.channels.models import NumberList
 from fulfillment.orders.models import OrderLine
 from fulfillment.warehouse.models import Supply
-from sourcing.models import Offer, Purchase, PurchaseLine, SupplierDoor
+from sourcing.models import Offer, Purchase, PurchaseLine, SupplierDoor, SupplierProfile
 from sourcing.portal import doors
+from sourcing.purchasing.answering import ship
 from sourcing.purchasing.placing import place
 from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
@@ -79,7 +81,18 @@ def shut_door(floor: Floor) -> Click:
     return Click(page_of(row), action, live.count, says="no longer opens anything")
 
 
+def bring_numbers(floor: Floor) -> Click:
+    row = bought(floor)
+    SupplierProfile.objects.update_or_create(
+        supplier=row.supplier, defaults={"team": floor.team, "sends_to": "buyers"}
+    )
+    ship(row.lines.get(), "9400110200881234567896", by=None, now=timezone.now())
+    lists = NumberList.objects.filter(team=floor.team, name="Numbers from suppliers")
+    return Click(reverse("uploads:lists"), reverse("supplier-numbers:bring"), lists.count)
+
+
 CLICKS: Clicks = {
+    "supplier-numbers:bring": bring_numbers,
     "sourcing:place": buy,
     "sourcing:purchase": answer,
     "sourcing:recall": recall,
