@@ -193,11 +193,12 @@ def test_what_is_known_of_a_supplier_is_kept(page, team):
     supplier = factories.create_supplier(team=team, name="Ningbo Bright")
     told = {
         "kind": "agent", "country": "cn", "time_zone": "Asia/Shanghai", "day_begins": "09:00", "day_ends": "18:00",
-        "least_units": "10", "verified_by_what": "Licence 9133", "verified_on": "2026-01-10",
+        "sends_to": "buyers", "least_units": "10", "verified_by_what": "Licence 9133", "verified_on": "2026-01-10",
          "verified_until_on": "2026-02-10",
     }  # fmt: skip
     found = text(page(f"/sourcing/suppliers/{supplier.pk}/change/", **told))
     assert "Agent in CN" in found
+    assert "our buyers" in found
     assert "ran out 10 Feb 2026" in found
     assert "Their day ends after it begins" in text(
         page(f"/sourcing/suppliers/{supplier.pk}/change/", **told | {"day_ends": "08:00"})

@@ -13,6 +13,7 @@ from fulfillment.channels.sync import utc_now
 from fulfillment.warehouse.models import Supply
 from sourcing.confirming import Terms, Word, confirm, make_offer
 from sourcing.models import Offer, SupplierClosure, SupplierProfile
+from sourcing.models.supplier import BUYERS, WAREHOUSE
 from sourcing.offers import Break, Standing, standing
 
 KEPT = 14  # SKUs that are bought by confirmed offers; the others are bought without
@@ -85,6 +86,7 @@ def _describe(team: Team, supplier: int, number: int, now: datetime) -> None:
         defaults={
             "kind": "agent" if number % 3 == 1 else "factory",
             "country": "CN",
+            "sends_to": BUYERS if number % 2 else WAREHOUSE,
             "day_begins": time(9),
             "day_ends": time(18),
             "contact_name": PEOPLE[supplier % len(PEOPLE)],

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from fulfillment.accounts.models import Team
 from fulfillment.channels.models import Connection
-from fulfillment.desk.demo import promises
+from fulfillment.desk.demo import buying, promises
 from fulfillment.desk.demo.evening import labels, loading, packing
 from fulfillment.desk.demo.evening.earlier import tell_earlier
 from fulfillment.desk.demo.evening.meetings import tell_meetings
@@ -29,6 +29,7 @@ def live(team: Team, *, now: datetime) -> bool:
         _begin(team, crew, now)
     turn(team, crew, now=now)
     promises.renew(team, now=now)
+    buying.turn(team, now=now)
     labels.give_numbers(team, crew.loader, waiting=len(packing.to_pack(team, now=now)), now=now)
     return True
 
