@@ -22,6 +22,7 @@ urlpatterns = [
     path("pack/", include("fulfillment.warehouse.pack.urls")),
     path("inspections/", include("fulfillment.inspections.urls")),
     path("inspections/", include("fulfillment.inspections.following.urls")),
+    path("inspections/checklists/", include("fulfillment.inspections.checklists.urls")),
     path("", include("fulfillment.captures.urls")),
     path("sourcing/", include("sourcing.urls")),
     path("supplier/", include("sourcing.portal.urls")),

@@ -93,6 +93,14 @@ def asked(
     return Asked(checks, classes, level, kind, sample, size, **more)
 
 
+def named(told: Asked, check_key: str, defect: str, language: str = "en") -> str:
+    """A defect as people call it: its tile's words, else those of the check that failed, else its code."""
+    check = next((each for each in told.checks if each.key == check_key), None)
+    tile = next((each for each in check.defects if each.code == defect), None) if check else None
+    words = (tile.words if tile else check.words if check and not defect else {}).get(language, "")
+    return words or (defect or check_key).replace("_", " ").capitalize()
+
+
 def kept(told: Asked) -> dict[str, Any]:
     found: dict[str, Any] = msgspec.to_builtins(told)
     return found

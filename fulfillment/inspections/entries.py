@@ -38,7 +38,7 @@ def told(team: Team, rows: list[tuple[Waiting, Need]], say: Say, *, now: datetim
         one = _entry(team, each, need, asked, barcodes, say, now)
         entries.append(one | {"sheet": sheet, "state": begun.get(one["key"], "")})
     html = {
-        name: render_to_string("inspections/_sheet.html", {"checks": _checks(asked, say), "say": say.words})
+        name: render_to_string("inspections/_sheet.html", {"checks": checks_of(asked, say), "say": say.words})
         for name, asked in sheets.items()
     }
     return {"as_of": now.isoformat(), "entries": entries, "sheets": html}
@@ -137,7 +137,7 @@ def _begun(team: Team, rows: Iterable[tuple[Waiting, Need]]) -> dict[str, str]:
     }
 
 
-def _checks(asked: Asked, say: Say) -> list[dict[str, Any]]:
+def checks_of(asked: Asked, say: Say) -> list[dict[str, Any]]:
     return [
         {
             "check": check,

@@ -13,7 +13,7 @@ from django.db import transaction
 from fulfillment.captures.receipts import Outcome
 from fulfillment.captures.taking import Answer
 from fulfillment.inspections import asking, oddities
-from fulfillment.inspections.following import holding
+from fulfillment.inspections.following import packing
 from fulfillment.inspections.following.words import found_in_words
 from fulfillment.inspections.judging import Found, Judged, judge
 from fulfillment.inspections.models import Flag, Inspection, InspectionPhoto
@@ -21,7 +21,7 @@ from fulfillment.inspections.oddities import Oddity, Shot
 from fulfillment.inspections.proof import Seen
 from fulfillment.inspections.verdicts import Verdict
 from fulfillment.photos.models import Photo
-from fulfillment.warehouse import ruling, stocked
+from fulfillment.warehouse import holding, stocked
 from fulfillment.warehouse.lot_states import LotState
 from fulfillment.warehouse.models import Lot
 
@@ -129,13 +129,7 @@ def _rule_lot(row: Inspection, judged: Judged, *, now: datetime) -> None:
     shown = found_in_words(judged.counts)
     why = f"{row}: {judged.proven.shown} of {asked.sample} pieces, {shown}"
     lot = Lot.objects.get(pk=row.lot_id)
-    given = holding.given_of(lot)
-    ruling.rule(lot, STATES[judged.verdict], why=why, by=row.inspector, now=now)
-    if judged.verdict == Verdict.FAILED:
-        holding.hold(lot, given, shown, by=row.inspector, now=now)
-    else:
-        holding.let_go(lot, by=row.inspector, now=now)
-        holding.let_go_of_served(now=now)
+    holding.rule(lot, STATES[judged.verdict], found=shown, why=why, by=row.inspector, now=now)
 
 
 def _hold_order(row: Inspection, judged: Judged, *, now: datetime) -> None:
@@ -144,9 +138,9 @@ def _hold_order(row: Inspection, judged: Judged, *, now: datetime) -> None:
         return
     if judged.verdict == Verdict.FAILED:
         found = found_in_words(judged.counts)
-        holding.hold_order(row.order, str(row), found, by=row.inspector, now=now)
+        packing.hold(row.order, str(row), found, by=row.inspector, now=now)
     else:
-        holding.let_go_of_order(row.order, by=row.inspector, now=now)
+        packing.let_go(row.order, by=row.inspector, now=now)
 
 
 def _told(row: Inspection, other: Inspection | None, grown: int) -> Answer:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from fulfillment.inspections.following import holding
+from fulfillment.warehouse import holding
 
 
 @shared_task

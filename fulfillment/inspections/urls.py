@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fulfillment.inspections import pages
+from fulfillment.inspections import behind_pages, pages
 
 app_name = "inspections"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("items/", pages.items, name="items"),
     path("language/", pages.language, name="language"),
     path("finished/", pages.finished_list, name="finished"),
+    path("behind/<int:order_id>/", behind_pages.of_order, name="behind"),
+    path("lots/<int:lot_id>/", behind_pages.of_lot, name="of-lot"),
     path("<int:inspection_id>/", pages.detail, name="detail"),
 ]

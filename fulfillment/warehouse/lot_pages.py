@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 from fulfillment.accounts.access import member_of
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
-from fulfillment.warehouse import ledger, receive_photos, ruling, stock_lists, stocked
+from fulfillment.warehouse import holding, ledger, receive_photos, ruling, stock_lists, stocked
+from fulfillment.warehouse.holding_words import found_by_hand
 from fulfillment.warehouse.lot_states import STATE_LABELS, TAKING_REASONS, LotState
 from fulfillment.warehouse.models import Lot, StockMovement
 from fulfillment.warehouse.receive_pages import uuid_of
@@ -103,7 +104,8 @@ def rule(request: Any, row: Lot) -> HttpResponse:
         messages.error(request, "Not changed: say whether it is released, quarantined or rejected.")
         return redirect("stock:lot", row.pk)
     why = request.POST.get("why", "").strip()[:300]
-    if ruling.rule(row, LotState(state), why=why, by=request.user, now=datetime.now(UTC)):
+    found = found_by_hand(why)
+    if holding.rule(row, LotState(state), found=found, why=why, by=request.user, now=datetime.now(UTC)):
         said = f"Lot {row.code} is {STATE_LABELS[LotState(state)].lower()}; its orders were dealt to again."
         url = reverse("stock:rule", args=[row.pk])
         messages.success(request, format_html(UNDO, said, url, get_token(request), was))

@@ -17,7 +17,7 @@ def lines(order: Order) -> list[dict[str, Any]]:
     """Lines with goods on a shelf, now or when they were sent; six queries. None of a team that keeps no stock."""
     rows = list(order.lines.select_related("sku", "supplier").order_by("pk"))  # type: ignore[attr-defined]
     kinds = _kinds(order, [row.sku_id for row in rows])
-    lots = _lots([row.pk for row in rows])
+    lots = lots_of([row.pk for row in rows])
     missing = _missing(order)
     found = []
     for row in rows:
@@ -55,7 +55,8 @@ def _kinds(order: Order, skus: list[int | None]) -> dict[int, SupplyKind]:
     return found
 
 
-def _lots(line_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+def lots_of(line_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """By line: what waits for it, what went out for it, and what came back of it; three queries."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     given = Allocation.objects.filter(order_line__in=line_ids).select_related("lot__supplier").order_by("pk")
     for each in given:

@@ -99,13 +99,13 @@ def may_be_asked(shops: Sequence[Shop]) -> list[tuple[str, str, list[str]]]:
     ]
 
 
-def controls(asked: Asked, shops: Sequence[Shop]) -> dict[str, Any]:
+def controls(asked: Asked, shops: Sequence[Shop], page: str = "index") -> dict[str, Any]:
     """The links with which one moves between shops, days and breakdowns; every choice keeps the others."""
     every = [("", "All shops"), *((shop.slug, shop.name) for shop in shops)] if len(shops) > 1 else []
-    days = of_days(partial(asked.url, "index"), asked.span, today=asked.today)
+    days = of_days(partial(asked.url, page), asked.span, today=asked.today)
     return days | {
         "shop_links": [
-            {"label": name, "url": asked.url("index", shop=slug), "active": slug == asked.shop}
+            {"label": name, "url": asked.url(page, shop=slug), "active": slug == asked.shop}
             for slug, name in every
         ],
         "tabs": [

@@ -37,6 +37,7 @@ def index(request: Any) -> HttpResponse:
     requests = counted(found)
     reasons = tables.by_reason(requests)
     context |= {"asked": asked, "fresh": freshness(request.team, now=now)}
+    context["defects_url"] = asked.url("defects", tab="")
     context |= asking.controls(asked, shops) | showing.overview(
         asked, requests, reasons, tables.by_why(found)
     )

@@ -172,6 +172,20 @@ def _of_room(method: str = "POST") -> Place:
     )
 
 
+def _of_checklist(
+    permission: May = May.CHANGE_RULES, method: str = "POST", rest: tuple[object, ...] = (), **more: str
+) -> Place:
+    """A change that names no draft that somebody saw is refused on its own page."""
+    return Place(
+        permission,
+        method,
+        lambda world, _: [world.checklist.pk, *rest],
+        is_of_one_team=True,
+        allowed=302 if method == "POST" else 200,
+        also=more,
+    )
+
+
 def _of_failed(permission: May = May.ACT_ON_ORDERS, method: str = "GET") -> Place:
     allowed = 302 if method == "POST" else 200
     return Place(
@@ -346,11 +360,28 @@ def _of_carrier(permission: May, **more: str) -> Place:
 
 
 PLACES: dict[str, Place] = {
+    "checklists:list": Place(May.INSPECT, "both"),
+    "checklists:edit": _of_checklist(method="GET"),
+    "checklists:goods": _of_checklist(name="Lamps"),
+    "checklists:sampling": _of_checklist(level="II"),
+    "checklists:undo": _of_checklist(),
+    "checklists:put-away": _of_checklist(),
+    "checklists:preview": _of_checklist(May.INSPECT, "GET"),
+    "checklists:add-check": _of_checklist(method="both"),
+    "checklists:change-check": _of_checklist(method="both", rest=("plug",)),
+    "checklists:move-check": _of_checklist(rest=("plug",)),
+    "checklists:take-out-check": _of_checklist(rest=("plug",)),
+    "checklists:publish": _of_checklist(),
+    "checklists:version": _of_checklist(May.INSPECT, "GET", rest=(1,)),
+    "checklists:again": _of_checklist(rest=(1,)),
     "following:follows": _of_failed(method="both"),
     "following:report": _of_failed(May.INSPECT),
-    "following:sort": _of_failed(method="POST"),
+    "following:of-lot": Place(
+        May.ACT_ON_ORDERS, "GET", lambda world, _: [world.stock.lot.pk], is_of_one_team=True, allowed=302
+    ),
+    "following:sort": _of_stock("lot", May.ACT_ON_ORDERS, "POST", bad="0"),
     "following:unsort": Place(
-        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.corrective.inspection_id, world.stock.movement.pk],
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.stock.lot.pk, world.stock.movement.pk],
         is_of_one_team=True, allowed=302,
     ),
     "following:done": Place(
@@ -410,6 +441,8 @@ PLACES: dict[str, Place] = {
         May.INSPECT, "POST", lambda world, _: [world.memberships[Role.INSPECTOR].pk], is_of_one_team=True, allowed=302
     ),
     "captures:parts": Place(May.INSPECT, "both", lambda world, _: [world.inspection.client_uuid]),
+    "inspections:behind": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
+    "inspections:of-lot": _of_stock("lot"),
     "inspections:language": Place(May.INSPECT, "POST", allowed=302),
     "inspections:tablet": Place(May.INSPECT),
     "inspections:queue": Place(May.INSPECT),
@@ -623,6 +656,12 @@ PLACES: dict[str, Place] = {
     "refunds:index": Place(May.SEE_METRICS),
     "refunds:rows": Place(May.SEE_METRICS),
     "refunds:export": Place(May.SEE_METRICS),
+    "refunds:defects": Place(May.SEE_METRICS),
+    "refunds:defects-export": Place(May.SEE_METRICS),
+    "refunds:defect-orders": Place(May.SEE_METRICS),
+    "refunds:request": Place(
+        May.SEE_METRICS, "GET", lambda world, _: [world.sent.refunds.get().pk], is_of_one_team=True
+    ),
     "channels:list": Place(May.SEE_CHANNELS),
     "channels:pull": _of_connection(),
     "channels:pause": _of_connection(),

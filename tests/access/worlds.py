@@ -46,7 +46,9 @@ from fulfillment.channels.uploads.lists import keeping
 from fulfillment.channels.uploads.lists.tabular import Line
 from fulfillment.inspections import asking as checks
 from fulfillment.inspections import planning
-from fulfillment.inspections.models import CorrectiveAction, Finding, Inspection
+from fulfillment.inspections.checklists import changing, drafting, publishing
+from fulfillment.inspections.checklists.starting import starters
+from fulfillment.inspections.models import Checklist, CorrectiveAction, Finding, Inspection
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Buyer, Cancellation, Hold, Order, OrderEvent, Refund, SavedView, Ticket
 from fulfillment.orders.watch import wake, watch_due
@@ -161,6 +163,7 @@ class World:
     write: OutboundWrite  # waits to be sent
     numbers: NumberList
     stock: Stock
+    checklist: Checklist  # with two versions
     corrective: CorrectiveAction  # after the failed inspection of its lot
     packing: Packing  # of `order`
     papers: Papers
@@ -226,7 +229,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         purchase=_purchase(order, promise),
         days_off=_days_off(team, name), ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=window, closure=_closure(team, name),
-        stock=(stock := _stock(order, name)), corrective=_corrective(stock, name),
+        stock=(stock := _stock(order, name)), corrective=_corrective(stock, name), checklist=_checklist(team, name),
         photo=_photo(team), inspection=_inspection(order, name), wave=_wave(order, name),
         line=_line(window, package, name), claim=_claim(window, name),
         packing=_packing(order, name), papers=_papers(order, name),
@@ -507,6 +510,16 @@ def _stock(order: Order, name: str) -> Stock:
     dealing.deal(order.team_id, now=now)
     supply = Supply.objects.get(warehouse=warehouse, sku=line.sku)
     return Stock(delivery, receipt, movement, Lot.objects.get(pk=movement.lot_id), supply)
+
+
+def _checklist(team: Team, name: str) -> Checklist:
+    now = timezone.now()
+    row = publishing.begin(team, starters()["electronics"], f"{name} checks", now=now)
+    publishing.publish(row, by=None, now=now)
+    drafting.change(row, lambda told: changing.move(told, "cartons", 1), seen=drafting.mark(row), now=now)
+    publishing.publish(row, by=None, now=now)
+    row.refresh_from_db()
+    return row
 
 
 def _corrective(stock: Stock, name: str) -> CorrectiveAction:

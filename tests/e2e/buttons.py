@@ -50,6 +50,7 @@ from tests.e2e import (
     bundles,
     cards,
     carriers,
+    checklists,
     dock,
     following,
     inspecting,
@@ -564,6 +565,7 @@ def of_list(act: str, *, is_sent: bool) -> Callable[[Floor], Click]:
 CLICKS: Clicks = (
     account_health.CLICKS
     | bundles.CLICKS
+    | checklists.CLICKS
     | following.CLICKS
     | cards.CLICKS
     | rooms.CLICKS
@@ -665,6 +667,7 @@ ELSEWHERE = {
     "orders:undo": "pressed after every change that offers it",
     "channels:connect-channel": "tests/e2e/test_journeys.py, tests/channels/connecting",
     "channels:disconnect": "tests/channels/connecting: the browser's world keeps its shops",
+    "checklists:undo": "tests/inspections/test_editor.py, after each change",
     "following:unsort": "tests/inspections/test_following.py, where sorting is undone",
     "truck:undo": "pressed after every change of a warehouse",
     "pack:items": "tests/warehouse/pack/test_table.py",
@@ -694,6 +697,7 @@ def paths(floor: Floor) -> Iterator[str]:
     reopen(floor)
     switch(floor)
     yield from following.pages(floor)
+    yield from checklists.pages(floor)
     yield from ("/", reverse("orders:list"), f"{reverse('orders:list')}?open=on", reverse("tracking:list"))
     yield from (detail(order), detail(asked), reverse("orders:carrier", args=[asked.pk]), snoozed)
     closed = Order.objects.of(floor.team).filter(is_open=False)[0]

@@ -11,6 +11,8 @@ from django.utils import timezone
 from fulfillment.accounts.roles import Role
 from fulfillment.inspections.models import CorrectiveAction, Inspection
 from fulfillment.orders.models import Hold
+from fulfillment.warehouse import holding
+from fulfillment.warehouse.lot_states import LotState
 from fulfillment.warehouse.models import Lot
 from tests.e2e import stock
 from tests.e2e.clicking import Click, Clicks
@@ -32,7 +34,7 @@ def page_of(row: Inspection) -> str:
 def sort(floor: Floor) -> Click:
     row = failed(floor)
     read = Lot.objects.filter(pk=row.lot_id).values_list("on_hand", "state")
-    action = reverse("following:sort", args=[row.pk])
+    action = reverse("following:sort", args=[row.lot_id])
     return Click(page_of(row), action, read.get, {"bad": "3"}, says="3 bad taken out")
 
 
@@ -68,8 +70,17 @@ def held(floor: Floor) -> Inspection:
     return row
 
 
+def rejected(floor: Floor) -> Lot:
+    """By a person."""
+    row = stock.lot(floor)
+    told = {"found": "rejected by hand: smells", "why": "smells", "by": floor.people[Role.MANAGER]}
+    holding.rule(row, LotState.REJECTED, now=timezone.now(), **told)
+    return row
+
+
 CLICKS: Clicks = {"following:follows": act, "following:sort": sort, "following:done": done}
 
 
 def pages(floor: Floor) -> Iterator[str]:
     yield from (page_of(held(floor)), page_of(asked(floor).inspection))
+    yield reverse("following:of-lot", args=[rejected(floor).pk])

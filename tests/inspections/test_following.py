@@ -7,12 +7,11 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from fulfillment.inspections.following import holding
-from fulfillment.inspections.following.words import Given, to_hold
 from fulfillment.inspections.models import CorrectiveAction
 from fulfillment.orders.models import Hold
 from fulfillment.orders.watch import watch_due
-from fulfillment.warehouse import dealing
+from fulfillment.warehouse import dealing, holding
+from fulfillment.warehouse.holding_words import Given, to_hold
 from fulfillment.warehouse.models import Lot
 from tests import factories
 from tests.factories import NOW
@@ -148,10 +147,10 @@ def test_sorted_piece_by_piece_what_passed_ships_and_it_can_be_undone(goods, lot
     assert "What still makes it" in client.get(page).content.decode()
 
     for wrong in ("0", "11", "many", ""):
-        answer = client.post(reverse("following:sort", args=[row.pk]), {"bad": wrong}, follow=True)
+        answer = client.post(reverse("following:sort", args=[lot.pk]), {"bad": wrong}, follow=True)
         assert "Not sorted: say how many pieces were bad, from 1 to 10" in answer.content.decode()
 
-    answer = client.post(reverse("following:sort", args=[row.pk]), {"bad": "5"}, follow=True)
+    answer = client.post(reverse("following:sort", args=[lot.pk]), {"bad": "5"}, follow=True)
     assert "5 bad taken out" in answer.content.decode()
     assert Lot.objects.get(pk=lot.pk).on_hand == 5
     assert [given(line) for line in lines] == [{"BAD-1": 2}, {"BAD-1": 2}, {}]  # by deadline
@@ -221,3 +220,69 @@ def test_the_supplier_gets_a_report_with_defects_numbers_and_pictures(goods, lot
     ):
         assert words in text
     assert sum(len(page.images) for page in reader.pages) == 1
+
+
+def reject(client, lot, **told):
+    return client.post(reverse("stock:rule", args=[lot.pk]), {"state": "rejected", **told}, follow=True)
+
+
+def test_a_lot_that_a_person_rejects_holds_its_orders_and_no_others(goods, lot, lines, manager, client):
+    other = create_need(sku=factories.create_sku(team=goods.team, code="OTHER"))
+    reject(client, lot, why="smells of glue.")
+
+    assert [held(line).evidence for line in lines] == [
+        "rejected by hand: smells of glue; choose what still makes it"
+    ] * 3
+    assert held(other) is None
+    found = client.get(reverse("following:of-order", args=[lines[0].order.pk]))
+    assert found.url == reverse("following:of-lot", args=[lot.pk])
+    page = client.get(found.url).content.decode()
+    assert page.count("Ship it all the same") == 3
+    assert "smells of glue" in page
+
+
+def test_a_rejection_that_is_undone_lets_its_orders_go(goods, lot, lines, manager, client):
+    reject(client, lot)
+    assert all(held(line) for line in lines)
+    client.post(reverse("stock:rule", args=[lot.pk]), {"state": "released"})
+
+    assert [held(line) for line in lines] == [None] * 3
+    assert [given(line) for line in lines] == [{"BAD-1": 2}] * 3
+
+
+def test_a_rejection_that_meets_other_goods_holds_who_has_them_in_the_parcel_only(
+    goods, lot, lines, manager, client
+):
+    create_lot(sku=goods, quantity=10, lot_code="GOOD-1")
+    lines[0].order.stage = "awaiting_scan"
+    lines[0].order.save(update_fields=["stage"])
+    reject(client, lot)
+
+    assert [bool(held(line)) for line in lines] == [True, False, False]
+    assert held(lines[0]).subject == "parcel with BAD-1"
+
+
+def test_a_lot_that_a_person_rejected_is_sorted_like_one_that_failed(goods, lot, lines, manager, client):
+    reject(client, lot)
+    answer = client.post(reverse("following:sort", args=[lot.pk]), {"bad": "4"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == reverse("following:of-lot", args=[lot.pk])
+    assert "4 bad taken out" in answer.content.decode()
+    assert [held(line) for line in lines] == [None] * 3
+
+
+def test_looking_at_what_a_rejection_would_do_holds_nobody(goods, lot, lines, manager, client):
+    assert "3 are left short" in client.get(reverse("stock:reject-preview", args=[lot.pk])).content.decode()
+    assert [held(line) for line in lines] == [None] * 3
+
+
+def test_an_open_hold_leads_to_its_lot_before_one_that_was_let_go(goods, lot, lines, manager, client):
+    reject(client, lot)
+    client.post(reverse("stock:rule", args=[lot.pk]), {"state": "released"})
+    second = create_lot(sku=goods, quantity=10, lot_code="BAD-2")
+    Hold.objects.create(
+        team=goods.team, order=lines[0].order, reason="failed_inspection", subject="lot BAD-2", owner="us",
+        placed_at=NOW, action="see_inspection",
+    )  # fmt: skip
+    found = client.get(reverse("following:of-order", args=[lines[0].order.pk]))
+    assert found.url == reverse("following:of-lot", args=[second.pk])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from fulfillment.accounts.models import Team, User
-from fulfillment.inspections.checklists import reading
+from fulfillment.inspections.checklists import drafting, reading
 from fulfillment.inspections.checklists.reading import Content
 from fulfillment.inspections.checklists.starting import Starter
 from fulfillment.inspections.models import Checklist, ChecklistVersion
@@ -36,25 +37,39 @@ def save_draft(row: Checklist, content: Content, *, now: datetime) -> None:
     row.save(update_fields=["draft", "changed_at"])
 
 
-def publish(row: Checklist, *, by: User | None, now: datetime) -> ChecklistVersion:
-    """The draft is the next version; inspections that began before keep theirs. Raises NotDone with what is missing."""
+def publish(row: Checklist, *, by: User | None, now: datetime, seen: str | None = None) -> ChecklistVersion:
+    """The draft is the next version; inspections that began before keep theirs. Raises NotDone with what is missing.
+
+    `seen`: `drafting.mark` of the draft that was looked at, where a person publishes it.
+    """
     with transaction.atomic():
         held = Checklist.objects.select_for_update().get(pk=row.pk)
+        if seen is not None and drafting.mark(held) != seen:
+            raise NotDone(drafting.MOVED_ON)
         content = reading.read(held.draft)
         if wrong := reading.problems(content):
             raise NotDone(" ".join(wrong))
         last = newest(held)
         if last is not None and last.content == held.draft:
             raise NotDone("Nothing was changed since the last version.")
-        number = (held.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-        return ChecklistVersion.objects.create(
-            team_id=held.team_id,
-            checklist=held,
-            number=number,
-            content=held.draft,
-            published_at=now,
-            published_by=by,
-        )
+        return _numbered(held, held.draft, by=by, now=now)
+
+
+def publish_again(version: ChecklistVersion, *, by: User | None, now: datetime) -> ChecklistVersion:
+    """An older version's words are the newest, under a number of their own; the draft stays. Raises NotDone."""
+    with transaction.atomic():
+        held = Checklist.objects.select_for_update().get(pk=version.checklist_id)
+        last = newest(held)
+        if last is not None and last.content == version.content:
+            raise NotDone("The newest version says the same.")
+        return _numbered(held, version.content, by=by, now=now)
+
+
+def _numbered(row: Checklist, content: dict[str, Any], *, by: User | None, now: datetime) -> ChecklistVersion:
+    number = (row.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    return ChecklistVersion.objects.create(
+        team_id=row.team_id, checklist=row, number=number, content=content, published_at=now, published_by=by
+    )
 
 
 def newest(row: Checklist) -> ChecklistVersion | None:

@@ -1,4 +1,4 @@
-"""What follows a failed inspection: its orders with what still makes them, the supplier's report, what is done about it."""
+"""What follows a bad lot: its orders with what still makes them, the supplier's report, what is done about it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fulfillment.accounts.access import member_of
 from fulfillment.accounts.roles import May
-from fulfillment.inspections.following import affected, report, sorting
+from fulfillment.inspections.following import affected, finding, report, sorting
+from fulfillment.inspections.following.affected import Affected
 from fulfillment.inspections.following.forms import ActionForm
-from fulfillment.inspections.following.words import REASON
 from fulfillment.inspections.models import CorrectiveAction, Inspection
 from fulfillment.inspections.verdicts import Verdict
 from fulfillment.orders.models import Order
-from fulfillment.warehouse.models import StockMovement
+from fulfillment.warehouse.models import Lot, StockMovement
 from fulfillment.warehouse.receive_pages import uuid_of
 from fulfillment.warehouse.refusing import NotDone
 from fulfillment.web import render_page
@@ -50,65 +50,76 @@ def follows(request: Any, row: Inspection) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, "Noted: it stands in the supplier's report, and here until it is done.")
         return redirect("following:follows", row.pk)
-    orders = affected.of(row)
-    context = {
+    context = _held(affected.of(row), row.lot, now) | {
         "row": row,
-        "orders": orders,
-        "held": sum(each.hold.released_at is None for each in orders),
-        "lots": affected.other_lots(row),
-        "may_sort": bool(row.lot and row.lot.state == "rejected" and row.lot.on_hand),
         "is_failed": row.verdict == Verdict.FAILED,
         "actions": CorrectiveAction.objects.filter(inspection=row).order_by("done_at", "due_on", "pk"),
-        "client_uuid": uuid4(),
         "form": form,
         "today": today,
-        "now": now,
     }
     return render_page(request, "following/index.html", context)
 
 
 @require_GET
+@member_of(Lot, May.ACT_ON_ORDERS, "lot_id")
+def of_lot(request: Any, lot: Lot) -> HttpResponse:
+    """What follows a lot that a person rejected; an inspection that failed it has a page of its own."""
+    row = finding.ruling_over(lot)
+    if row is not None:
+        return redirect("following:follows", row.pk)
+    context = _held(affected.of_lot(lot, since=None), lot, datetime.now(UTC))
+    ruled = lot.rulings.select_related("ruled_by").order_by("-ruled_at", "-pk").first()
+    return render_page(request, "following/of_lot.html", context | {"ruled": ruled})
+
+
+def _held(orders: list[Affected], lot: Lot | None, now: datetime) -> dict[str, Any]:
+    return {
+        "lot": lot,
+        "orders": orders,
+        "held": sum(each.hold.released_at is None for each in orders),
+        "lots": affected.other_lots(lot),
+        "may_sort": bool(lot and lot.state == "rejected" and lot.on_hand),
+        "client_uuid": uuid4(),
+        "now": now,
+    }
+
+
+@require_GET
 @member_of(Order, May.ACT_ON_ORDERS, "order_id")
 def of_order(request: Any, order: Order) -> HttpResponse:
-    """The inspection that holds it."""
-    lots = order.holds.filter(reason=REASON).order_by("released_at", "-pk").values_list("subject", flat=True)
-    subject = next(iter(lots), "")
-    found = Inspection.objects.of(order.team).settled().order_by("-settled_at", "-pk")
-    if subject.startswith("Inspection "):
-        row = found.filter(order=order).first()
-    else:
-        row = found.filter(
-            rules=True, lot__code=subject.removeprefix("lot ").removeprefix("parcel with ")
-        ).first()
-    return redirect("following:follows", row.pk) if row else redirect("orders:detail", order.pk)
+    """The page of what holds it."""
+    row = finding.holding_order(order)
+    if isinstance(row, Inspection):
+        return redirect("following:follows", row.pk)
+    return redirect("following:of-lot", row.pk) if row else redirect("orders:detail", order.pk)
 
 
 @require_POST
-@member_of(Inspection, May.ACT_ON_ORDERS, "inspection_id")
-def sort(request: Any, row: Inspection) -> HttpResponse:
+@member_of(Lot, May.ACT_ON_ORDERS, "lot_id")
+def sort(request: Any, row: Lot) -> HttpResponse:
     text = request.POST.get("bad", "").strip()
     bad = int(text) if text.isdecimal() and len(text) < 9 else 0
     try:
         moved = sorting.sort(row, bad, by=request.user, now=datetime.now(UTC), client_uuid=uuid_of(request))
     except NotDone as refusal:
         messages.error(request, f"Not sorted: {refusal}")
-        return redirect("following:follows", row.pk)
+        return redirect("following:of-lot", row.pk)
     said = f"{bad} bad taken out; what passed goes to its orders by deadline."
     url = reverse("following:unsort", args=[row.pk, moved.pk])
     messages.success(request, format_html(UNDO, said, url, get_token(request)))
-    return redirect("following:follows", row.pk)
+    return redirect("following:of-lot", row.pk)
 
 
 @require_POST
-@member_of(Inspection, May.ACT_ON_ORDERS, "inspection_id")
-def unsort(request: Any, row: Inspection, movement_id: int) -> HttpResponse:
-    movement = get_object_or_404(StockMovement, pk=movement_id, lot=row.lot_id)
+@member_of(Lot, May.ACT_ON_ORDERS, "lot_id")
+def unsort(request: Any, row: Lot, movement_id: int) -> HttpResponse:
+    movement = get_object_or_404(StockMovement, pk=movement_id, lot=row)
     try:
         sorting.unsort(row, movement, by=request.user, now=datetime.now(UTC))
         messages.success(request, "As it was: the lot is rejected and its orders are held.")
     except NotDone as refusal:
         messages.error(request, f"Not undone: {refusal}")
-    return redirect("following:follows", row.pk)
+    return redirect("following:of-lot", row.pk)
 
 
 @require_POST

@@ -6,8 +6,9 @@ app_name = "following"
 urlpatterns = [
     path("<int:inspection_id>/follows/", pages.follows, name="follows"),
     path("<int:inspection_id>/report/", pages.paper, name="report"),
-    path("<int:inspection_id>/sort/", pages.sort, name="sort"),
-    path("<int:inspection_id>/sort/<int:movement_id>/undo/", pages.unsort, name="unsort"),
     path("actions/<int:action_id>/done/", pages.done, name="done"),
     path("orders/<int:order_id>/", pages.of_order, name="of-order"),
+    path("lots/<int:lot_id>/follows/", pages.of_lot, name="of-lot"),
+    path("lots/<int:lot_id>/sort/", pages.sort, name="sort"),
+    path("lots/<int:lot_id>/sort/<int:movement_id>/undo/", pages.unsort, name="unsort"),
 ]

@@ -25,6 +25,7 @@ class Checklist(models.Model):
     brand = models.CharField(max_length=80, blank=True)
     title_words = models.CharField(max_length=400, blank=True)
     draft = models.JSONField()  # checklists.reading.Content; what the next version will be
+    former_draft = models.JSONField(null=True)  # before the last change, which can be undone
     is_active = models.BooleanField(default=True)
     changed_at = models.DateTimeField()
 
