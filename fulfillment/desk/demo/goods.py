@@ -16,7 +16,7 @@ from fulfillment.warehouse.sites import default_of
 
 SCARCE, MADE_TO_ORDER = 2, "HLM-"
 KEPT = 8  # SKUs; all others are bought per order
-ENOUGH, FEW = 400, 2
+ENOUGH, FEW = 400, 6
 REFERENCES = ("PO-2041", "ASN-77120")
 
 

@@ -10,6 +10,7 @@ from fulfillment.accounts.models import Membership, Team, User
 from fulfillment.accounts.roles import Role
 
 PACKERS = (("rosa.mendoza", "Rosa", "Mendoza"), ("tom.okafor", "Tom", "Okafor"))
+INSPECTORS = (("wei.zhang", "Wei", "Zhang"), ("ines.duarte", "Ines", "Duarte"))
 LOADER = ("dale.whitaker", "Dale", "Whitaker")
 DRIVERS = {
     "ups": ("Ray Diaz", "Keisha Brown"),
@@ -31,6 +32,10 @@ def crew_of(team: Team) -> Crew:
     """The same people however often it is asked."""
     packers = [_member(team, *each, role=Role.INSPECTOR) for each in PACKERS]
     return Crew(packers, _member(team, *LOADER, role=Role.OPERATOR))
+
+
+def inspectors_of(team: Team) -> list[User]:
+    return [_member(team, *each, role=Role.INSPECTOR) for each in INSPECTORS]
 
 
 def driver_of(carrier: str, departs_at: datetime) -> str:
