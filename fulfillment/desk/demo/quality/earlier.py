@@ -6,69 +6,97 @@ of lots, so their refunds are given to such lots more often than other orders ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
+from typing import NamedTuple
 
 from django.db import transaction
 
 from fulfillment.accounts.models import Team, User
+from fulfillment.desk.demo.goods import SCARCE
 from fulfillment.desk.demo.quality.looking import inspect
 from fulfillment.inspections.checklists import publishing
 from fulfillment.inspections.checklists.starting import starters
-from fulfillment.inspections.models import Checklist, Finding
+from fulfillment.inspections.models import ChecklistVersion, Finding
 from fulfillment.orders.models import OrderLine, Refund
 from fulfillment.warehouse import receiving, stocked
-from fulfillment.warehouse.lot_states import LotState, MoveKind
-from fulfillment.warehouse.models import Lot, StockMovement, Supply
+from fulfillment.warehouse.lot_states import MoveKind, SupplyKind
+from fulfillment.warehouse.models import Lot, Receipt, StockMovement, Supply
 from fulfillment.warehouse.receiving import Scan
 from fulfillment.warehouse.sites import default_of
 
-DAYS = (40, 34, 28, 22)  # before now: a lot of each SKU came
+DAYS = (36, 26, 16)  # before the demo began: a lot of each SKU came
+BEFORE = timedelta(days=60)  # it had its checklists
 UNITS = 120
 OF_GOODS = ("defective", "damaged", "not_as_described", "wrong_or_missing", "fit")
 TO_FLAWED = {True: 0.85, False: 0.4}  # by whether a refund speaks of the goods
+PER_TURN = 2  # lots: dealing goods anew after each takes a while
 
 
-def tell_lots(team: Team, inspectors: list[User], *, now: datetime) -> int:
-    """How many lots are on record now; none where there were checklists before."""
-    if Checklist.objects.of(team).exists():
-        return 0
-    for slug, name in (("electronics", "Lamps and gadgets"), ("beauty", "Beauty")):
-        begun = now - timedelta(days=60)
-        publishing.publish(publishing.begin(team, starters()[slug], name, now=begun), by=None, now=begun)
-    kept = list(Supply.objects.filter(team=team).select_related("sku__supplier").order_by("sku__code"))
-    lots = [
-        lot
-        for days in DAYS
-        for supply in kept
-        for lot in _came(supply, inspectors, now - timedelta(days=days))
-    ]
-    _sent(team, lots, now=now)
-    return len(lots)
+class Earlier(NamedTuple):
+    supply: Supply
+    at: datetime
+    reference: str
 
 
-def _came(supply: Supply, inspectors: list[User], at: datetime) -> list[Lot]:
-    by = inspectors[supply.pk % len(inspectors)]
-    reference = f"PO-{at:%m%d}-{supply.pk}"
-    receipt = receiving.open_receipt(
-        default_of(supply.team), supplier=supply.sku.supplier, reference=reference, by=by, now=at
+def tell_lots(team: Team, inspectors: list[User], *, now: datetime, most: int = PER_TURN) -> int:
+    """How many lots were told now; with the last of them their goods went out."""
+    wanted = _wanted(team, _began(team, now=now))
+    references = [each.reference for each in wanted]
+    known = set(
+        Receipt.objects.filter(team=team, reference__in=references).values_list("reference", flat=True)
     )
-    scan = Scan(supply.sku, UNITS, lot_code=f"{supply.sku.code[:8]}-{at:%m%d}", is_quarantined=True)
+    missing = [each for each in wanted if each.reference not in known]
+    for each in missing[:most]:
+        _came(each, inspectors[each.supply.pk % len(inspectors)])
+    if missing and len(missing) <= most:
+        _sent(team, references, now=now)
+    return len(missing[:most])
+
+
+def _began(team: Team, *, now: datetime) -> datetime:
+    """The demo's first turn; the checklists stand since long before it."""
+    first = ChecklistVersion.objects.filter(team=team).order_by("pk").first()
+    if first is None:
+        for slug, name in (("electronics", "Lamps and gadgets"), ("beauty", "Beauty")):
+            row = publishing.begin(team, starters()[slug], name, now=now - BEFORE)
+            publishing.publish(row, by=None, now=now - BEFORE)
+        return now
+    return first.published_at + BEFORE
+
+
+def _wanted(team: Team, began: datetime) -> list[Earlier]:
+    """Of all but the SKU that runs out."""
+    kept = Supply.objects.filter(team=team).exclude(kind=SupplyKind.PER_ORDER)
+    supplies = list(kept.select_related("team", "sku__supplier").order_by("sku__code", "pk"))
+    return [
+        Earlier(supply, at, f"PO-{at:%m%d}-{supply.pk}")
+        for at in (began - timedelta(days=days) for days in DAYS)
+        for place, supply in enumerate(supplies)
+        if place != SCARCE or len(supplies) <= SCARCE + 1
+    ]
+
+
+def _came(each: Earlier, by: User) -> None:
+    sku, at = each.supply.sku, each.at
+    receipt = receiving.open_receipt(
+        default_of(each.supply.team), supplier=sku.supplier, reference=each.reference, by=by, now=at
+    )
+    scan = Scan(sku, UNITS, lot_code=f"{sku.code.removesuffix('-US')}-{at:%m%d}", is_quarantined=True)
     moved = receiving.receive(receipt, scan, by=by, now=at)
     receiving.close(receipt, is_all=True, now=at + timedelta(hours=1))
     lot = Lot.objects.select_related("sku", "team", "supplier").get(pk=moved.row.lot_id)
     inspect(lot, by, at + timedelta(hours=2))
-    return [lot]
 
 
 @transaction.atomic
-def _sent(team: Team, lots: Iterable[Lot], *, now: datetime) -> None:
-    """What is left of them is taken off the shelf: it was sold where the pretend world keeps no record."""
+def _sent(team: Team, references: list[str], *, now: datetime) -> None:
+    """What nobody was given is taken off the shelf: it was sold where the pretend world keeps no record."""
     stocked.lock(team.pk)
     flawed = {pk for pk in Finding.objects.filter(team=team).values_list("lot", flat=True) if pk}
-    fresh = list(Lot.objects.filter(pk__in=[lot.pk for lot in lots]).order_by("received_at", "pk"))
-    left = {lot.pk: lot.on_hand for lot in fresh if lot.state == LotState.RELEASED}
+    lots = Lot.objects.filter(team=team, receipt_lines__receipt__reference__in=references)
+    fresh = list(lots.distinct().order_by("received_at", "pk"))
+    left = {lot.pk: lot.free for lot in fresh}
     lines = OrderLine.objects.filter(
         team=team, sku__in={lot.sku_id for lot in fresh}, movements=None, allocations=None,
         order__dispatched_at__gte=now - timedelta(days=max(DAYS) - 1), order__dispatched_at__lt=now,

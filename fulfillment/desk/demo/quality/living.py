@@ -64,7 +64,7 @@ def _deliver(team: Team, by: User, *, now: datetime) -> None:
     scan = Scan(
         supply.sku,
         rng.randrange(20, 120, 10),
-        lot_code=f"{supply.sku.code[:8]}-{now:%d%H%M}",
+        lot_code=f"{supply.sku.code.removesuffix('-US')}-{now:%d%H%M}",
         is_quarantined=True,
     )
     receiving.receive(receipt, scan, by=by, now=now)
@@ -80,4 +80,4 @@ def _inspect_next(team: Team, inspectors: list[User], *, now: datetime) -> None:
     if len(rows) <= WAITING:
         return
     lot: Lot = rows[0].row
-    inspect(lot, inspectors[lot.pk % len(inspectors)], now - timedelta(minutes=3))
+    inspect(lot, inspectors[lot.pk % len(inspectors)], now)

@@ -46,14 +46,14 @@ class Tablet(NamedTuple):
 
 
 def inspect(lot: Lot, by: User, at: datetime, *, fault: Fault | None = None) -> Inspection:
-    """From the first piece to the verdict. `fault`: every third piece has it, whatever its supplier's goods usually are."""
+    """From the first piece to the verdict, which comes `at` that moment. `fault`: every third piece has it, whatever its supplier's goods usually are."""
     sheet = sheets_of(lot.team, [lot.sku_id]).get(lot.sku_id)
     asked = _asked(lot, sheet)
     rng = Random(lot.code)
     found = faults.of_lot(lot.sku.code, rng, asked)
     if fault:
         found = [(number, fault) for number in range(1, asked.sample + 1, 3)]
-    tablet = Tablet(lot, by, at, uuid4(), sheet.version if sheet else None)
+    tablet = Tablet(lot, by, at - (asked.sample + 2) * PIECE, uuid4(), sheet.version if sheet else None)
     tablet.send("open", 0, {})
     samples = _pieces(tablet, asked, dict(found))
     for number, each in found:
