@@ -46,7 +46,10 @@ class Tablet(NamedTuple):
 
 
 def inspect(lot: Lot, by: User, at: datetime, *, fault: Fault | None = None) -> Inspection:
-    """From the first piece to the verdict, which comes `at` that moment. `fault`: every third piece has it, whatever its supplier's goods usually are."""
+    """From the first piece to the verdict, which comes `at` that moment.
+
+    `fault`: every third piece has it, whatever its supplier's goods usually are.
+    """
     sheet = sheets_of(lot.team, [lot.sku_id]).get(lot.sku_id)
     asked = _asked(lot, sheet)
     rng = Random(lot.code)
