@@ -72,7 +72,7 @@ def until(is_so, seconds=600):
 
 
 READY = """async () => {
-  while (!("ready" in document.body.dataset)) await new Promise(requestAnimationFrame);
+  while (document.body?.dataset.ready === undefined) await new Promise(requestAnimationFrame);
   return performance.now();
 }"""
 # Pictures that differ, large enough for parts to be needed now and then.
