@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("fulfillment.captures.urls")),
     path("sourcing/", include("sourcing.urls")),
     path("supplier/", include("sourcing.portal.urls")),
+    path("supplier/<str:token>/reports/", include("fulfillment.desk.supplier_urls")),
     path("sourcing/routing/", include("sourcing.routes.urls")),
     path("sourcing/readiness/", include("sourcing.readiness.urls")),
     path("", include("metrics.refunds.urls")),  # before it: a rate may have any name

@@ -35,6 +35,8 @@ PUBLIC = API | {
     "supplier:close",
     "supplier:sheet",
     "supplier:upload",
+    "supplier-reports:list",  # tests/sourcing/test_portal_reports.py
+    "supplier-reports:paper",
     "channels:webhook",
     "channels:shopify-webhook",
     "channels:carriers-webhook",

@@ -115,6 +115,7 @@ PAGES = (
     "/sourcing/purchases/{purchase}/",
     "/supplier/{door}/",
     "/supplier/{door}/?lang=zh",
+    "/supplier/{door}/reports/",
     "/stock/",
     "/stock/lots/{lot}/",
     "/team/",
