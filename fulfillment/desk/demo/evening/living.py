@@ -10,8 +10,7 @@ from fulfillment.desk.demo import buying, promises
 from fulfillment.desk.demo.evening import labels, loading, packing
 from fulfillment.desk.demo.evening.earlier import tell_earlier
 from fulfillment.desk.demo.evening.meetings import tell_meetings
-from fulfillment.desk.demo.evening.people import Crew, crew_of, inspectors_of
-from fulfillment.desk.demo.quality import living as quality
+from fulfillment.desk.demo.evening.people import Crew, crew_of
 from fulfillment.orders.watch import wake
 from fulfillment.warehouse.models import PackedOrder, Packing
 
@@ -29,7 +28,6 @@ def live(team: Team, *, now: datetime) -> bool:
     if not Packing.objects.of(team).exists() and packing.to_pack(team, now=now):
         _begin(team, crew, now)
     turn(team, crew, now=now)
-    quality.work(team, inspectors_of(team), now=now)
     promises.renew(team, now=now)
     buying.turn(team, now=now)
     labels.give_numbers(team, crew.loader, waiting=len(packing.to_pack(team, now=now)), now=now)

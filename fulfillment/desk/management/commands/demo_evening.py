@@ -10,6 +10,8 @@ from django.db import close_old_connections
 from fulfillment.accounts.models import Team
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk.demo.evening.living import TURN, live
+from fulfillment.desk.demo.evening.people import inspectors_of
+from fulfillment.desk.demo.quality.living import work
 
 
 class Command(BaseCommand):
@@ -23,6 +25,8 @@ class Command(BaseCommand):
         while True:
             team = Team.objects.get(slug=options["team"])
             did = live(team, now=utc_now())
+            if did:
+                work(team, inspectors_of(team), now=utc_now())
             if options["once"]:
                 self.stdout.write("A turn was done." if did else "The orders are still coming in.")
                 return
