@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from tests.bench.database import WATCHED, WATCHED_ORDERS
 from tests.bench.figures import Figure, timed
@@ -38,7 +39,7 @@ def packing() -> Iterator[Figure]:
         by = factories.create_member(team=team, role=Role.INSPECTOR)
         client = Client()
         client.force_login(by)
-        orders = list(Order.objects.filter(pk__in=listing.first_to_pack(team, limit=200)))
+        orders = list(Order.objects.filter(pk__in=listing.first_to_pack(team, now=timezone.now(), limit=200)))
         take = iter(orders)
 
         def send(kind: str, **payload: Any) -> dict[str, Any]:

@@ -146,7 +146,7 @@ def to_answer(team: Team) -> int:
 def _to_answer(team: Team) -> QuerySet[Packing]:
     """As `recalling.stop_of` decides. Goods that are short stop nobody who holds them in the hand."""
     ours = Q(order__packed_orders__packing=OuterRef("pk"))
-    holds = Hold.objects.open().filter(ours, blocks=True).exclude(reason=IN_THE_HAND)
+    holds = Hold.objects.open().filter(ours, blocks=True).exclude(reason__in=IN_THE_HAND)
     asked = waiting(Cancellation, team).filter(ours).order_by()
     gone = Q(status=OrderStatus.CANCELLED) | Q(stage=Stage.CANCELLED)
     cancelled = Order.objects.filter(gone, packed_orders__packing=OuterRef("pk"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Case, Sum, When
 from django.db.models.functions import Coalesce
 
 from fulfillment.accounts.models import Team
@@ -35,10 +35,11 @@ def to_pack(team: Team) -> OrderQuerySet:
     ).exclude(rule_version="")  # fmt: skip
 
 
-def first_to_pack(team: Team, *, limit: int = KEPT) -> list[int]:
-    """Ids, by when packing must begin to reach the truck, else by deadline."""
+def first_to_pack(team: Team, *, now: datetime, limit: int = KEPT) -> list[int]:
+    """Ids, by when packing must begin to reach the truck, else by deadline; what is late already after the others."""
     soonest = Coalesce("act_by_at", "dispatch_due_at").asc(nulls_last=True)
-    return list(to_pack(team).order_by(soonest, "pk").values_list("pk", flat=True)[:limit])
+    is_late = Case(When(dispatch_due_at__lt=now, then=1), default=0)
+    return list(to_pack(team).order_by(is_late, soonest, "pk").values_list("pk", flat=True)[:limit])
 
 
 def entries(team: Team, order_ids: Iterable[int], *, now: datetime) -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ def table(request: Any) -> HttpResponse:
 def tonight(request: Any) -> HttpResponse:
     """The orders whose truck leaves first, with all that is needed to pack them alone."""
     waiting = listing.to_pack(request.team).count()
-    return _told(request, listing.first_to_pack(request.team), waiting=waiting)
+    return _told(request, listing.first_to_pack(request.team, now=timezone.now()), waiting=waiting)
 
 
 @require_GET

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fulfillment.orders.states import Stage
 from fulfillment.warehouse.pack_states import Problem
 
-IN_THE_HAND = "stock_short"  # whoever holds the goods knows better
+IN_THE_HAND = frozenset({"stock_short", "no_live_promise"})  # whoever holds the goods knows better
 ADDRESS = "address_changed"
 
 
@@ -46,7 +46,7 @@ def stop_of(order: Standing) -> Stop | None:
 
 
 def _held(order: Standing) -> Stop | None:
-    reasons = [each for each in order.holds if each[0] != IN_THE_HAND]
+    reasons = [each for each in order.holds if each[0] not in IN_THE_HAND]
     if any(reason == ADDRESS for reason, _ in reasons):
         return Stop(
             Problem.ADDRESS_CHANGED,

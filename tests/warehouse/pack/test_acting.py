@@ -406,11 +406,11 @@ def test_goods_that_are_short_stop_no_box_and_a_hold_does(sku, ana, django_asser
     assert (answering.to_answer(sku.team), len(answering.recalled(sku.team))) == (1, 1)
 
 
-def test_tonight_s_first_is_the_order_that_must_be_packed_first(sku):
-    late, soon = create_need(sku=sku, hours=30), create_need(sku=sku, hours=3)
+def test_tonight_s_first_is_the_order_that_must_be_packed_first_and_what_is_late_comes_last(sku):
+    lost, later, soon = (create_need(sku=sku, hours=hours) for hours in (-20, 30, 3))
     create_need(sku=sku, hours=1, packed_at=NOW)
 
-    assert listing.first_to_pack(sku.team) == [soon.order_id, late.order_id]
+    assert listing.first_to_pack(sku.team, now=NOW) == [soon.order_id, later.order_id, lost.order_id]
 
 
 def test_a_number_that_the_channel_does_not_know_waits_to_be_told_until_it_does(sku, ana):

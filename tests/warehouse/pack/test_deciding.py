@@ -99,6 +99,7 @@ def test_a_zip_code_that_usps_prints_before_the_number_is_no_part_of_it():
         (Standing(Stage.TO_SHIP, False, holds=(("by_hand", "fraud?"),)), Problem.HELD),
         (Standing(Stage.TO_SHIP, True, holds=(("by_hand", ""), ("address_changed", ""))), Problem.ADDRESS_CHANGED),
         (Standing(Stage.TO_SHIP, False, holds=(("stock_short", "2 missing"),)), None),
+        (Standing(Stage.TO_SHIP, False, holds=(("no_live_promise", "nobody promises"),)), None),
     ],
 )  # fmt: skip
 def test_what_stops_a_box_is_the_worst_that_is_known_of_its_order(standing, problem):
