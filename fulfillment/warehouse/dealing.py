@@ -15,6 +15,7 @@ from django.db import transaction
 
 from fulfillment.accounts.models import User
 from fulfillment.orders.models import Order
+from fulfillment.orders.upsert.locks import lock_these
 from fulfillment.orders.upsert.rowset import encode, execute
 from fulfillment.warehouse import needs, settling, shortages, stocked
 from fulfillment.warehouse.allocating import Assignment, Place, Plan, Stock, plan
@@ -29,7 +30,6 @@ SELECT %(team)s, r.line, r.lot, r.quantity, %(now)s
 FROM json_to_recordset(%(rows)s::json) AS r(line bigint, lot bigint, quantity int)
 ORDER BY r.line, r.lot
 """
-LOCK = "SELECT 1 FROM orders_order WHERE id = ANY(%(orders)s) ORDER BY id FOR NO KEY UPDATE"
 
 
 class Dealt(NamedTuple):
@@ -74,7 +74,7 @@ def _lock_orders(told: Needs, found: Plan, given_up: Iterable[int]) -> None:
     touched = {each.line for each in found.assignments} | set(given_up)
     orders = sorted({each.order for each in told.needs if each.line.id in touched})
     if orders:
-        execute(LOCK, {"orders": orders})
+        lock_these(orders)
 
 
 def _decide(told: Needs) -> tuple[Plan, list[int]]:

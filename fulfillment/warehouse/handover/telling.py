@@ -8,6 +8,7 @@ from typing import Any
 
 from fulfillment.accounts.models import User
 from fulfillment.orders.history import record
+from fulfillment.orders.upsert.locks import lock_these
 from fulfillment.orders.upsert.rowset import execute
 from fulfillment.orders.watch import judge_at_once
 
@@ -69,6 +70,7 @@ def tell(
     """The orders of these lines know where their parcels are, have it in their history, and are judged by it; who."""
     orders = orders_of(lines)
     if orders:
+        lock_these(orders)  # by id, as the watch does: neither then waits for the other
         execute(TELL, {"orders": orders})
         told = {"evidence": evidence, **data}
         record(orders, kind=kind, key=key, now=now, at=happened_at, data=told, by=by)

@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fulfillment.orders.models import Order, OrderEvent
 from fulfillment.warehouse.handover import closing, incidents, loading
@@ -69,6 +71,16 @@ def test_what_left_is_handed_over_and_its_order_says_when_and_by_which_proof(man
     assert "not_scanned" not in codes(order)
     event = OrderEvent.objects.get(order=order, kind="parcel.handed_over")
     assert (event.happened_at, event.data["evidence"]) == (LEFT, "UPS pick-up: signed by Ray Diaz, 1 counted")
+
+
+def test_the_orders_of_a_truck_are_locked_by_id_before_any_is_written(manifest, team):
+    loaded(manifest, create_parcel(team=team))
+
+    with CaptureQueriesContext(connection) as captured:
+        closed(manifest)
+
+    wrote = [each["sql"] for each in captured if "orders_order" in each["sql"] and "UPDATE" in each["sql"]]
+    assert wrote[0].strip().endswith("ORDER BY id FOR NO KEY UPDATE")
 
 
 def test_an_order_of_two_parcels_is_handed_over_with_the_second(manifest, team):
