@@ -72,7 +72,8 @@ def pace_for(orders: Sequence[Order], *, now: datetime) -> dict[int, Pace]:
     open_orders = [order for order in orders if order.is_open]
     shop_ids = {order.shop_id for order in open_orders}
     ids = {order.lane_id for order in open_orders if order.lane_id}
-    lanes = {pk: (supplier, carrier) for pk, supplier, carrier in execute(LANES, {"ids": array(ids)})}
+    told = execute(LANES, {"ids": array(ids)}) if ids else []
+    lanes = {pk: (supplier, carrier) for pk, supplier, carrier in told}
     suppliers = {supplier for supplier, _ in lanes.values() if supplier}
     paces, rulings = load_paces(shop_ids, suppliers=suppliers), Rulings({order.shop for order in open_orders})
     found = {}

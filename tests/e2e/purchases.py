@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
+from fulfillment.catalog.models import Shop
 from fulfillment.channels.models import NumberList
 from fulfillment.orders.models import OrderLine
 from fulfillment.warehouse.models import Supply
@@ -20,7 +21,7 @@ from sourcing.purchasing.placing import place
 from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
 from tests.e2e.promises import offer, page_of
-from tests.sourcing.making import offered, said
+from tests.sourcing.making import offered, said, to_ship
 
 
 def buyable(floor: Floor) -> tuple[OrderLine, Offer]:
@@ -82,11 +83,15 @@ def shut_door(floor: Floor) -> Click:
 
 
 def bring_numbers(floor: Floor) -> Click:
-    row = bought(floor)
-    SupplierProfile.objects.update_or_create(
-        supplier=row.supplier, defaults={"team": floor.team, "sends_to": "buyers"}
+    """Of an order of its own: those of the floor are few, and other buttons need them."""
+    row = offered(team=floor.team)
+    said(row)
+    order = to_ship(row.sku, shop=Shop.objects.filter(team=floor.team).earliest("pk"))
+    place(
+        floor.team, {line.pk: row.pk for line in order.lines.all()}, key=uuid4(), by=None, now=timezone.now()
     )
-    ship(row.lines.get(), "9400110200881234567896", by=None, now=timezone.now())
+    SupplierProfile.objects.create(team=floor.team, supplier=row.supplier, sends_to="buyers")
+    ship(PurchaseLine.objects.get(offer=row), "9400110200881234567896", by=None, now=timezone.now())
     lists = NumberList.objects.filter(team=floor.team, name="Numbers from suppliers")
     return Click(reverse("uploads:lists"), reverse("supplier-numbers:bring"), lists.count)
 
