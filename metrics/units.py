@@ -248,7 +248,7 @@ class _Gathering:
         orders: Sequence[OrderRow],
         carriers: list[str],
     ) -> Iterator[Unit]:
-        """None where no rules judge it."""
+        """One, or none where no rules judge it."""
         first = orders[0]
         try:
             rules = self.rulings.at(first.shop_id, judged.placed_at)

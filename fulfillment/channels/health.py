@@ -133,25 +133,9 @@ def with_counts(connections: QuerySet[Connection]) -> QuerySet[Connection]:
 
 
 TOLD = (
-    *(
-        "pk",
-        "shop__name",
-        "shop__channel",
-        "credential__refresh_expires_at",
-        "state",
-        "problem",
-        "fix",
-        "failures",
-    ),
-    *(
-        "is_active",
-        "created_at",
-        "last_success_at",
-        "first_sync_finished_at",
-        "first_sync_done",
-        "first_sync_total",
-    ),
-)
+    "pk", "shop__name", "shop__channel", "credential__refresh_expires_at", "state", "problem", "fix", "failures",
+    "is_active", "created_at", "last_success_at", "first_sync_finished_at", "first_sync_done", "first_sync_total",
+)  # fmt: skip
 COUNTED = ("quarantined", "differing", "missing", "backlog", "orders_listed_at")
 LINES = Prepared(
     lambda team, now: with_counts(Connection.objects.filter(team_id=team)).values_list(*TOLD, *COUNTED)
