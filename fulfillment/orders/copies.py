@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import transaction
 
 from fulfillment.accounts.models import Team, User
@@ -135,6 +136,7 @@ def suggested(order: Order) -> list[Order]:
         placed_at__range=(order.placed_at - WITHIN, order.placed_at + WITHIN),
         total=order.total,
         currency=order.currency,
+        buyer__search=SearchQuery(fold(order.buyer.name), config="simple"),
     ).exclude(shop=order.shop_id)
     denied = NotACopy.objects.filter(order=order).values("other")
     others = near.exclude(pk__in=denied).filter(copy_row=None).select_related("buyer", "shop")

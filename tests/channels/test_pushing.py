@@ -50,11 +50,20 @@ def order_id(box):
 
 def released(box):
     """An ordinary order of one parcel whose hour is over and that nobody has shipped."""
-    [placed] = box.place(1)
-    order = box.world.orders[placed]
-    box.advance(3700 - (box.tick() - order.created_at) + 30)
-    plain = order.status == "AWAITING_SHIPMENT" and order.shipping_type == "SELLER"
-    return placed if plain and not order.cancellation and len(order.parcels) == 1 else released(box)
+    return released_together(box, 1)[0]
+
+
+def released_together(box, count):
+    """As many of them, all at once: one waiting for the next might be shipped by the shop meanwhile."""
+    orders = [box.world.orders[each] for each in box.place(4 * count)]  # chance parts, holds and cancels some
+    box.advance(3700 - (box.tick() - orders[-1].created_at) + 30)
+    plain = [each.id for each in orders if is_plain(each)][:count]
+    return plain if len(plain) == count else released_together(box, count)
+
+
+def is_plain(order):
+    unshipped = order.status == "AWAITING_SHIPMENT" and order.shipping_type == "SELLER"
+    return unshipped and not order.cancellation and len(order.parcels) == 1
 
 
 _numbers = iter(range(10**6))

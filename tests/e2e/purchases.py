@@ -110,3 +110,4 @@ def pages(floor: Floor) -> Iterator[str]:
     row = bought(floor)
     door = doors.make(row.supplier, now=timezone.now())
     yield from (page_of(row), preview_of(floor)[0], page_of(door.supplier), reverse("sourcing:purchases"))
+    yield bring_numbers(floor).path

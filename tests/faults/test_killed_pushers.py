@@ -11,7 +11,7 @@ from fulfillment.channels.uploads.lists.judging import rows_of
 from fulfillment.channels.uploads.lists.tabular import Line
 from fulfillment.outbox.models import OutboundWrite
 from fulfillment.outbox.words import UNSETTLED, State
-from tests.channels.test_pushing import fresh, released
+from tests.channels.test_pushing import fresh, released_together
 from tests.channels.world import connect, differences, judge, pull
 from tests.factories import create_member
 from tests.faults.both_sides import LOOKS_BACK, now, world
@@ -29,7 +29,7 @@ def box():
 
 def test_killed_in_mid_push_every_number_arrives_once(box, process_env):
     [connection] = connect(box, now=now(), history_days=LOOKS_BACK, market="US")
-    sent = {released(box): fresh() for _ in range(MANY)}
+    sent = {each: fresh() for each in released_together(box, MANY)}
     pull(connection, now)
     numbers = list_of(connection.team, sent)
     box.fault(slow=0.1)

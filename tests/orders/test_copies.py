@@ -16,7 +16,7 @@ from fulfillment.outbox.words import Kind
 from metrics import facts
 from metrics.models import Fact
 from tests import factories
-from tests.channels.told import NOW, at, told_order
+from tests.channels.told import NOW, at, told_buyer, told_order
 from tests.desk.seen import signed_in
 from tests.desk.test_acts import undo
 
@@ -185,6 +185,16 @@ def test_alike_on_two_channels_is_suggested_to_a_person_and_never_linked_by_itse
     assert suggested(one) == []
     undo(client, gone)
     assert OrderCopy.objects.get(order=other).original == one
+
+
+def test_a_copy_is_found_in_an_hour_in_which_hundreds_pay_the_same(tiktok, shopify):
+    one = tell(tiktok, ID)
+    for at_minute in range(25):
+        buyer = told_buyer(external_id=f"b{at_minute}", name=f"Buyer Number{at_minute}")
+        tell(shopify, f"C{at_minute}", placed_at=one.placed_at + timedelta(seconds=at_minute), buyer=buyer)
+    other = tell(shopify, "S1", placed_at=one.placed_at + timedelta(minutes=3))
+
+    assert suggested(one) == [other]
 
 
 def test_a_suggestion_is_dismissed_for_both_and_that_can_be_undone(tiktok, shopify):

@@ -14,7 +14,7 @@ from fulfillment.outbox.models import OutboundWrite
 from fulfillment.outbox.words import Outcome, State
 from fulfillment.sandbox.box import SandboxServer
 from tests import factories
-from tests.channels.test_pushing import fresh, released
+from tests.channels.test_pushing import fresh, released_together
 from tests.channels.uploads.lists.test_lists import bring, page, press, verdicts
 from tests.channels.world import Time, connect, pull
 
@@ -53,7 +53,7 @@ def line(box, clock):
 def numbers(box, clock, line, client):
     """A list for three orders that wait to be shipped, brought by somebody who is signed in."""
     client.force_login(factories.create_member(team=line.team, role=Role.OPERATOR))
-    ids = [released(box) for _ in range(3)]
+    ids = released_together(box, 3)
     pull(line, clock)
     return bring(client, "\n".join(f"{order_id}\t{fresh()}\tUSPS" for order_id in ids))
 
