@@ -1,89 +1,141 @@
-"""Where time goes: hours per stage of the last weeks, and which stage made orders late."""
+"""Where time goes: hours per stage of the last weeks, how they spread, and which stage made orders late."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
+from fulfillment.orders.models import Order
 from fulfillment.web import render_page
-from metrics import figures
 from metrics.clock import utc_now
-from metrics.counts import Counts
-from metrics.pages.asking import NoSuchShop, judged_shops, link, shop_asked
-from metrics.stages.charts import trend
-from metrics.stages.reading import LATE, Way, ways
-from metrics.stages.summary import Measured, summed
+from metrics.freshness import freshness
+from metrics.pages.asking import NoSuchShop, judged_shops
+from metrics.stages.asked import Asked, asked, found, measured
+from metrics.stages.charts import histogram, shape, stage_trend, trend
+from metrics.stages.reading import Way
+from metrics.stages.summary import Summary, Taken, summed
+from metrics.stages.words import DWELL, Step
 
-TEMPLATE = "stages/index.html"
-WEEKS = 8
-SAMPLE = 1200
-DIMENSIONS = ("supplier", "carrier", "lane", "sku")
+SLOWEST = 20  # orders of one stage
+Shown = Callable[[Asked, Sequence[Way], Summary], dict[str, Any]]
 
 
 @require_GET
 @member(May.SEE_METRICS)
 def index(request: Any) -> HttpResponse:
+    return _page(request, "stages/index.html", _index)
+
+
+@require_GET
+@member(May.SEE_METRICS)
+def stage(request: Any, step: str) -> HttpResponse:
+    """One stage: how its hours spread and went week by week, and the orders that stood in it longest."""
+    if step != DWELL and step not in set(Step):
+        raise Http404(f"There is no stage called {step}.")
+
+    def shown(about: Asked, ways: Sequence[Way], summary: Summary) -> dict[str, Any]:
+        return _stage(step, about, ways, summary)
+
+    return _page(request, "stages/stage.html", shown)
+
+
+def _page(request: Any, template: str, shown: Shown) -> HttpResponse:
     now = utc_now()
     shops = judged_shops(list(Shop.objects.of(request.team).order_by("name")))
     context: dict[str, Any] = {"now": now, "shops": shops}
     if not shops:
-        return render_page(request, TEMPLATE, context)
+        return render_page(request, template, context)
     try:
-        shop = shop_asked(shops, request.GET.get("shop", ""), LATE, now=now)
+        about = asked(request.GET, shops, now=now)
     except NoSuchShop as refused:
-        return render_page(request, TEMPLATE, context | {"refused": str(refused)}, status=404)
-    today = figures.market_today(shop, now=now)
-    monday = today - timedelta(days=today.weekday())
-    mondays = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
-    dimension = request.GET.get("dimension", "")
-    value = request.GET.get("value", "") if dimension in DIMENSIONS else ""
-    found = [way for way in _ways(shop, mondays[0], today, now=now) if _is_of(way, dimension, value)]
-    context |= {"shop": shop, "since": mondays[0], "until": today, "value": value, "today": today}
-    context |= _shown(shop, found, mondays, today) | {"shop_links": _shop_links(shops, shop)}
-    return render_page(request, TEMPLATE, context)
+        return render_page(request, template, context | {"refused": str(refused)}, status=404)
+    ways = found(about, now=now)
+    summary = summed([measured(way) for way in ways], about.mondays)
+    context |= _about(about, shops) | {"summary": summary, "fresh": freshness(request.team, now=now)}
+    return render_page(request, template, context | shown(about, ways, summary))
 
 
-def _ways(shop: Shop, since: date, until: date, *, now: datetime) -> list[Way]:
-    whole: Counts = figures.total([shop], LATE, since_on=since, until_on=until)
-    return ways(
-        {shop.pk: figures.rules_of(shop, now=now)},
-        since_on=since,
-        until_on=until,
-        in_time=whole.denominator - whole.numerator,
-        late=whole.numerator,
-        sample=SAMPLE,
-    )
-
-
-def _is_of(way: Way, dimension: str, value: str) -> bool:
-    return not value or value in way.values[dimension]
-
-
-def _shown(shop: Shop, found: Sequence[Way], mondays: list[date], today: date) -> dict[str, Any]:
-    measured = [Measured(day_on=way.day_on, is_late=way.is_late, hours=way.hours) for way in found]
-    summary = summed(measured, mondays)
-    urls = [
-        link("units", LATE, shop=shop.slug, **{"from": monday, "to": min(monday + timedelta(days=6), today)})
-        for monday in mondays
-    ]
-    blamed = sorted((each for each in summary.stages if each.blamed), key=lambda each: -each.blamed)
+def _about(about: Asked, shops: Sequence[Shop]) -> dict[str, Any]:
+    since, until = about.mondays[0], about.today
     return {
-        "summary": summary,
-        "blamed": blamed,
-        "chart": trend(summary, urls),
-        "weeks": list(zip(mondays, urls, strict=True)),
-        "late_url": link(
-            "units", LATE, shop=shop.slug, outcome="against", **{"from": mondays[0], "to": today}
-        ),
+        "shop": about.shop,
+        "zone": about.zone,
+        "place": about.zone.split("/")[-1].replace("_", " "),
+        "since": since,
+        "until": until,
+        "value": about.value,
+        "all_url": about.units_url(since=since, until=until),
+        "late_url": about.units_url(since=since, until=until, outcome="against"),
+        "shop_links": [
+            {"label": each.name, "url": f"?shop={each.slug}", "active": each == about.shop} for each in shops
+        ],
     }
 
 
-def _shop_links(shops: Sequence[Shop], shop: Shop) -> list[dict[str, Any]]:
-    return [{"label": each.name, "url": f"?shop={each.slug}", "active": each == shop} for each in shops]
+def _weeks(about: Asked) -> list[dict[str, Any]]:
+    days = [about.days(monday) for monday in about.mondays]
+    return [
+        {"monday": each["from"], "url": about.units_url(since=each["from"], until=each["to"])}
+        for each in days
+    ]
+
+
+def _query(about: Asked) -> str:
+    narrowed = {"dimension": about.dimension, "value": about.value} if about.value else {}
+    return urlencode({"shop": about.shop.slug, **narrowed})
+
+
+def _index(about: Asked, ways: Sequence[Way], summary: Summary) -> dict[str, Any]:
+    weeks, query = _weeks(about), _query(about)
+    rows = [summary.dwell] * bool(summary.dwell.orders) + summary.shown
+    return {
+        "rows": [
+            {
+                "taken": each,
+                "shape": shape(each.bars),
+                "url": f"{reverse('stages:stage', args=[each.step])}?{query}",
+            }
+            for each in rows
+        ],
+        "blamed": sorted((each for each in summary.stages if each.blamed), key=lambda each: -each.blamed),
+        "chart": trend(summary, [each["url"] for each in weeks]),
+        "weeks": weeks,
+    }
+
+
+def _stage(step: str, about: Asked, ways: Sequence[Way], summary: Summary) -> dict[str, Any]:
+    taken = next(each for each in (summary.dwell, *summary.stages) if each.step == step)
+    weeks = _weeks(about)
+    return {
+        "taken": taken,
+        "back_url": f"{reverse('stages:index')}?{_query(about)}",
+        "chart": histogram(taken.bars) if taken.orders else None,
+        "weeks_chart": stage_trend(taken, about.mondays, [each["url"] for each in weeks]),
+        "weeks": [
+            {**each, "shares": shares, "orders": orders}
+            for each, shares, orders in zip(weeks, taken.by_week, taken.orders_by_week, strict=True)
+        ][::-1],
+        "slowest": _slowest(taken, ways),
+    }
+
+
+def _slowest(taken: Taken, ways: Sequence[Way]) -> list[dict[str, Any]]:
+    """Those that took longest of all that were looked at, with their orders; one query."""
+    took = [(measured(way).hours.get(taken.step, 0.0), way) for way in ways]
+    longest = sorted((each for each in took if each[0] > 0), key=lambda each: (-each[0], each[1].order_id))
+    orders = Order.objects.only("id", "external_id", "number").in_bulk(
+        [way.order_id for _, way in longest[:SLOWEST]]
+    )
+    return [
+        {"hours": hours, "way": way, "order": orders[way.order_id]}
+        for hours, way in longest[:SLOWEST]
+        if way.order_id in orders
+    ]

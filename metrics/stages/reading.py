@@ -13,7 +13,7 @@ from fulfillment.orders.upsert.rowset import array
 from fulfillment.orders.working_time import working_time
 from fulfillment.policies.rules import Rules
 from metrics.definitions import Why
-from metrics.stages.way import hours
+from metrics.stages.way import dwell, hours
 from metrics.stages.words import EVENTS, Step
 
 LATE = "late-dispatch-rate"
@@ -21,7 +21,10 @@ MOST_LATE = 1000  # of one reading, however many were late
 
 
 class Way(Struct, frozen=True, kw_only=True):
-    """One dispatched order: hours of business days per stage, and what it is counted under."""
+    """One dispatched order: hours of business days per stage, and what it is counted under.
+
+    `dwell`: hours that it waited to be sent; `weight`: for how many orders of its kind it stands.
+    """
 
     order_id: int
     shop_id: int
@@ -29,6 +32,8 @@ class Way(Struct, frozen=True, kw_only=True):
     is_late: bool
     values: dict[str, list[str]]  # by dimension
     hours: dict[Step, float]
+    dwell: float | None = None
+    weight: int = 1
 
 
 # All that were late, and every n-th of those in time: enough for a median, however many there are.
@@ -111,10 +116,12 @@ def ways(
     with db.cursor() as cursor:
         cursor.execute(WAYS, asked)
         rows = [Told(*row) for row in cursor.fetchall()]
-    return [_way(told, rules_of_shop[told.shop_id]) for told in rows]
+    stands_for = {True: asked["every_late"], False: asked["every"]}
+    return [_way(told, rules_of_shop[told.shop_id], stands_for[told.why == Why.LATE]) for told in rows]
 
 
-def _way(told: Told, rules: Rules) -> Way:
+def _way(told: Told, rules: Rules, weight: int) -> Way:
+    ended = moments(told, rules)
     scale = working_time(rules.calendar, rules.zone, told.placed_at.year)
     return Way(
         order_id=told.order_id,
@@ -127,7 +134,9 @@ def _way(told: Told, rules: Rules) -> Way:
             "sku": told.skus,
             "lane": told.lanes,
         },
-        hours=hours(told.placed_at, moments(told, rules), measure=scale.between),
+        hours=hours(told.placed_at, ended, measure=scale.between),
+        dwell=dwell(told.placed_at, ended, measure=scale.between),
+        weight=weight,
     )
 
 

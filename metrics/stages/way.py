@@ -46,6 +46,19 @@ def hours(
     return found
 
 
+def dwell(
+    placed_at: datetime, moments: Mapping[Step, datetime | None], *, measure: Measure = by_the_clock
+) -> float | None:
+    """Hours that it waited to be sent: from when the buyer could no longer take it back until its last parcel had a
+    label. None without a label. TikTok shows a dwell rate of its own, whose definition no source tells.
+    """
+    until = moments.get(Step.LABEL)
+    if until is None:
+        return None
+    since = max([placed_at, *(at for step in (Step.PAID, Step.REMORSE) if (at := moments.get(step)))])
+    return max(measure(since, until), 0.0) if until > since else 0.0
+
+
 def usual(ways: Iterable[Mapping[Step, float]], *, enough: int = 5) -> dict[Step, float]:
     """The median hours of each stage that at least `enough` of these orders have."""
     took: dict[Step, list[float]] = {}

@@ -67,6 +67,8 @@ ABOUT: dict[Step, About] = {
         "the channel took the tracking number that we sent",
     ),
 }
+DWELL = "awaiting_shipment"  # no stage of its own: from the end of the buyer's hour until the label
+DWELL_LABEL = "Awaiting shipment"
 EVENTS = {f"order.{step}": step for step in (Step.SOURCED, Step.CONFIRMED, Step.PURCHASED)}
 OWNERS: dict[str, str] = {
     Owner.US: "Us",

@@ -38,6 +38,7 @@ def drawn(trend: Sequence[WeekCounts], line: Line) -> dict[str, Any]:
             "x": round(WIDTH * place / max(len(trend) - 1, 1), 1),
             "left": round(WIDTH * place / max(len(trend) - 1, 1) - HALF, 1),
             "y": at(rate),
+            "above": at(rate) - 6,
             "label": int(each.label[-2:]),
             "percent": rate,
             "is_provisional": each.is_provisional,

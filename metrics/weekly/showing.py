@@ -27,6 +27,7 @@ from metrics.weekly.drawing import drawn
 from metrics.weekly.sheet import Cause, Correction, Line, Problem, WeekCounts, corrections, kept
 from metrics.weekly.weeks import Week, week_of
 
+SHOWN = 3  # causes of the worst; all others are a click away
 BY = {"supplier": "supplier", "carrier": "carrier", "lane": "lane", "sku": "SKU"}
 
 
@@ -64,6 +65,7 @@ def page(team: Team, shops: Sequence[Shop], week: Week, *, now: datetime) -> dic
         "others": [each for key, some in decided.this_week.items() if key not in spoken for each in some],
         "earlier": decided.earlier,
         "notable": [_row(line, week, changed) for line in sheet.notable],
+        "other": [_row(line, week, changed) for line in sheet.notable if line.key not in spoken],
         "usual": [_row(line, week, changed) for line in sheet.usual],
         "corrected": len(changed),
         "notes": meeting.notes_of(team, week),
@@ -81,15 +83,19 @@ def _card(
     *,
     is_first: bool,
 ) -> dict[str, Any]:
-    """The worst has its whole chart; the others a line, so that all stand on one screen."""
+    """The worst has its whole chart and SHOWN causes; the others a line, so that all stand on one screen."""
     line = problem.line
+    causes = [_cause(line, each, week) for each in problem.causes]
     shop = next((each for each in shops if each.pk == line.shop_id), None)
     marks = decided.marks.get(line.key, {})
     return {
         "problem": problem,
         "line": line,
         "row": _row(line, week, changed),
-        "causes": [_cause(line, each, week) for each in problem.causes],
+        "causes": causes,
+        "is_first": is_first,
+        "shown": causes[:SHOWN],
+        "folded": len(causes) > (SHOWN if is_first else 0),
         "by": BY.get(problem.by, problem.by),
         "chart": chart(line, marks, _rule_changes(shop, line)) if is_first else None,
         "drawn": drawn(line.trend, line),

@@ -615,6 +615,9 @@ PLACES: dict[str, Place] = {
     "tracking:of-order": Place(May.SEE_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True),
     "metrics:index": Place(May.SEE_METRICS),
     "stages:index": Place(May.SEE_METRICS, query=lambda world: {"shop": world.shop.slug}, is_of_one_team=True),
+    "stages:stage": Place(
+        May.SEE_METRICS, "GET", lambda *_: ["first_scan"], lambda world: {"shop": world.shop.slug}, is_of_one_team=True
+    ),
     "weekly:last": Place(May.SEE_METRICS),
     "weekly:week": Place(May.SEE_METRICS, "GET", lambda *_: [LAST_WEEK]),
     "weekly:export": Place(May.SEE_METRICS, "GET", lambda *_: [LAST_WEEK, "csv"]),

@@ -55,6 +55,7 @@ PAGES = (
     "/metrics/weekly/",
     "/metrics/weekly/2026-W40/act/",
     "/metrics/stages/",
+    "/metrics/stages/first_scan/",
     "/metrics/late-dispatch-rate/published/",
     "/metrics/violations/",
     "/metrics/refund-reasons/",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from metrics.stages import summary
 from metrics.stages.summary import Measured
-from metrics.stages.way import Blame, blame, hours, quantile, usual
+from metrics.stages.way import Blame, blame, dwell, hours, quantile, usual
 from metrics.stages.words import ABOUT, OWNERS, Step
 
 PLACED = datetime(2026, 11, 16, 8, tzinfo=UTC)
@@ -42,6 +42,22 @@ def test_hours_are_never_negative_and_add_up_to_the_last_moment(moments):
     assert set(found) == set(moments)
     assert all(each >= 0 for each in found.values())
     assert sum(found.values()) == max([0, *moments.values()])
+
+
+@pytest.mark.parametrize(
+    ("case", "moments", "wanted"),
+    [
+        ("no label yet", {"paid": 1}, None),
+        ("from when it was placed", {"label": 5}, 5),
+        ("from the payment", {"paid": 2, "label": 5}, 3),
+        ("from the end of the buyer's hour", {"paid": 2, "remorse": 3, "label": 5}, 2),
+        ("whatever lies between", {"paid": 0, "purchased": 9, "received": 40, "packed": 48, "label": 50}, 50),
+        ("packed after the label", {"packed": 9, "label": 5, "first_scan": 20}, 5),
+        ("a label within the buyer's hour", {"paid": 0, "remorse": 1, "label": 0.5}, 0),
+    ],
+)  # fmt: skip
+def test_dwell_is_the_time_that_an_order_waits_to_be_sent(case, moments, wanted):
+    assert dwell(PLACED, {Step(name): PLACED + each * HOUR for name, each in moments.items()}) == wanted, case
 
 
 USUAL = {Step.CONFIRMED: 2.0, Step.LABEL: 10.0, Step.FIRST_SCAN: 20.0}
@@ -96,6 +112,6 @@ def test_orders_are_summed_by_stage_and_week():
     stages = {each.step: each for each in found.stages}
     assert (found.orders, found.late) == (13, 3)
     assert stages[Step.FIRST_SCAN].blamed == 3
-    assert stages[Step.FIRST_SCAN].by_week == [10, None]  # three orders say nothing yet
+    assert [week[0] for week in stages[Step.FIRST_SCAN].by_week] == [10, None]  # three orders say nothing yet
     assert stages[Step.LABEL].shares[0] == 4
     assert stages[Step.CONFIRMED] in found.unknown

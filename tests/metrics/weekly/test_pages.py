@@ -256,9 +256,8 @@ def test_the_files_say_what_the_page_says(client, told, manager):
         )
     )
     sheet = load_workbook(io.BytesIO(client.get(f"{address}/xlsx/").content)).active
-    paper = " ".join(
-        page.extract_text() for page in PdfReader(io.BytesIO(client.get(f"{address}/pdf/").content)).pages
-    )
+    pages = PdfReader(io.BytesIO(client.get(f"{address}/pdf/").content)).pages
+    paper = " ".join(page.extract_text() for page in pages)
 
     figure = next(row for row in rows if row["rate"] == "Late dispatch" and row["what"] == "figure")
     assert (figure["numerator"], figure["denominator"], figure["numerator_before"]) == ("8", "40", "2")
@@ -269,6 +268,7 @@ def test_the_files_say_what_the_page_says(client, told, manager):
         for row in sheet.iter_rows(min_row=2, values_only=True)
     ]
     assert [*map(as_numbers, told_in_sheet)] == [as_numbers(row.values()) for row in rows]
+    assert len(pages) == 1
     assert "8 of 40" in paper
     assert "Bright Agents" in paper
     assert client.get(f"{address}/doc/").status_code == 404
