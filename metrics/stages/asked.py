@@ -73,5 +73,7 @@ def found(about: Asked, *, now: datetime) -> list[Way]:
 
 
 def measured(way: Way) -> Measured:
-    dwell = {} if way.dwell is None else {DWELL: way.dwell}
-    return Measured(day_on=way.day_on, is_late=way.is_late, hours={**way.hours, **dwell}, weight=way.weight)
+    hours: dict[str, float] = {str(step): took for step, took in way.hours.items()}
+    if way.dwell is not None:
+        hours[DWELL] = way.dwell
+    return Measured(day_on=way.day_on, is_late=way.is_late, hours=hours, weight=way.weight)

@@ -76,7 +76,7 @@ def test_awaiting_shipment_ends_with_the_label(client, shop):
 
     assert shown.context["taken"].shares == (3, 3, 3)  # placed, an hour of remorse, labelled after four
     assert "no source tells how it is counted" in text_of(shown)
-    assert [row["taken"].step for row in client.get("/metrics/stages/?shop=glow-us").context["rows"]][0] == (
+    assert next(row["taken"].step for row in client.get("/metrics/stages/?shop=glow-us").context["rows"]) == (
         "awaiting_shipment"
     )
 
