@@ -24,6 +24,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "judge changed orders": {"task": "metrics.tasks.judge_changed_orders", "schedule": 5.0},
     "re-judge what changed rules concern": {"task": "metrics.tasks.queue_changed_rules", "schedule": 60.0},
     "raise alerts of rates": {"task": "metrics.tasks.raise_alerts", "schedule": 300.0},
+    "read published figures": {"task": "metrics.tasks.read_published_figures", "schedule": 600.0},
     "tell of weeks": {"task": "metrics.tasks.tell_of_weeks", "schedule": 300.0},
     "learn pace": {"task": "fulfillment.orders.tasks.learn_pace", "schedule": 60.0},
     "find waiting imports": {"task": "fulfillment.channels.tasks.find_waiting_imports", "schedule": 15.0},

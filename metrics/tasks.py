@@ -2,6 +2,7 @@ from celery import shared_task
 
 from metrics import alarms, changed_rules, facts
 from metrics.clock import utc_now
+from metrics.published import fetching
 from metrics.weekly import calling, digest
 
 BATCH = 2000
@@ -32,3 +33,9 @@ def tell_of_weeks() -> None:
     """The digest where it is Monday morning, and those whom a note calls."""
     digest.send(now=utc_now())
     calling.tell(now=utc_now())
+
+
+@shared_task(expires=500)
+def read_published_figures() -> None:
+    """What platforms tell of their own figures."""
+    fetching.read_due(now=utc_now())

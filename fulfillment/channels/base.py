@@ -13,6 +13,7 @@ from fulfillment.channels.answering import Asked, Reply
 from fulfillment.channels.bundling import BundleWrite, Draft, Splitting
 from fulfillment.channels.comparing import Entry
 from fulfillment.channels.documents import DocumentKind
+from fulfillment.channels.performance import ToldFigure
 from fulfillment.channels.records import (
     CancellationRecord,
     OrderRecord,
@@ -100,6 +101,8 @@ class Channel(Struct, frozen=True):
     prints: str = (
         ""  # the module that prints the platform's labels, as `documents` describes; blank: it has none
     )
+    # the module that reads the platform's own figures (`told(market)`, `read(connection, *, now)`); blank: it tells none
+    performs: str = ""
 
 
 CHANNELS: dict[str, Channel] = {
@@ -112,6 +115,7 @@ CHANNELS: dict[str, Channel] = {
         answers="fulfillment.channels.tiktok.answering",
         bundles="fulfillment.channels.tiktok.bundling",
         prints="fulfillment.channels.tiktok.printing",
+        performs="fulfillment.channels.tiktok.performance",
     ),
     "shopify": Channel(
         label="Shopify",
@@ -217,6 +221,22 @@ def document(connection: Connection, adapter: Adapter, package_external_id: str,
     module = import_module(CHANNELS[connection.shop.channel].prints)
     content: bytes = module.document(adapter, package_external_id, kind)
     return content
+
+
+def told_metrics(shop: Shop) -> frozenset[str]:
+    """The rates, by slug, of which the platform's own figure can be read for such a shop."""
+    channel = CHANNELS.get(shop.channel)
+    if channel is None or not channel.performs:
+        return frozenset()
+    told: frozenset[str] = import_module(channel.performs).told(shop.market)
+    return told
+
+
+def told_figures(connection: Connection, *, now: datetime) -> list[ToldFigure]:
+    """The platform's own figures of one shop, of which `told_metrics` names them. Raises ChannelError."""
+    module = import_module(CHANNELS[connection.shop.channel].performs)
+    figures: list[ToldFigure] = module.read(connection, now=now)
+    return figures
 
 
 def reject_reasons(shop: Shop, request: Asked) -> list[tuple[str, str]]:

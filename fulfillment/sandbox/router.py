@@ -12,6 +12,7 @@ from fulfillment.sandbox.endpoints import (
     bundling,
     orders,
     packages,
+    performance,
     shipping,
     subscriptions,
 )
@@ -204,6 +205,14 @@ ROUTES = (
         "orders/{id}/split",
         lambda b, r: bundling.split(r, b.world),
         writes=True,
+    ),
+    *(
+        Route("GET", "analytics", ("202606",), f"shop_performances/metrics{rest}", answer)
+        for rest, answer in (
+            ("", lambda b, r: performance.metrics(r, b.world)),
+            ("/{id}/diagnosis", lambda b, r: performance.diagnosis(r, b.world)),
+            ("/{id}/problem_details", lambda b, r: performance.problem_details(r, b.world)),
+        )
     ),
     Route("GET", "logistics", ("202309",), "delivery_options/{id}/shipping_providers", _shipping_providers),
     Route(

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 COLUMNS = ("from", "to", "rate", "numerator", "denominator", "orders")
+ENTERED, IMPORTED, READ = "entered", "imported", "read"  # how a figure came in
 MOST_ROWS = 1000
 SEPARATORS = str.maketrans(",;\n\t", "    ")
 

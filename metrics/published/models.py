@@ -1,4 +1,4 @@
-"""A figure as the platform published it: entered by a person or brought in a file, never reckoned by us."""
+"""A figure as the platform published it: read from its interface, entered or brought in a file, never reckoned by us."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PublishedFigure(models.Model):
     numerator = models.PositiveIntegerField(null=True)  # where the platform tells its counts
     denominator = models.PositiveIntegerField(null=True)
     against_ids = ArrayField(models.TextField(), default=list)  # orders that it counts against the shop
-    source = models.TextField()  # entered, imported
+    source = models.TextField()  # entered, imported, read
     told_at = models.DateTimeField()
     told_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

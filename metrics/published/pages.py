@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
+from fulfillment.channels import base
 from fulfillment.orders.models import Order
 from fulfillment.web import render_page
 from metrics import figures
@@ -80,6 +81,8 @@ def _shown(definition: Definition, shops: Sequence[Shop], shop: Shop, *, now: da
         ],
         "rate_url": link("detail", definition.slug, shop=shop.slug),
         "columns": ", ".join(bringing.COLUMNS),
+        "is_read": definition.slug in base.told_metrics(shop),
+        "channel": base.label(shop.channel),
     }
 
 
@@ -98,7 +101,7 @@ def add(request: Any, slug: str) -> HttpResponse:
     except NotTold as refused:
         messages.error(request, f"Not taken: {refused}")
     else:
-        _keep(request, shop, definition, found, source="imported" if file else "entered")
+        _keep(request, shop, definition, found, source=bringing.IMPORTED if file else bringing.ENTERED)
         messages.success(
             request, "The figure is kept." if len(found) == 1 else f"{len(found)} figures are kept."
         )

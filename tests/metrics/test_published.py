@@ -1,7 +1,7 @@
 """A published figure beside ours: read as it was written, kept once, and explained order by order."""
 
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,11 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulfillment.accounts.roles import Role
+from fulfillment.channels import base
+from fulfillment.channels.errors import Unavailable
+from fulfillment.channels.models import Connection, Credential
+from fulfillment.channels.performance import ToldFigure
 from fulfillment.orders.watch import wake
 from metrics import facts
 from metrics.clock import utc_now
 from metrics.counts import Counts
 from metrics.models import PublishedFigure
+from metrics.published import fetching
 from metrics.published.bringing import NotTold, read_file, told
 from metrics.published.comparing import OurWord, Side, apart, explain
 from tests.factories import create_member, create_order, create_shop, create_team
@@ -154,3 +159,63 @@ def test_only_whoever_may_change_rules_enters_figures(shop):
 
     assert operator.post(url, DAYS | {"rate": "4"}).status_code == 403
     assert operator.get(f"/metrics/{LATE}/published/").status_code == 200
+
+
+def figure(metric="on-time-delivery-rate", numerator=90, **changes):
+    told = {
+        "metric": metric, "since_at": datetime(2026, 10, 20, tzinfo=UTC), "until_at": datetime(2026, 11, 19, tzinfo=UTC),
+        "rate": Decimal(numerator) / 100, "numerator": numerator, "denominator": 100, "against_ids": ("A1", "A2"),
+    }  # fmt: skip
+    return ToldFigure(**told | changes)
+
+
+def test_a_figure_that_is_told_again_stands_once_and_says_the_last(shop):
+    for numerator in (90, 91):
+        fetching.keep(shop, [figure(numerator=numerator), figure("unheard-of-rate")], now=utc_now())
+
+    row = PublishedFigure.objects.get()
+    assert (row.numerator, row.source, row.since_on, row.until_on) == (
+        91,
+        "read",
+        date(2026, 10, 20),
+        date(2026, 11, 18),
+    )
+    assert row.against_ids == ["A1", "A2"]
+
+
+def test_figures_are_read_twice_a_day_and_a_silent_channel_holds_up_nobody(shop, monkeypatch):
+    asked = []
+
+    def tell(connection, *, now):
+        asked.append(connection.shop.slug)
+        if connection.shop.slug == "mute":
+            raise Unavailable("It does not answer.")
+        return [figure()]
+
+    monkeypatch.setattr(base, "told_figures", tell)
+    credential = Credential.objects.create(team=shop.team, channel="tiktok", secrets=b"x")
+    others = [
+        create_shop(team=shop.team, slug=slug, market=market)
+        for slug, market in (("mute", "US"), ("uk", "GB"))
+    ]
+    for each in (shop, *others):
+        Connection.objects.create(
+            team=shop.team, shop=each, credential=credential, first_sync_finished_at=utc_now()
+        )
+
+    now = utc_now()
+    assert [fetching.read_due(now=now + hours * HOUR) for hours in (0, 1, 13)] == [1, 0, 1]
+    assert sorted(asked) == ["glow-us", "glow-us", "mute", "mute", "mute"]  # uk tells none
+
+
+@pytest.mark.parametrize(
+    ("market", "words"), [("US", "it is read twice a day"), ("GB", "copy it from the seller pages")]
+)
+def test_the_page_says_how_the_figure_comes_in(shop, client, market, words):
+    create_shop(team=shop.team, slug="other", market=market)
+
+    page = client.get("/metrics/on-time-delivery-rate/published/?shop=other").content.decode()
+    late = client.get(f"/metrics/{LATE}/published/?shop=other").content.decode()
+
+    assert words in page
+    assert "No interface of TikTok Shop is known to tell this figure" in late

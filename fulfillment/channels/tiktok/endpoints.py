@@ -68,6 +68,10 @@ ANSWER = {
     for is_return in (False, True)
     for grants in (False, True)
 }
+# The Shop Performance Score, for shops in the United States; no source names the scope that it needs.
+SPS_METRICS = Endpoint("GET", "/analytics/202606/shop_performances/metrics")
+SPS_DIAGNOSIS = Endpoint("GET", "/analytics/202606/shop_performances/metrics/{id}/diagnosis")
+SPS_PROBLEMS = Endpoint("GET", "/analytics/202606/shop_performances/metrics/{id}/problem_details")
 WEBHOOKS = Endpoint("GET", "/event/202309/webhooks")
 WEBHOOK_SET = Endpoint("PUT", "/event/202309/webhooks")
 WEBHOOK_DELETE = Endpoint("DELETE", "/event/202309/webhooks")

@@ -11,6 +11,7 @@ from fulfillment.desk.demo.evening import labels, loading, packing
 from fulfillment.desk.demo.evening.earlier import tell_earlier
 from fulfillment.desk.demo.evening.meetings import tell_meetings
 from fulfillment.desk.demo.evening.people import Crew, crew_of
+from fulfillment.desk.demo.evening.platform import tell_platform
 from fulfillment.orders.watch import wake
 from fulfillment.warehouse.models import PackedOrder, Packing
 
@@ -25,6 +26,7 @@ def live(team: Team, *, now: datetime) -> bool:
     crew = crew_of(team)
     tell_earlier(team, crew, now=now)
     tell_meetings(team, now=now)
+    tell_platform(team, now=now)
     if not Packing.objects.of(team).exists() and packing.to_pack(team, now=now):
         _begin(team, crew, now)
     turn(team, crew, now=now)
