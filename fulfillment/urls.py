@@ -20,6 +20,7 @@ urlpatterns = [
     path("photos/", include("fulfillment.photos.urls")),
     path("truck/", include("fulfillment.warehouse.urls")),
     path("pack/", include("fulfillment.warehouse.pack.urls")),
+    path("kits/", include("fulfillment.warehouse.kits.urls")),
     path("inspections/", include("fulfillment.inspections.urls")),
     path("inspections/", include("fulfillment.inspections.following.urls")),
     path("inspections/checklists/", include("fulfillment.inspections.checklists.urls")),

@@ -24,6 +24,7 @@ class May(StrEnum):
     INSPECT = "inspect"
     SEE_WAREHOUSE = "see_warehouse"
     CHANGE_WAREHOUSE = "change_warehouse"
+    BRAND = "brand"  # kits and their artwork, and which orders go without
     MANAGE_TEAM = "manage_team"
 
 
@@ -32,7 +33,8 @@ _SEES = {May.SEE_ORDERS, May.SEE_METRICS, May.SEE_RULES, May.SEE_CHANNELS, May.S
 PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.OWNER: frozenset(May),
     Role.MANAGER: frozenset(
-        _SEES | {May.ACT_ON_ORDERS, May.CHANGE_WAREHOUSE, May.CHANGE_RULES, May.INSPECT, May.DECIDE}
+        _SEES
+        | {May.ACT_ON_ORDERS, May.CHANGE_WAREHOUSE, May.CHANGE_RULES, May.INSPECT, May.DECIDE, May.BRAND}
     ),
     Role.OPERATOR: frozenset(_SEES | {May.ACT_ON_ORDERS, May.RUN_CHANNELS, May.INSPECT}),
     Role.INSPECTOR: frozenset({May.INSPECT, May.SEE_WAREHOUSE}),

@@ -83,7 +83,7 @@ def action_of(order: Order) -> dict[str, Any] | None:
         url = address_of(action.url_name, order.pk)
     elif action.way in (*TAKEN_HERE, Way.CHANNEL):
         url = channel_page(channel=shop.channel, market=shop.market, external_id=order.external_id)
-    elif action.way == Way.DIALOG or action.code == "see_inspection":
+    elif action.way == Way.DIALOG or action.code in ("see_inspection", "see_kit", "ship_plain"):
         url = address_of(action.url_name, order.pk)
     elif action.code in ("see_truck", "confirm_stock"):
         url = reverse(action.url_name)

@@ -182,6 +182,8 @@ def _mended_at(action: str, order: Order) -> str:
         "print_label": "#labels",
         "map_listing": reverse("orders:listings"),
         "see_inspection": reverse("following:of-order", args=[order.pk]),
+        "see_kit": reverse("kits:of-order", args=[order.pk]),
+        "ship_plain": reverse("kits:of-order", args=[order.pk]),
         "confirm_stock": reverse("sourcing:offers"),
     }.get(action, "")
 

@@ -56,6 +56,8 @@ _ALL = (
     Action("see_truck", "See the truck", Way.LINK, "truck:board"),
     Action("see_inspection", "See the choices", Way.LINK, "following:of-order"),
     Action("see_goods", "See the goods", Way.LINK, "orders:detail"),
+    Action("see_kit", "See the kit", Way.LINK, "kits:of-order"),
+    Action("ship_plain", "Ship it plain", Way.LINK, "kits:of-order"),
     Action("confirm_stock", "Confirm the stock", Way.LINK, "sourcing:offers"),
     Action("complete_address", "Find the address", Way.CHANNEL),
 )

@@ -50,6 +50,15 @@ HOLD_KINDS = (
         "see_goods",
     ),
     Kind(
+        "kit_missing",
+        21,
+        "Brand kit is missing",
+        "{evidence}",
+        "",
+        Owner.US,
+        "see_kit",
+    ),
+    Kind(
         "no_live_promise",
         22,
         "Stock not confirmed",

@@ -12,11 +12,12 @@ from fulfillment.orders.models import Hold
 from fulfillment.orders.upsert.rowset import encode, execute
 from fulfillment.orders.watch import judge_at_once, wake
 
-COLUMNS = "order_id bigint, subject text, owner text, evidence text, until_at timestamptz"
+COLUMNS = "order_id bigint, subject text, owner text, evidence text, until_at timestamptz, action text"
 # Whoever released one by hand knows better: the same is not told again.
 PLACE = f"""
 INSERT INTO orders_hold (team_id, order_id, reason, subject, blocks, owner, action, evidence, until_at, placed_at)
-SELECT %(team)s, r.order_id, %(reason)s, r.subject, true, r.owner, %(action)s, r.evidence, r.until_at, %(now)s
+SELECT %(team)s, r.order_id, %(reason)s, r.subject, true, r.owner, coalesce(nullif(r.action, ''), %(action)s),
+    r.evidence, r.until_at, %(now)s
 FROM json_to_recordset(%(rows)s::json) AS r({COLUMNS})
 WHERE NOT EXISTS (
     SELECT 1 FROM orders_hold h WHERE h.order_id = r.order_id AND h.reason = %(reason)s AND h.subject = r.subject
@@ -27,7 +28,8 @@ ON CONFLICT (order_id, reason, subject) WHERE released_at IS NULL DO NOTHING
 RETURNING order_id
 """
 UPDATE = f"""
-UPDATE orders_hold h SET owner = r.owner, evidence = r.evidence, until_at = r.until_at
+UPDATE orders_hold h SET owner = r.owner, evidence = r.evidence, until_at = r.until_at,
+    action = coalesce(nullif(r.action, ''), h.action)
 FROM json_to_recordset(%(rows)s::json) AS r({COLUMNS})
 WHERE h.order_id = r.order_id AND h.subject = r.subject AND h.reason = %(reason)s AND h.released_at IS NULL
 RETURNING h.order_id
@@ -54,6 +56,7 @@ class Standing(NamedTuple):
     owner: str
     evidence: str
     until_at: datetime | None
+    action: str = ""  # of this one; blank: as its cause has it
 
     @property
     def key(self) -> tuple[int, str]:
@@ -82,4 +85,4 @@ def settle(
 
 
 def _differs(hold: Hold, row: Standing) -> bool:
-    return (hold.evidence, hold.owner) != (row.evidence, row.owner)
+    return (hold.evidence, hold.owner, hold.action) != (row.evidence, row.owner, row.action or hold.action)

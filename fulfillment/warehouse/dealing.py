@@ -19,6 +19,7 @@ from fulfillment.orders.upsert.locks import lock_these
 from fulfillment.orders.upsert.rowset import encode, execute
 from fulfillment.warehouse import needs, settling, shortages, stocked
 from fulfillment.warehouse.allocating import Assignment, Place, Plan, Stock, plan
+from fulfillment.warehouse.kits import settling as kits
 from fulfillment.warehouse.models import Allocation, StockedTeam
 from fulfillment.warehouse.needs import Need, Needs
 from fulfillment.warehouse.shortages import Missing
@@ -66,6 +67,7 @@ def deal(team_id: int, *, now: datetime, by: User | None = None) -> Dealt:
     by_line = {each.line.id: each for each in told.needs}
     missing = [Missing(by_line[each.line], each.missing) for each in found.shortages]
     shortages.tell(team_id, missing, told.kinds, now=now, by=by)
+    kits.settle(team_id, now=now, by=by)
     StockedTeam.objects.filter(team=team_id).update(is_changed=False, allocated_until_at=now)
     return Dealt(len({each.line for each in found.assignments}), shipped, len(missing))
 

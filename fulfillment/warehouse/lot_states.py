@@ -21,6 +21,7 @@ class MoveKind(StrEnum):
     SHIPPED = "shipped"
     TAKEN_OUT = "taken_out"
     PUT_BACK = "put_back"
+    KIT_USED = "kit_used"  # of a brand kit, into parcels
 
 
 STATE_LABELS = {
@@ -41,6 +42,7 @@ MOVE_LABELS = {
     MoveKind.SHIPPED: "Shipped",
     MoveKind.TAKEN_OUT: "Taken out",
     MoveKind.PUT_BACK: "Put back",
+    MoveKind.KIT_USED: "Went into parcels",
 }
 TAKING_REASONS = {
     "damaged": "Damaged here",

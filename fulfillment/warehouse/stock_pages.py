@@ -61,6 +61,7 @@ def stock_list(request: Any) -> HttpResponse:
             "first_url": _url(told.given) if request.GET.get("after") else None,
         },
         "export_url": _url(told.given, "stock:export"),
+        "may_see_orders": request.membership.may(May.SEE_ORDERS),
         "now": datetime.now(UTC),
     }
     return render_page(request, "stock/list.html", context)

@@ -64,12 +64,14 @@ from fulfillment.warehouse.models import (
     Claim,
     ClaimPaper,
     ExpectedDelivery,
+    KitArtwork,
     Lot,
     ManifestLine,
     PackedOrder,
     Packing,
     PickupWindow,
     PickWave,
+    PlainOrder,
     Receipt,
     StockMovement,
     Supply,
@@ -95,6 +97,7 @@ from sourcing.routes import applying, editing, rehearsals
 from tests import factories
 from tests.photos.pictures import picture
 from tests.sourcing.making import offered, said
+from tests.warehouse.kits import making as kits
 
 HOUR = timedelta(hours=1)
 REQUEST = "4035000000000000001"  # the open request of `sent`
@@ -177,6 +180,8 @@ class World:
     published: PublishedFigure
     violation: Violation  # of `order`
     routing: Routing
+    artwork: KitArtwork  # waits for approval, of an item that no shelf has
+    plain: PlainOrder  # of `sent`
     memberships: dict[str, Membership]  # by role
 
     def member(self, role: Role) -> User:
@@ -234,11 +239,22 @@ def build(*, word: str, sign: str, slug: str) -> World:
         line=_line(window, package, name), claim=_claim(window, name),
         packing=_packing(order, name), papers=_papers(order, name),
         published=_published(order), violation=_violation(order, name),
-        routing=_routing(team, name),
+        routing=_routing(team, name), artwork=_artwork(order, name), plain=_plain(sent, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
     return world
+
+
+def _artwork(order: Order, name: str) -> KitArtwork:
+    line = order.lines.exclude(sku=None).get()
+    kit = kits.kit(team=order.team, name=f"{name} kit", skus=[line.sku])
+    return kits.artwork(kits.item(kit, name=f"{name} card", code=f"{order.pk}-CARD", is_printed=True))
+
+
+def _plain(order: Order, name: str) -> PlainOrder:
+    now = timezone.now()
+    return PlainOrder.objects.create(team=order.team, order=order, why=name, allowed_at=now)
 
 
 def _routing(team: Team, name: str) -> Routing:

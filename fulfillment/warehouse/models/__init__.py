@@ -3,6 +3,8 @@
 from fulfillment.warehouse.models.allocation import Allocation, StockedTeam
 from fulfillment.warehouse.models.change import TimetableChange
 from fulfillment.warehouse.models.claim import Claim, ClaimPaper, ClaimStep
+from fulfillment.warehouse.models.kit import BrandKit, KitArtwork, KitItem, KitSku
+from fulfillment.warehouse.models.kit_use import KitUse, PackedKit, PlainOrder
 from fulfillment.warehouse.models.learned import PlannedTeam, ScanLatency
 from fulfillment.warehouse.models.lot import Barcode, Lot, LotRuling, Supply
 from fulfillment.warehouse.models.manifest import (
@@ -29,6 +31,7 @@ from fulfillment.warehouse.models.window import PickupWindow
 __all__ = [
     "Allocation",
     "Barcode",
+    "BrandKit",
     "CarrierContact",
     "CarrierQuestion",
     "Claim",
@@ -37,6 +40,10 @@ __all__ = [
     "Count",
     "ExpectedDelivery",
     "ExpectedLine",
+    "KitArtwork",
+    "KitItem",
+    "KitSku",
+    "KitUse",
     "Lot",
     "LotRuling",
     "Manifest",
@@ -45,12 +52,14 @@ __all__ = [
     "ManifestPhoto",
     "PackClaim",
     "PackedItem",
+    "PackedKit",
     "PackedOrder",
     "PackedPhoto",
     "Packing",
     "PickWave",
     "PickupIncident",
     "PickupWindow",
+    "PlainOrder",
     "PlannedTeam",
     "Receipt",
     "ReceiptLine",

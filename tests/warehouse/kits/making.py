@@ -1,0 +1,63 @@
+"""Kits of a team, as its pages would make them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from fulfillment.accounts.models import Team, User
+from fulfillment.catalog.models import Shop, Sku
+from fulfillment.photos.models import Photo
+from fulfillment.warehouse.kit_states import ItemKind, Per
+from fulfillment.warehouse.kits import changing
+from fulfillment.warehouse.kits.changing import Meant, Thing
+from fulfillment.warehouse.models import BrandKit, KitArtwork, KitItem
+
+_serial = count(1)
+
+
+def kit(
+    *, team: Team, name: str = "Glow kit", shop: Shop | None = None, skus: list[Sku] | None = None
+) -> BrandKit:
+    return changing.make(team, Meant(name, shop, skus or []), by=None, now=timezone.now())
+
+
+def item(row: BrandKit, *, code: str = "", units: int = 0, is_printed: bool = False, **more: Any) -> KitItem:
+    """An item with so many units on the shelf."""
+    told: dict[str, Any] = {
+        "name": "thank-you card",
+        "code": code or f"CARD-{next(_serial)}",
+        "kind": ItemKind.INSERT,
+        "quantity": 1,
+        "per": Per.ORDER,
+    } | more
+    by: Any = None
+    made = changing.add_item(row, Thing(**told, is_printed=is_printed), by=by, now=timezone.now())
+    if units:
+        changing.came_in(made, units, by=None, now=timezone.now())
+    return made
+
+
+def picture(team: Team) -> Photo:
+    """A row without its file: what most tests need of one."""
+    now = timezone.now()
+    return Photo.objects.create(
+        team=team, client_uuid=uuid4(), name=f"{team.pk}/{uuid4()}.jpg", sha256="0" * 64, likeness="0" * 16,
+        width=8, height=8, size=1, taken_at=now, received_at=now,
+    )  # fmt: skip
+
+
+def artwork(made: KitItem, *, begins_at: datetime | None = None, note: str = "") -> KitArtwork:
+    now = timezone.now()
+    at = begins_at or now - timedelta(minutes=1)
+    return changing.bring_artwork(made, picture(made.team), note=note, begins_at=at, by=None, now=now)
+
+
+def approved(made: KitItem, *, by: User | None = None, **more: Any) -> KitArtwork:
+    row = artwork(made, **more)
+    changing.approve(row, by=by, now=timezone.now())
+    return row
