@@ -40,9 +40,9 @@ const Deciding = (() => {
     if (!own && other) return told("label_of_another", other);
     if (!own && !looksLikeALabel(number)) return null;
     if (!own && inside.some((each) => each.labels.length)) return told("not_its_label", inside[0]);
-    const order = own || inside[0];
-    if (!inside.some((each) => each.lines.some((line) => line.need > (box.inside[line.id] || 0)))) return told("seal", order);
-    const isSplit = box.armed === number && Object.values(box.inside).some(Boolean);
+    const order = own || inside[0], missing = inside.flatMap((each) => each.lines).filter((line) => line.need > (box.inside[line.id] || 0));
+    if (!missing.length) return told("seal", order);
+    const isSplit = box.armed === number && Object.values(box.inside).some(Boolean) && missing.some((line) => line.id > 0); // a kit goes with goods
     return told(isSplit ? "split" : "missing", order);
   }
   function decide(text, box, orders) {

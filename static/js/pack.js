@@ -7,10 +7,10 @@
   const inBox = () => box ? box.orders.map(entry).filter(Boolean) : [];
   const lines = () => inBox().flatMap((order) => order.lines.filter((line) => line.need));
   const count = (units) => Object.values(units).reduce((sum, n) => sum + n, 0);
-  const missing = () => lines().reduce((sum, line) => sum + line.need - (box.inside[line.id] || 0), 0);
+  const missing = (some = () => true) => lines().filter(some).reduce((sum, line) => sum + line.need - (box.inside[line.id] || 0), 0);
   const keeps = () => ({ [TONIGHT]: tonight, [BOX]: box, [LAST]: last });
   const steps = () => [...new Map(inBox().flatMap((order) => order.steps ?? []).map((step) => [step.code, step])).values()];
-  const isDone = ({ code }) => ({ scan: !missing(), weigh: box.grams, photo: box.photos })[code];
+  const isDone = ({ code }) => ({ scan: !missing((line) => line.id > 0), kit: !missing((line) => line.id < 0), weigh: box.grams, photo: box.photos })[code];
   const rest = () => steps().filter((step) => !isDone(step)).map((step) => step.words);
   const left = () => missing() ? `${missing()} still to scan` : `All in: ${new Intl.ListFormat("en", { type: "disjunction" }).format(rest())}.`;
   const taken = (order) => order.claim && order.claim.by !== setup.user && Date.parse(order.claim.until) > Date.now();

@@ -19,7 +19,7 @@ from fulfillment.orders.history import record
 from fulfillment.photos import keeping
 from fulfillment.photos.reading import NotKept
 from fulfillment.warehouse.models import PackedItem, PackedOrder, PackedPhoto, Packing
-from fulfillment.warehouse.pack import answering, claiming, listing, reading, sealing
+from fulfillment.warehouse.pack import answering, claiming, kitting, listing, reading, sealing
 from fulfillment.warehouse.pack.deciding import Box, Does, decide, number_of
 from fulfillment.warehouse.pack.reading import AtTable
 from fulfillment.warehouse.pack.recalling import Stop
@@ -120,10 +120,13 @@ def start(doing: Doing, told: Start) -> Answer:
 def put(doing: Doing, told: Put) -> Answer:
     """One unit more lies in the box, also where it should not: what is wrong then stands at the box."""
     box, known = _opened(doing, told.box, [told.order])
-    if box is None or told.line not in {line.pk for each in known.values() for line in each.lines}:
+    lines_known = {line.pk for each in known.values() for line in each.lines}
+    if box is None or (told.line > 0 and told.line not in lines_known):
         return Answer(Outcome.REFUSED, "These goods are of no order in this box.")
     if box.state != PackState.OPEN or box.packer_id != doing.by.pk:
         return _not_his(box, known)
+    if told.line < 0:
+        return _put_kit(doing, box, known, told)
     lines, parcels = reading.inside(box), [each.parcel for each in known.values()]
     inside = Box(tuple(known), lines)
     decision = decide(told.code, inside, parcels) if told.code != BY_HAND else None
@@ -136,6 +139,16 @@ def put(doing: Doing, told: Put) -> Answer:
     if problem is None and decision and decision.does != Does.PUT:
         problem = _why(decision.does, known, box)
     return _ended(doing, box, known, problem)
+
+
+def _put_kit(doing: Doing, box: Packing, known: dict[int, AtTable], told: Put) -> Answer:
+    """Also where the order goes plain by now: what is in the box is in it."""
+    order, _ = kitting.parts_of(told.line)
+    if order not in known or not kitting.keep(
+        box, told.line, told.code[:80], client_uuid=doing.item, at=doing.at
+    ):
+        return Answer(Outcome.REFUSED, "This item is of no kit of an order in this box.")
+    return _ended(doing, box, known, sealing.standing_problem(box) or _claimed(doing, known))
 
 
 def seal(doing: Doing, told: Seal) -> Answer:

@@ -15,7 +15,7 @@ from fulfillment.orders.requests import waiting
 from fulfillment.orders.states import OrderStatus, Stage
 from fulfillment.warehouse import stocked
 from fulfillment.warehouse.models import Packing
-from fulfillment.warehouse.pack import claiming, reading, sealing
+from fulfillment.warehouse.pack import claiming, kitting, reading, sealing
 from fulfillment.warehouse.pack.recalling import IN_THE_HAND, Stop
 from fulfillment.warehouse.pack_states import PackState, Problem
 from fulfillment.warehouse.refusing import NotDone
@@ -50,6 +50,7 @@ def unpack(box: Packing, *, by: User, at: datetime, now: datetime) -> None:
         orders = reading.orders_of(box)
         reading.lock(box.team, orders)
         Packing.objects.filter(pk=box.pk).update(state=PackState.UNPACKED, unpacked_at=at, unpacked_by=by)
+        kitting.give_back(box, now=now)
         claiming.release(orders, by=by)
         _note(box, "order.unpacked", by=by, now=now)
 

@@ -45,7 +45,7 @@ class Does(StrEnum):
 
 class Line(NamedTuple):
     """`need`: units that must go into this box or a later one; `codes` in capitals, whatever is printed on the goods;
-    `grams` of one unit, 0 where nobody said."""
+    `grams` of one unit, 0 where nobody said. Below zero stands the id of what a brand kit adds to the goods."""
 
     id: int
     need: int
@@ -170,9 +170,11 @@ def _label(number: str, box: Box, inside: list[Parcel], known: list[Parcel]) -> 
     if own is None and any(each.labels for each in inside):
         return Decision(Does.NOT_ITS_LABEL, inside[0].id)
     order = (own or inside[0]).id
-    if not any(line.need > box.inside.get(line.id, 0) for each in inside for line in each.lines):
+    missing = [line.id for each in inside for line in each.lines if line.need > box.inside.get(line.id, 0)]
+    if not missing:
         return Decision(Does.SEAL, order)
-    is_split = box.armed == number and any(box.inside.values())
+    # Goods may follow in another box, a kit goes with them.
+    is_split = box.armed == number and any(box.inside.values()) and max(missing) > 0
     return Decision(Does.SPLIT if is_split else Does.MISSING, order)
 
 

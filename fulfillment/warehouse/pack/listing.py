@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Case, Sum, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from fulfillment.accounts.models import Team
 from fulfillment.orders.models import Order, OrderQuerySet
@@ -16,8 +17,9 @@ from fulfillment.orders.states import Stage
 from fulfillment.tracking.models import Package
 from fulfillment.warehouse.models import Allocation, PackClaim, PackedItem, Packing, Supply
 from fulfillment.warehouse.needs import PACKED_HERE
-from fulfillment.warehouse.pack import reading
+from fulfillment.warehouse.pack import kitting, reading
 from fulfillment.warehouse.pack.deciding import key_of, number_of
+from fulfillment.warehouse.pack.kitting import KitLine
 from fulfillment.warehouse.pack.reading import AtTable
 from fulfillment.warehouse.pack.steps import steps_of
 from fulfillment.warehouse.pack_states import PackState
@@ -47,7 +49,8 @@ def entries(team: Team, order_ids: Iterable[int], *, now: datetime) -> list[dict
     ids = list(order_ids)
     known = reading.read(team, ids)
     lines = [line for each in known.values() for line in each.lines]
-    shelves = _shelves(team, {line.sku_id for line in lines if line.sku_id})
+    kit_skus = {line.item.sku_id for each in known.values() for line in each.kit}
+    shelves = _shelves(team, {line.sku_id for line in lines if line.sku_id} | kit_skus)
     whence = whence_of(team.pk)
     lots = _lots([line.pk for line in lines])
     boxes = _open_boxes(team, ids)
@@ -98,8 +101,14 @@ def _entry(
             }
             for line in each.lines
             if line.to_send
-        ],
+        ]
+        + [_kit_line(line, shelf) for line in each.kit],
     }  # fmt: skip
+
+
+def _kit_line(line: KitLine, shelf: dict[int, tuple[str, int]]) -> dict[str, Any]:
+    picture = reverse("photos:small", args=[line.artwork.photo_id]) if line.artwork else ""
+    return kitting.shown(line, shelf.get(line.item.sku_id, UNKNOWN), picture)
 
 
 def _shelves(team: Team, skus: set[int]) -> dict[int | None, dict[int, tuple[str, int]]]:
@@ -138,6 +147,8 @@ def _open_boxes(team: Team, order_ids: list[int]) -> dict[int, dict[str, Any]]:
     inside = PackedItem.objects.filter(packing__in=[pk for pk, *_ in told]).order_by()
     for box, line, n in inside.values_list("packing", "order_line").annotate(n=Sum("quantity")):
         units[box][line] = n
+    for box, lines in kitting.inside_of([pk for pk, *_ in told]).items():
+        units[box] |= lines
     return {
         order: {"uuid": str(uuid), "packer": packer, "inside": units[pk]} for pk, uuid, packer, order in told
     }

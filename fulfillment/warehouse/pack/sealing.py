@@ -20,7 +20,7 @@ from fulfillment.orders.upsert.rowset import execute
 from fulfillment.orders.watch import judge_at_once
 from fulfillment.tracking.models import Package
 from fulfillment.warehouse.models import PackedItem, PackedOrder, Packing
-from fulfillment.warehouse.pack import claiming, reading
+from fulfillment.warehouse.pack import claiming, kitting, reading
 from fulfillment.warehouse.pack.deciding import is_label
 from fulfillment.warehouse.pack.reading import AtTable
 from fulfillment.warehouse.pack.recalling import Stop
@@ -64,6 +64,8 @@ def settle(box: Packing, known: Mapping[int, AtTable], *, by: User, now: datetim
             raise
         return tell(box, _stuck_on_another(box), now=now)
     box.state, box.package = PackState.SEALED, package
+    kits = {pk: each.kit for pk, each in known.items() if each.kit}
+    kitting.use(box, kits, _whole(known, units), by=by, now=now)
     note(known, at=box.sealed_at, now=now, by=by, data={"box": box.pk, "label": box.label_number})
     return None
 
@@ -88,9 +90,18 @@ def _against(box: Packing, known: Mapping[int, AtTable]) -> Stop | None:
     for each in known.values():
         if each.stop:
             return each.stop
-        if any(lines.get(line.id, 0) > line.need for line in each.parcel.lines):
+        if any(lines.get(line.id, 0) > line.need for line in each.parcel.lines if line.id > 0):
             return packed_elsewhere(each, box)
     return None
+
+
+def _whole(known: Mapping[int, AtTable], units: Mapping[int, int]) -> list[int]:
+    """Orders of which nothing but what lies in this box is left to pack."""
+    return [
+        pk
+        for pk, each in known.items()
+        if all(line.id < 0 or units.get(line.id, 0) >= line.need for line in each.parcel.lines)
+    ]
 
 
 def packed_elsewhere(each: AtTable, box: Packing | None) -> Stop:

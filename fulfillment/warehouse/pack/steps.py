@@ -28,6 +28,7 @@ class Step(NamedTuple):
 
 
 SCAN = Step("scan", "Scan", "scan each item", Per.UNIT, True)
+KIT = Step("kit", "Kit", "put in the brand kit", Per.BOX, True)
 WEIGH = Step("weigh", "Weigh", "weigh it", Per.BOX, False)
 PHOTO = Step("photo", "Photo", "take its picture", Per.BOX, False)
 LABEL = Step("label", "Label", "scan the label to seal it", Per.BOX, True)
@@ -35,6 +36,8 @@ LABEL = Step("label", "Label", "scan the label to seal it", Per.BOX, True)
 
 def steps_of(parcels: Iterable[Parcel]) -> list[Step]:
     """For the orders of one box; none of what is packed already."""
-    if not any(line.need for each in parcels for line in each.lines):
+    open_ones = [line.id for each in parcels for line in each.lines if line.need]
+    if not open_ones:
         return []
-    return [SCAN, WEIGH, PHOTO, LABEL]
+    kit = [KIT] if min(open_ones) < 0 else []
+    return [SCAN, *kit, WEIGH, PHOTO, LABEL]
