@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.template.loader import render_to_string
 
 from fulfillment.accounts.models import Team
-from fulfillment.inspections import planning
+from fulfillment.inspections import kitted, planning
 from fulfillment.inspections.asking import Asked
 from fulfillment.inspections.checklists.sheets import sheets_of
 from fulfillment.inspections.models import Inspection
@@ -25,7 +25,9 @@ from fulfillment.warehouse.scanning import spellings
 def told(team: Team, rows: list[tuple[Waiting, Need]], say: Say, *, now: datetime) -> dict[str, Any]:
     """Entries in the order of the rows, and the sheets that they are filled in on."""
     severity = planning.severities(team, [_series(each) for each, _ in rows])
-    lists = sheets_of(team, [_series(each)[0] for each, _ in rows])
+    skus = [_series(each)[0] for each, _ in rows]
+    kits = kitted.of_skus(team, skus, now=now)
+    lists = sheets_of(team, skus, kits={sku: kit.name for sku, kit in kits.items()})
     barcodes, begun = _barcodes(team, rows), _begun(team, rows)
     entries, sheets = [], {}
     for each, need in rows:
@@ -36,6 +38,8 @@ def told(team: Team, rows: list[tuple[Waiting, Need]], say: Say, *, now: datetim
         sheet = f"{asked.name}:{asked.version}"
         sheets[sheet] = asked
         one = _entry(team, each, need, asked, barcodes, say, now)
+        if kit := kits.get(_series(each)[0] or 0):
+            one["about"] = " · ".join(filter(None, (one["about"], say.words["kit"].format(kit=kit.words))))
         entries.append(one | {"sheet": sheet, "state": begun.get(one["key"], "")})
     html = {
         name: render_to_string("inspections/_sheet.html", {"checks": checks_of(asked, say), "say": say.words})

@@ -1,4 +1,4 @@
-"""Which checklist speaks of some goods: by their SKU, brand, history or category, in this order. Pure."""
+"""Which checklist speaks of some goods: by their SKU, brand or brand kit, history or category, in this order. Pure."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 
 class Goods(NamedTuple):
-    """`last`: the checklist that the last inspection of the same goods went by."""
+    """`last`: the checklist that the last inspection of the same goods went by. `kit`: the brand kit that goes with them."""
 
     code: str
     title: str
     last: int | None = None
+    kit: str = ""
 
 
 class Rule(NamedTuple):
@@ -34,7 +35,7 @@ def choose(goods: Goods, rules: Iterable[Rule]) -> Choice | None:
     ordered = sorted(rules)
     return (
         _longest((rule, code) for rule in ordered for code in rule.codes if _begins(goods.code, code))
-        or _longest((rule, rule.brand) for rule in ordered if rule.brand and _says(goods.title, rule.brand))
+        or _longest((rule, rule.brand) for rule in ordered if rule.brand and _is_of(goods, rule.brand))
         or _as_last(goods, ordered)
         or _longest((rule, word) for rule in ordered for word in rule.words if _says(goods.title, word))
     )
@@ -52,6 +53,10 @@ def _as_last(goods: Goods, rules: Iterable[Rule]) -> Choice | None:
 
 def _begins(code: str, start: str) -> bool:
     return bool(start) and code.casefold().startswith(start.casefold())
+
+
+def _is_of(goods: Goods, brand: str) -> bool:
+    return _says(goods.title, brand) or _says(goods.kit, brand)
 
 
 def _says(title: str, word: str) -> bool:

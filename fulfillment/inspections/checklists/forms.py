@@ -36,7 +36,9 @@ class GoodsForm(forms.Form):
     sku_codes = forms.CharField(
         label="SKU codes that begin with", max_length=400, required=False, help_text="Commas between."
     )
-    brand = forms.CharField(label="Brand in the title", max_length=80, required=False)
+    brand = forms.CharField(
+        label="Brand, in the title or in the name of a brand kit", max_length=80, required=False
+    )
     title_words = forms.CharField(
         label="Words in the title", max_length=400, required=False,
         help_text="Any of them, commas between. A SKU goes before a brand, a brand before words.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from fulfillment.accounts.models import Team
@@ -19,8 +19,10 @@ class Sheet(NamedTuple):
     content: Content
 
 
-def sheets_of(team: Team, skus: Iterable[int | None]) -> dict[int | None, Sheet]:
-    """By SKU; what is not in it is asked the general checks."""
+def sheets_of(
+    team: Team, skus: Iterable[int | None], *, kits: Mapping[int, str] | None = None
+) -> dict[int | None, Sheet]:
+    """By SKU; what is not in it is asked the general checks. `kits`: the names of the brand kits that go with them."""
     wanted = {pk for pk in skus if pk}
     newest = ChecklistVersion.objects.filter(team=team, checklist__is_active=True)
     rows = newest.select_related("checklist").order_by("checklist", "-number").distinct("checklist")
@@ -31,7 +33,7 @@ def sheets_of(team: Team, skus: Iterable[int | None]) -> dict[int | None, Sheet]
     last = _last(team, wanted)
     found: dict[int | None, Sheet] = {}
     for pk, code, title in Sku.objects.filter(team=team, pk__in=wanted).values_list("pk", "code", "title"):
-        choice = choosing.choose(Goods(code, title, last.get(pk)), rules)
+        choice = choosing.choose(Goods(code, title, last.get(pk), (kits or {}).get(pk, "")), rules)
         if choice:
             found[pk] = sheet_of(versions[choice.checklist])
     return found

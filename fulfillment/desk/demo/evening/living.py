@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from fulfillment.accounts.models import Team
 from fulfillment.channels.models import Connection
-from fulfillment.desk.demo import buying, promises
+from fulfillment.desk.demo import buying, kits, promises
 from fulfillment.desk.demo.evening import labels, loading, packing
 from fulfillment.desk.demo.evening.earlier import tell_earlier
 from fulfillment.desk.demo.evening.meetings import tell_meetings
@@ -29,6 +29,7 @@ def live(team: Team, *, now: datetime) -> bool:
     tell_platform(team, now=now)
     if not Packing.objects.of(team).exists() and packing.to_pack(team, now=now):
         _begin(team, crew, now)
+    kits.tell(team, crew.loader, now=now)
     turn(team, crew, now=now)
     promises.renew(team, now=now)
     buying.turn(team, now=now)

@@ -45,6 +45,16 @@ def receipt(lines: list[str]) -> bytes:
     return _jpeg(image.rotate(-2, fillcolor=FLOOR))
 
 
+def artwork(text: str, version: int) -> bytes:
+    """What a printer was sent."""
+    paper, ink = (("#fbf6ec", INK), ("#12233f", "#f4e7c5"), ("#f3d9d2", "#5a1f2b"))[version % 3]
+    image = Image.new("RGB", (900, 600), paper)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((40, 40, 860, 560), outline=ink, width=6)
+    pen.text((450, 300), text, fill=ink, font=ImageFont.load_default(96), anchor="mm")
+    return _jpeg(image)
+
+
 def boxes(count: int, rng: Random, *, open_with: str = "") -> bytes:
     """Boxes on the floor of a dock; one that is still open shows what is in it."""
     image = Image.new("RGB", (1200, 900), FLOOR)

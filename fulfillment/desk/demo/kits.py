@@ -1,0 +1,97 @@
+"""Brand kits of the demonstration team: one that lasts, one that runs short, with three weeks of parcels behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+
+from fulfillment.accounts.models import Team, User
+from fulfillment.catalog.models import Sku
+from fulfillment.desk.demo.evening import pictures
+from fulfillment.orders.models import Order
+from fulfillment.warehouse import expecting
+from fulfillment.warehouse.kit_states import ItemKind, Per
+from fulfillment.warehouse.kits import changing, reading
+from fulfillment.warehouse.kits.changing import Meant, Thing
+from fulfillment.warehouse.models import BrandKit, KitItem, KitUse, PackedOrder, Packing
+from fulfillment.warehouse.pack_states import PackState
+from fulfillment.warehouse.sites import default_of
+
+CARD = Thing("thank-you card", "KIT-CARD", ItemKind.INSERT, 1, Per.ORDER, True)
+TAPE = Thing("printed tape", "KIT-TAPE", ItemKind.PACKAGING, 1, Per.ORDER, True)
+BOX = Thing("gift pouch", "KIT-POUCH", ItemKind.PACKAGING, 1, Per.UNIT, False)
+LASTING, SHORT_BY = 160, 3  # units beyond what open orders need, and what is missing of the gift pouches
+WEEKS = timedelta(days=21)
+PARCELS = 90  # with a kit, of these weeks
+
+
+@transaction.atomic
+def tell(team: Team, manager: User, *, now: datetime) -> bool:
+    """Once, when the team's orders are there; False where it has kits already or too few orders."""
+    shop = team.shops.filter(channel="tiktok", market="US").order_by("pk").first()  # type: ignore[attr-defined]
+    boxed = list(
+        Sku.objects.filter(team=team, code__startswith="NMB-LIPS", code__endswith="-US").order_by("code")[:2]
+    )
+    if shop is None or not boxed or BrandKit.objects.of(team).exists():
+        return False
+    every = changing.make(team, Meant(f"{shop.name} unboxing", shop, []), by=manager, now=now - WEEKS)
+    card = changing.add_item(every, CARD, by=manager, now=now - WEEKS)
+    tape = changing.add_item(every, TAPE, by=manager, now=now - WEEKS)
+    for each, words in ((card, ("THANK YOU", "Thank you!", "Glow with us")), (tape, ("HALCYON",))):
+        _versions(each, words, manager, now)
+    gifts = changing.make(team, Meant("Lip stain gift", None, boxed), by=manager, now=now - WEEKS)
+    box = changing.add_item(gifts, BOX, by=manager, now=now - WEEKS)
+    _earlier(team, shop.pk, {card: 1, tape: 1}, now)
+    needed = _needed(team)
+    for each, more in ((card, LASTING), (tape, LASTING * 3), (box, -SHORT_BY)):
+        changing.came_in(each, max(needed.get(each.pk, 0) + more, 1), by=manager, now=now)
+    soon = (now + timedelta(days=6)).date()
+    expecting.expect(
+        default_of(team), {box.sku: 500}, reference="PO-POUCH-3", supplier=None, expected_on=soon, by=manager, now=now
+    )  # fmt: skip
+    return True
+
+
+def _versions(item: KitItem, words: Iterable[str], by: User, now: datetime) -> None:
+    """All but the newest of several were approved and used."""
+    told = list(words)
+    for place, text in enumerate(told):
+        at = now - WEEKS + timedelta(days=9 * place)
+        photo = pictures.keep(
+            item.team, f"artwork {item.sku.code} {place}", pictures.artwork(text, place), by=by, at=at
+        )
+        note = ("First print", "Larger type", "With the winter offer")[place]
+        row = changing.bring_artwork(item, photo, note=note, begins_at=at, by=by, now=at)
+        if place < 2:
+            changing.approve(row, by=by, now=at + timedelta(hours=5))
+
+
+def _needed(team: Team) -> dict[int, int]:
+    units: dict[int, int] = {}
+    for need in reading.needs(team.pk, reading.kits_of(team.pk)):
+        units[need.item] = units.get(need.item, 0) + need.units
+    return units
+
+
+def _earlier(team: Team, shop: int, items: dict[KitItem, int], now: datetime) -> None:
+    """Parcels of these weeks as they were packed, with their kits: written as they were then."""
+    sent = Order.objects.filter(
+        team=team, shop=shop, shipping_type="seller", dispatched_at__range=(now - WEEKS, now - timedelta(hours=12))
+    ).exclude(packings__isnull=False)  # fmt: skip
+    house = default_of(team)
+    for order in sent.order_by("-dispatched_at")[:PARCELS]:
+        at = order.dispatched_at - timedelta(hours=5) if order.dispatched_at else now
+        packing = Packing.objects.create(
+            team=team, warehouse=house, client_uuid=uuid5(NAMESPACE_URL, f"demo:kit:{order.pk}"),
+            state=PackState.GONE, started_at=at, sealed_at=at,
+        )  # fmt: skip
+        PackedOrder.objects.create(team=team, packing=packing, order=order)
+        KitUse.objects.bulk_create(
+            KitUse(
+                team=team, order=order, item=item, packing=packing, quantity=units, used_at=at, moved_at=at
+            )
+            for item, units in items.items()
+        )
