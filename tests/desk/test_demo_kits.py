@@ -36,7 +36,8 @@ def test_one_kit_lasts_one_runs_short_and_it_is_told_once(team, settings, tmp_pa
     assert not kits.tell(team, by, now=now)
     dealing.deal(team.pk, now=now)
 
-    assert BrandKit.objects.count() == 2
+    assert BrandKit.objects.filter(ended_at=None).count() == 2
+    assert not Hold.objects.exclude(released_at=None).exists()
     assert Hold.objects.open().filter(reason="kit_missing", action="ship_plain").count() == 3
     by_name = {each["row"].name: each for row in showing.kits(team, now=now) for each in row["items"]}
     assert by_name["thank-you card"]["lasts"].days > 7

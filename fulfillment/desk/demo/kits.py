@@ -37,41 +37,59 @@ def tell(team: Team, manager: User, *, now: datetime) -> bool:
     )
     if shop is None or not boxed or BrandKit.objects.of(team).exists():
         return False
-    every = changing.make(team, Meant(f"{shop.name} unboxing", shop, []), by=manager, now=now - WEEKS)
-    card = changing.add_item(every, CARD, by=manager, now=now - WEEKS)
-    tape = changing.add_item(every, TAPE, by=manager, now=now - WEEKS)
+    every = changing.make(team, Meant(f"{shop.name} unboxing", shop, []), by=manager, now=now)
+    gifts = changing.make(team, Meant("Lip stain gift", None, boxed), by=manager, now=now)
+    card, tape = (
+        changing.add_item(_shut(every, manager, now), each, by=manager, now=now) for each in (CARD, TAPE)
+    )
+    box = changing.add_item(_shut(gifts, manager, now), BOX, by=manager, now=now)
     for each, words in ((card, ("THANK YOU", "Thank you!", "Glow with us")), (tape, ("HALCYON",))):
         _versions(each, words, manager, now)
-    gifts = changing.make(team, Meant("Lip stain gift", None, boxed), by=manager, now=now - WEEKS)
-    box = changing.add_item(gifts, BOX, by=manager, now=now - WEEKS)
     _earlier(team, shop.pk, {card: 1, tape: 1}, now)
-    needed = _needed(team)
+    needed = _needed(team, now)
     for each, more in ((card, LASTING), (tape, LASTING * 3), (box, -SHORT_BY)):
         changing.came_in(each, max(needed.get(each.pk, 0) + more, 1), by=manager, now=now)
     soon = (now + timedelta(days=6)).date()
     expecting.expect(
         default_of(team), {box.sku: 500}, reference="PO-POUCH-3", supplier=None, expected_on=soon, by=manager, now=now
     )  # fmt: skip
+    for kit in (every, gifts):
+        changing.end(kit, by=manager, now=now, is_over=False)
+    BrandKit.objects.of(team).update(made_at=now - WEEKS)
     return True
+
+
+def _shut(kit: BrandKit, by: User, now: datetime) -> BrandKit:
+    """No order waits for it while it is put together."""
+    if kit.ended_at is None:
+        changing.end(kit, by=by, now=now)
+    return kit
 
 
 def _versions(item: KitItem, words: Iterable[str], by: User, now: datetime) -> None:
     """All but the newest of several were approved and used."""
     told = list(words)
     for place, text in enumerate(told):
-        at = now - WEEKS + timedelta(days=9 * place)
+        at = now - WEEKS + timedelta(days=9 * place, hours=5 * place)
         photo = pictures.keep(
             item.team, f"artwork {item.sku.code} {place}", pictures.artwork(text, place), by=by, at=at
         )
         note = ("First print", "Larger type", "With the winter offer")[place]
         row = changing.bring_artwork(item, photo, note=note, begins_at=at, by=by, now=at)
         if place < 2:
-            changing.approve(row, by=by, now=at + timedelta(hours=5))
+            changing.approve(
+                row, by=by, now=at + timedelta(hours=5)
+            )  # its kit is shut: no order is judged by it
 
 
-def _needed(team: Team) -> dict[int, int]:
+def _needed(team: Team, now: datetime) -> dict[int, int]:
+    """By item, as if the kits were in use already."""
+    kits = BrandKit.objects.of(team)
+    kits.update(ended_at=None)
+    needs = reading.needs(team.pk, reading.kits_of(team.pk))
+    kits.update(ended_at=now)
     units: dict[int, int] = {}
-    for need in reading.needs(team.pk, reading.kits_of(team.pk)):
+    for need in needs:
         units[need.item] = units.get(need.item, 0) + need.units
     return units
 

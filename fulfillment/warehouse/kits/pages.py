@@ -16,7 +16,7 @@ from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.warehouse.kits import changing, showing
 from fulfillment.warehouse.kits.forms import ArrivalForm, ArtworkForm, ItemForm, KitForm
-from fulfillment.warehouse.models import BrandKit, KitItem, PlainOrder
+from fulfillment.warehouse.models import BrandKit, KitItem
 from fulfillment.warehouse.refusing import NotDone
 from fulfillment.web import render_page
 
@@ -71,7 +71,6 @@ def kit(request: Any, row: BrandKit) -> HttpResponse:
     now = timezone.now()
     waiting, waits = showing.waiting(row)
     items = KitItem.objects.filter(kit=row)
-    plain = PlainOrder.objects.filter(team=row.team_id, ended_at=None, order__is_open=True)
     context = {
         "kit": row,
         "for": showing.meant_for(row),
@@ -79,7 +78,7 @@ def kit(request: Any, row: BrandKit) -> HttpResponse:
         "ended": items.exclude(ended_at=None).select_related("sku").order_by("pk"),
         "waiting": waiting,
         "waits": waits,
-        "plain": plain.select_related("order", "allowed_by").order_by("-allowed_at")[: showing.SHOWN],
+        "plain": showing.plain_of(row),
         "item_form": ItemForm(),
         "artwork_form": ArtworkForm(auto_id=False),
         "may_brand": request.membership.may(May.BRAND),

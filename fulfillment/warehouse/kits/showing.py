@@ -155,6 +155,16 @@ def waiting(row: BrandKit) -> tuple[list[dict[str, Any]], int]:
     return told, holds.aggregate(n=Count("order", distinct=True))["n"]
 
 
+def plain_of(row: BrandKit) -> Any:
+    """Open orders that waited for the kit and may go without it, those said last first."""
+    waited = Hold.objects.filter(
+        team=row.team_id, reason=holding.CAUSE.reason, subject__endswith=f" of kit {row.pk}"
+    )
+    said = PlainOrder.objects.filter(team=row.team_id, ended_at=None, order__is_open=True)
+    rows = said.filter(order__in=waited.values("order")).select_related("order", "allowed_by")
+    return rows.order_by("-allowed_at")[:SHOWN]
+
+
 def of_order(order: Order, *, now: datetime) -> dict[str, Any]:
     """What its parcel gets, what of it is missing, and who allowed it to go without."""
     needed = reading.of_orders(order.team_id, [order.pk]).get(order.pk, {})

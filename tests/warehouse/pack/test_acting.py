@@ -370,7 +370,7 @@ def test_the_list_for_a_tablet_costs_the_same_however_long_it_is(sku, ana, djang
     ana.send(ana.start(lines[3].order))
 
     for few in (lines[3:4], lines):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             found = listing.entries(sku.team, [line.order_id for line in few], now=NOW)
         assert [each["id"] for each in found] == [line.order_id for line in few]
 
