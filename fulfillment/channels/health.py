@@ -57,6 +57,7 @@ class Health(Struct, frozen=True, kw_only=True):
     tone: str  # ok, warning, bad
     sentence: str
     fix: str = ""
+    is_active: bool = True
     is_to_reconnect: bool = False  # connecting it again is what cures it
     last_success_at: datetime | None = None
     backlog: int = 0
@@ -169,6 +170,7 @@ def describe(connection: Any, *, now: datetime) -> Health:
         tone=said.tone,
         sentence=said.sentence.rstrip("."),
         fix=said.fix.rstrip("."),
+        is_active=connection.is_active,
         is_to_reconnect=connection.state == State.NEEDS_ATTENTION and connection.fix != ClockSkew.fix,
         last_success_at=connection.last_success_at,
         backlog=connection.backlog,

@@ -94,6 +94,10 @@ def _fresh(
     return {
         "health": lines,
         "trouble": [line for line in lines if line["state"] != "ok"],  # on pages where room is short
+        "imports": sorted(
+            (each for each in found if each.is_active and each.progress is not None),
+            key=lambda each: each.shop_name,
+        ),
         "as_of": now,
         "as_of_zone": membership.team.time_zone,
     }

@@ -9,10 +9,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from fulfillment.accounts.access import member
-from fulfillment.accounts.models import Team
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
-from fulfillment.channels.models import Connection
 from fulfillment.channels.sync import utc_now
 from fulfillment.desk import board
 from fulfillment.desk.bulk_acts import OF_BOARD, Bar
@@ -55,16 +53,7 @@ def today(request: Any) -> HttpResponse:
         "may_act": request.membership.may(May.ACT_ON_ORDERS),
         "misses_numbers": any(row.next_action == "upload_number" for row in rows),
         "query": query,
-        "imports": first_imports(request.team),
     }
     if wants_fragment(request):
         context |= freshness(request.membership, now=now)
     return render_page(request, "desk/today.html", context, partial="live")
-
-
-def first_imports(team: Team) -> list[Connection]:
-    """Shops whose first 90 days are still coming in; one query."""
-    running = Connection.objects.filter(
-        team=team, is_active=True, first_sync_finished_at=None, first_sync_total__gt=0
-    )
-    return list(running.select_related("shop").order_by("shop__name"))
