@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from fulfillment.alerts import raising
 from fulfillment.alerts.raising import Wrong
-from fulfillment.channels import health
+from fulfillment.channels import health, lines
 from fulfillment.channels.health import Said, State
 from fulfillment.channels.models import Connection
 
@@ -18,13 +18,13 @@ PAGES = {"sides_differ": "channels:reconciliation", "quarantine": "channels:quar
 
 def raise_alerts(*, now: datetime) -> tuple[int, int]:
     """Every line of every team is looked at; how many alerts were raised and resolved. A fixed number of queries."""
-    lines: list[Any] = list(health.with_counts(Connection.objects.all()))
-    wrong = [_wrong(line, said) for line in lines for said in wrong_with(line, now=now)]
-    return raising.settle([source(line) for line in lines], wrong, now=now)
+    every: list[Any] = list(lines.with_counts(Connection.objects.all()))
+    wrong = [_wrong(line, said) for line in every for said in wrong_with(line, now=now)]
+    return raising.settle([source(line) for line in every], wrong, now=now)
 
 
 def wrong_with(line: Any, *, now: datetime) -> list[Said]:
-    """`line` comes from `health.with_counts`; what a person switched off alarms nobody."""
+    """`line` comes from `lines.with_counts`; what a person switched off alarms nobody."""
     if not line.is_active or line.state == State.DISCONNECTED:
         return []
     return health.troubles(line, now=now)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
-from fulfillment.channels import base, health, quarantine, quarantine_words, retrying
+from fulfillment.channels import base, health, lines, quarantine, quarantine_words, retrying
 from fulfillment.channels.carriers.standing import of_team as carriers_of
 from fulfillment.channels.connecting.arriving import record
 from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor
@@ -28,7 +28,7 @@ SHOWN = 100
 @member(May.SEE_CHANNELS)
 def connections(request: Any) -> HttpResponse:
     now = utc_now()
-    rows = health.with_counts(Connection.objects.filter(team=request.team).order_by("shop__name"))
+    rows = lines.with_counts(Connection.objects.filter(team=request.team).order_by("shop__name"))
     cursors = SyncCursor.objects.filter(connection__team=request.team).exclude(stream__endswith=".history")
     streams: dict[UUID, list[SyncCursor]] = {}
     for cursor in cursors.order_by("stream"):

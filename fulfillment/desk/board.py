@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Shop
-from fulfillment.channels.health import how_many
+from fulfillment.counting import how_many
 from fulfillment.desk import act_by
 from fulfillment.desk.board_row import row
 from fulfillment.orders.models import Order, OrderLine, OrderQuerySet

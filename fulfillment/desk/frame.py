@@ -18,11 +18,12 @@ from django.urls import reverse
 from fulfillment.accounts.models import Membership, Team
 from fulfillment.accounts.roles import May
 from fulfillment.alerts.models import Alert
-from fulfillment.channels import health
+from fulfillment.channels import health, lines
 from fulfillment.channels.carriers import standing as carriers
 from fulfillment.channels.carriers.standing import Standing
-from fulfillment.channels.health import Health, how_many
+from fulfillment.channels.health import Health
 from fulfillment.channels.sync import utc_now
+from fulfillment.counting import how_many
 from fulfillment.desk import board
 from fulfillment.orders import requests
 from fulfillment.orders.models import Cancellation, Refund, Ticket
@@ -80,7 +81,7 @@ def freshness(membership: Membership, *, now: datetime) -> dict[str, Any]:
 
 
 def _lines(membership: Membership, *, now: datetime) -> list[Health]:
-    return health.of_team(membership.team, now=now) if membership.may(May.SEE_CHANNELS) else []
+    return lines.of_team(membership.team, now=now) if membership.may(May.SEE_CHANNELS) else []
 
 
 def _fresh(
@@ -89,11 +90,11 @@ def _fresh(
     """Shops and carrier feeds, worst first; among equals the shops."""
     shops = [_health(each, may_run=membership.may(May.RUN_CHANNELS)) for each in found]
     shown = carriers.in_brief(feeds, now=now) if membership.may(May.SEE_CHANNELS) else []
-    lines = [*shops, *map(_feed, shown)]
-    lines.sort(key=lambda line: health.WORST_FIRST.index(line["state"]))
+    strip = [*shops, *map(_feed, shown)]
+    strip.sort(key=lambda line: health.WORST_FIRST.index(line["state"]))
     return {
-        "health": lines,
-        "trouble": [line for line in lines if line["state"] != "ok"],  # on pages where room is short
+        "health": strip,
+        "trouble": [line for line in strip if line["state"] != "ok"],  # on pages where room is short
         "imports": sorted(
             (each for each in found if each.is_active and each.progress is not None),
             key=lambda each: each.shop_name,

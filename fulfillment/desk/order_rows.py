@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, QuerySet
 
-from fulfillment.channels.health import how_many
+from fulfillment.counting import how_many
 from fulfillment.desk import act_by, time_left
 from fulfillment.desk.filters import STAGES
 from fulfillment.desk.options import Options

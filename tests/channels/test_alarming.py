@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fulfillment.alerts.catalogue import KINDS
 from fulfillment.alerts.models import Alert
-from fulfillment.channels import alarming, health
+from fulfillment.channels import alarming, health, lines
 from fulfillment.channels.health import State
 from fulfillment.channels.models import Connection, Discrepancy, QuarantinedItem
 from tests.factories import NOW, create_shop
@@ -81,7 +81,7 @@ def test_looking_at_all_lines_costs_the_same_whatever_their_number():
 
 def test_every_alarm_that_health_knows_stands_in_the_catalogue():
     connection = line()
-    [row] = health.with_counts(Connection.objects.filter(pk=connection.pk))
+    [row] = lines.with_counts(Connection.objects.filter(pk=connection.pk))
     row.differing = row.missing = row.quarantined = 1
     said = health.troubles(row, now=NOW + timedelta(hours=3))
 

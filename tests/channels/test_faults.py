@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from fulfillment.channels import health
+from fulfillment.channels import health, lines
 from fulfillment.channels.errors import ClockSkew, Throttled
 from fulfillment.channels.fetching import SWEEP_EVERY
 from fulfillment.channels.models import Connection, QuarantinedItem, SyncCursor, Wanted
@@ -26,7 +26,7 @@ def connection(box, time):
 
 
 def words(connection, time):
-    [found] = health.with_counts(Connection.objects.filter(pk=connection.pk))
+    [found] = lines.with_counts(Connection.objects.filter(pk=connection.pk))
     return health.describe(found, now=time())
 
 

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fulfillment.channels import health
+from fulfillment.channels import health, lines
 from fulfillment.channels.credentials import Renewed, store
 from fulfillment.channels.models import Connection, Credential, InboundMessage, QuarantinedItem, Wanted
 from fulfillment.channels.receiving import LARGEST, receive
@@ -178,7 +178,7 @@ def test_a_consent_about_to_end_is_announced_with_its_day(client, connection):
     raw = message(connection, kind=7, message="soon", expiration_time=str(int(ends_at.timestamp())))
     assert post(client, connection, raw) == 200
 
-    [found] = health.with_counts(Connection.objects.all())
+    [found] = lines.with_counts(Connection.objects.all())
     said = health.describe(found, now=datetime.now(UTC))
     assert said.sentence == f"the seller's consent ends on {ends_at:%-d %B %Y}"
     assert said.fix == "Connect this shop again before then"

@@ -14,8 +14,9 @@ from msgspec import Struct
 
 from fulfillment.accounts.models import Team
 from fulfillment.channels.carriers import asking, kinds
-from fulfillment.channels.health import SILENT_AFTER, STALE_AFTER, WORST_FIRST, Said, State, how_many
+from fulfillment.channels.health import SILENT_AFTER, STALE_AFTER, WORST_FIRST, Said, State
 from fulfillment.channels.models import CarrierFeed, CarrierMessage, FollowedNumber
+from fulfillment.counting import how_many
 
 
 class Standing(Struct, frozen=True, kw_only=True):

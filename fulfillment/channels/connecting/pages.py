@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
-from fulfillment.channels import health
+from fulfillment.channels import health, lines
 from fulfillment.channels.connecting import leaving, offers
 from fulfillment.channels.connecting.arriving import arrive
 from fulfillment.channels.connecting.forms import WayForm
@@ -98,7 +98,7 @@ def first_import(request: Any, connection: Connection) -> HttpResponse:
     together = Connection.objects.filter(team=request.team, pk=connection.pk)
     if connection.credential_id:
         together = Connection.objects.filter(team=request.team, credential=connection.credential_id)
-    rows = health.with_counts(together).order_by("created_at", "shop__name")
+    rows = lines.with_counts(together).order_by("created_at", "shop__name")
     events = ConnectionEvent.objects.filter(connection__in=together).select_related(
         "actor", "connection__shop"
     )
