@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Count
@@ -25,6 +26,8 @@ from metrics.counts import Counts
 from metrics.definitions import METRICS
 from metrics.dials import tone
 from metrics.figures import Figure
+from metrics.forecast import ENOUGH_WEEKS
+from metrics.looking_ahead import FORETOLD, Ahead, look_ahead
 from metrics.stages.reading import LATE
 from metrics.words import share
 
@@ -32,17 +35,23 @@ ENFORCED, CROSSED, WILL_CROSS, NEAR = "rate_enforced", "rate_crossed", "rate_wil
 
 
 def raise_alerts(*, now: datetime) -> tuple[int, int]:
-    """Every rate of every shop is looked at: one query per rate, however many shops there are."""
+    """Every rate of every shop is looked at: one query per rate, however many shops there are, and a forecast where
+    what is open could take it over its target."""
     shops = list(Shop.objects.select_related("team").order_by("pk"))
     by_id = {shop.pk: shop for shop in shops}
-    overdue = _past_deadline()
+    overdue, still_open = _open(is_overdue=True), _open(is_overdue=False)
     wrong = []
     for metric in METRICS:
         judged = [shop for shop in shops if is_ruled(shop, metric, now=now)]
         for figure in figures.figures(judged, metric, now=now):
-            more = overdue.get(figure.shop_id, 0) if metric == LATE else 0
-            if kind := kind_of(figure, more):
-                wrong.append(_wrong(by_id[figure.shop_id], figure, kind, more))
+            shop = by_id[figure.shop_id]
+            more = overdue.get(shop.pk, 0) if metric == LATE else 0
+            kind, told = kind_of(figure, more), None
+            if kind in ("", NEAR) and may_cross(figure, still_open.get(shop.pk, 0)):
+                told = foretold(shop, metric, now=now)
+                kind = WILL_CROSS if told else kind
+            if kind:
+                wrong.append(_wrong(shop, figure, kind, sentence(figure, kind, more, told)))
     return raising.settle(_sources(wrong), wrong, now=now)
 
 
@@ -63,13 +72,27 @@ def kind_of(figure: Figure, overdue: int) -> str:
     return NEAR if tone(figure) == "risk" else ""
 
 
-def _wrong(shop: Shop, figure: Figure, kind: str, overdue: int) -> Wrong:
+def may_cross(figure: Figure, still_open: int) -> bool:
+    """Whether a forecast can say more than the figure does: it is below its target, and enough is open to change that."""
+    fits = figure.fits_before_target()
+    return figure.metric in FORETOLD and figure.is_enough and fits is not None and 0 <= fits < still_open
+
+
+def foretold(shop: Shop, metric: str, *, now: datetime) -> Ahead | None:
+    """The forecast where it expects the target to be crossed, and past weeks have shown how far it can be believed."""
+    found = look_ahead(shop, metric, now=now)
+    target = found.rule.target
+    is_proven = len(found.past) >= ENOUGH_WEEKS and found.told.decided.denominator >= found.rule.minimum_count
+    return found if is_proven and target is not None and found.told.expected > float(target) else None
+
+
+def _wrong(shop: Shop, figure: Figure, kind: str, words: str) -> Wrong:
     query = {"shop": shop.slug, "from": figure.since_on, "to": figure.until_on}
     return Wrong(
         team_id=shop.team_id,
         source=f"rate:{shop.pk}:{figure.metric}",
         kind_code=kind,
-        sentence=sentence(figure, kind, overdue),
+        sentence=words,
         fix=FIXES[kind],
         path=f"{reverse('metrics:detail', args=[figure.metric])}?{urlencode(query)}",
         shop_id=shop.pk,
@@ -85,10 +108,15 @@ FIXES = {
 }
 
 
-def sentence(figure: Figure, kind: str, overdue: int) -> str:
+def sentence(figure: Figure, kind: str, overdue: int, told: Ahead | None = None) -> str:
     """`Late dispatch is 4.6 % (62 of 1,347), past the 4 % target`. Its counts are part of it, so it is kept up to date."""
     title, counts = METRICS[figure.metric].title, figure.counts
     said = f"{title} is {share(counts.rate, places=1)} ({counts.numerator:,} of {counts.denominator:,})"
+    if told:
+        expected, low, high = (_percent(each) for each in (told.told.expected, told.told.low, told.told.high))
+        day = f"{told.evaluated_on:%A} {told.evaluated_on.day} {told.evaluated_on:%B}"
+        target = share(figure.rule.target)
+        return f"{said} and is expected to be {expected} on {day} ({low} to {high}), past the {target} target"
     if kind == WILL_CROSS:
         then = Counts(counts.numerator + overdue, counts.denominator + overdue)
         return f"{said} and will be {share(then.rate, places=1)}: {overdue:,} open orders are past their deadline"
@@ -103,6 +131,13 @@ def _sources(wrong: Sequence[Wrong]) -> list[str]:
     return sorted({*still, *(each.source for each in wrong)})
 
 
-def _past_deadline() -> dict[int, int]:
-    rows = Order.objects.open().filter(severity=SEVERITY[Level.WILL_COUNT_LATE])
+def _percent(rate: float) -> str:
+    return share(Decimal(str(round(rate, 4))), places=1)
+
+
+def _open(*, is_overdue: bool) -> dict[int, int]:
+    """Open orders by shop: those past their deadline, or all."""
+    rows = Order.objects.open()
+    if is_overdue:
+        rows = rows.filter(severity=SEVERITY[Level.WILL_COUNT_LATE])
     return dict(rows.values_list("shop").annotate(Count("pk")).order_by())

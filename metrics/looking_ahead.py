@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
+from django.db import connection as db
 from msgspec import Struct
 
 from fulfillment.catalog.models import Shop
@@ -12,9 +15,10 @@ from fulfillment.orders.models import Order
 from fulfillment.orders.paces import pace_for
 from fulfillment.policies.rulebook import MetricRule, Rules
 from fulfillment.policies.terms import Counting
-from metrics import figures
+from metrics import figures, ripening
 from metrics.counts import Counts
 from metrics.forecast import (
+    A_WEEK,
     BEFORE,
     Open,
     Outlook,
@@ -29,12 +33,18 @@ from metrics.forecast import (
 WEEKS = 26
 MOST_OPEN = 20_000
 LATE_DISPATCH = "late-dispatch-rate"
-# Rates whose days are over as soon as they are past: of others the last days still change, and nothing is foretold.
-FORETOLD = frozenset({LATE_DISPATCH})
+CANCELLATION = "seller-fault-cancellation-rate"
+RIPENING_WEEKS = 13  # replayed, of a rate whose days go on changing
+# Late dispatch: its days are over as soon as they are past. Cancellations: how their days go on changing is known, for
+# each has its moment. Of all others only what has settled is told.
+FORETOLD = frozenset({LATE_DISPATCH, CANCELLATION})
 
 
 class Ahead(Struct, frozen=True, kw_only=True):
-    """`opened` are the orders due by the evaluation; `unknown` of them have no pace yet and are taken to be as usual."""
+    """`opened` are the orders due by the evaluation; `unknown` of them have no pace yet and are taken to be as usual.
+
+    `ripens`: days that are over go on changing; then no single order is told its probability, and `opened` is empty.
+    """
 
     rule: MetricRule
     zone: str
@@ -46,10 +56,18 @@ class Ahead(Struct, frozen=True, kw_only=True):
     unknown: int
     past: list[Replayed]
     stretch: float
+    ripens: bool = False
 
 
 def look_ahead(shop: Shop, metric: str, *, now: datetime) -> Ahead:
-    """Platforms judge once a week: the next evaluation is at the end of the market's Sunday."""
+    """Platforms judge once a week: the next evaluation is at the end of the market's Sunday. `metric`: one of FORETOLD."""
+    if metric == CANCELLATION:
+        return ahead_of_cancellations(shop, now=now)
+    return _ahead_of_dispatch(shop, metric, now=now)
+
+
+def _ahead_of_dispatch(shop: Shop, metric: str, *, now: datetime) -> Ahead:
+    """The open orders one by one."""
     rules = figures.rules_of(shop, now=now)
     rule, today = rules.metric(metric), rules.day_of(now)
     evaluated_on = today + timedelta(days=6 - today.weekday())
@@ -80,6 +98,68 @@ def look_ahead(shop: Shop, metric: str, *, now: datetime) -> Ahead:
         past=past,
         stretch=stretch,
     )
+
+
+def ahead_of_cancellations(shop: Shop, *, now: datetime) -> Ahead:
+    """The days of the window as they ripen; three queries."""
+    rules = figures.rules_of(shop, now=now)
+    rule, today = rules.metric(CANCELLATION), rules.day_of(now)
+    evaluated_on = today + timedelta(days=6 - today.weekday())
+    first = evaluated_on - timedelta(weeks=RIPENING_WEEKS)
+    length, days_left = rule.window_days, (evaluated_on - today).days + 1
+    earliest = first - timedelta(days=max(length, ripening.REACHES_BACK) + 7)
+    days = figures.by_day([shop], CANCELLATION, since_on=earliest, until_on=today)
+    ages = cancelled_ages(shop, rules.zone.key, since_on=earliest)
+    past = ripening.replayed(
+        days, ages, first_on=first, last_on=evaluated_on - A_WEEK, length=length, days_left=days_left
+    )
+    yesterday, since_on = today - timedelta(days=1), evaluated_on - timedelta(days=length - 1)
+    stretch = stretch_of(past)
+    told = ripening.ripened(
+        days, ripening.learned(days, ages, asked_on=yesterday), recent(days, until_on=yesterday), asked_on=today,
+        until_on=evaluated_on, length=length, days_left=days_left - _part_of_day(now, rules),
+        still_open=_still_open(shop, rules, since_on), stretch=stretch,
+    )  # fmt: skip
+    return Ahead(
+        rule=rule,
+        zone=rules.zone.key,
+        evaluated_on=evaluated_on,
+        since_on=since_on,
+        today=today,
+        told=told,
+        opened=[],
+        unknown=0,
+        past=past,
+        stretch=stretch,
+        ripens=True,
+    )
+
+
+AGES = """
+SELECT f.day_on, greatest((o.cancelled_at AT TIME ZONE %(zone)s)::date - f.day_on, 0) AS age, count(*)
+FROM orders_order o JOIN metrics_fact f ON f.metric = %(metric)s AND f.unit_id = o.id
+WHERE o.team_id = %(team)s AND o.stage = 'cancelled' AND o.placed_at >= %(since)s AND o.shop_id = %(shop)s
+    AND f.in_denominator AND f.in_numerator AND o.cancelled_at IS NOT NULL GROUP BY 1, 2
+"""
+
+
+def cancelled_ages(shop: Shop, zone: str, *, since_on: date) -> dict[date, dict[int, int]]:
+    """By placed day: how many were cancelled by our fault at which age in days, by the market's calendar."""
+    asked: dict[str, Any] = {
+        "zone": zone, "metric": CANCELLATION, "team": shop.team_id, "shop": shop.pk,
+        "since": datetime.combine(since_on - timedelta(days=1), time.min, tzinfo=UTC),
+    }  # fmt: skip
+    found: dict[date, dict[int, int]] = defaultdict(dict)
+    with db.cursor() as cursor:
+        cursor.execute(AGES, asked)
+        for day_on, age, count in cursor.fetchall():
+            found[day_on][age] = count
+    return found
+
+
+def _still_open(shop: Shop, rules: Rules, since_on: date) -> int:
+    since = datetime.combine(since_on, time.min, tzinfo=rules.zone).astimezone(UTC)
+    return Order.objects.filter(shop=shop, is_open=True, dispatched_at=None, placed_at__gte=since).count()
 
 
 def _decided(days: dict[date, Counts], today: date, evaluated_on: date, length: int) -> Counts:

@@ -104,6 +104,8 @@ def _lines(found: Ahead) -> list[dict[str, Any]]:
 
 def _turning(found: Ahead, shop: Shop) -> dict[str, Any] | None:
     """The fewest orders that bring it within the target; None where there is none, or it is kept."""
+    if found.ripens:
+        return None
     if found.rule.target is None or found.told.expected <= float(found.rule.target):
         return None
     chosen = turning(found.opened, found.told, found.rule.target)

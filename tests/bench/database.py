@@ -16,11 +16,11 @@ FRESH_FOR = timedelta(hours=24)
 Say = Callable[[str], None]
 
 
-def prepare(orders: int, say: Say) -> None:
+def prepare(orders: int, say: Say, *, is_watched: bool = True) -> None:
     """Django is set up on a database with that history; call before anything imports a model."""
     os.environ["DATABASE_URL"] = _own(orders, say)
     set_up()
-    _fill(orders, say)
+    _fill(orders, say, is_watched=is_watched)
 
 
 def switch(orders: int, say: Say) -> None:
@@ -30,7 +30,7 @@ def switch(orders: int, say: Say) -> None:
     url = _own(orders, say)
     connection.close()
     connection.settings_dict["NAME"] = urlsplit(url).path[1:]
-    _fill(orders, say)
+    _fill(orders, say, is_watched=False)
 
 
 def _own(orders: int, say: Say) -> str:
@@ -67,7 +67,7 @@ def set_up() -> None:
     django.setup()
 
 
-def _fill(orders: int, say: Say) -> None:
+def _fill(orders: int, say: Say, *, is_watched: bool) -> None:
     from django.core.management import call_command
 
     from fulfillment.accounts.models import Membership, Team, User
@@ -77,7 +77,8 @@ def _fill(orders: int, say: Say) -> None:
     team, _ = Team.objects.get_or_create(slug=TEAM, defaults={"name": "Bench"})
     user = User.objects.filter(email=EMAIL).first() or User.objects.create_user(EMAIL, "measured-only")
     Membership.objects.get_or_create(team=team, user=user, defaults={"role": Role.OWNER})
-    for slug, count, still_open in ((TEAM, orders, OPEN_ORDERS), (WATCHED, WATCHED_ORDERS, WATCHED_ORDERS)):
+    loads = [(TEAM, orders, min(OPEN_ORDERS, orders)), (WATCHED, WATCHED_ORDERS, WATCHED_ORDERS)]
+    for slug, count, still_open in loads if is_watched else loads[:1]:
         if not Team.objects.filter(slug=slug, orders__isnull=False).exists():
             say(f"Loading {count:,} orders for team {slug}; this is done once.")
             call_command("load_history", team=slug, orders=count, open=still_open)

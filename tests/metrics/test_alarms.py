@@ -102,3 +102,52 @@ def test_it_costs_no_more_with_more_shops(shop, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(40):
         alarms.raise_alerts(now=utc_now())
+
+
+def history(shop, rate_of_week):
+    """Every day of thirty weeks, 100 orders each; `rate_of_week` by how many weeks ago."""
+    today = utc_now().date()
+    DailySum.objects.bulk_create(
+        DailySum(
+            team=shop.team, shop=shop, metric=LATE, day_on=today - timedelta(days=back), dimension="", value="",
+            numerator=rate_of_week(back // 7), denominator=100,
+        )
+        for back in range(1, 210)
+    )  # fmt: skip
+
+
+def due_soon(shop, count):
+    for _ in range(count):
+        create_order(
+            shop=shop, stage="to_ship", status="to_ship", placed_at=utc_now() - timedelta(hours=40),
+            dispatch_due_at=utc_now() - timedelta(minutes=5), severity=3, level="at_risk",
+        )  # fmt: skip
+
+
+def test_a_forecast_that_crosses_the_target_is_told_before_it_does(shop):
+    history(shop, lambda week: 3)
+    due_soon(shop, 60)
+
+    alarms.raise_alerts(now=utc_now())
+
+    assert open_kinds() == ["rate_will_cross"]
+    assert "and is expected to be" in Alert.objects.get().sentence
+
+
+def test_without_enough_weeks_no_forecast_alarms(shop):
+    counted(shop, 30, 1000)
+    due_soon(shop, 60)
+
+    alarms.raise_alerts(now=utc_now())
+
+    assert open_kinds() == []
+
+
+def test_a_rate_far_from_its_target_asks_for_no_forecast(shop, monkeypatch):
+    monkeypatch.setattr(alarms, "look_ahead", lambda *_, **__: pytest.fail("asked"))
+    history(shop, lambda week: 0)
+    due_soon(shop, 3)
+
+    alarms.raise_alerts(now=utc_now())
+
+    assert open_kinds() == []
