@@ -14,6 +14,7 @@ from fulfillment.catalog.models import Sku
 from fulfillment.orders.models import Order, OrderEvent, OrderLine
 from fulfillment.tracking.carriers.directory import carrier_name
 from fulfillment.tracking.models import Package
+from fulfillment.warehouse.kits.reaching import reach
 from fulfillment.warehouse.models import Lot, Supply
 from sourcing.readiness.judging import Capacity, Day, Judged, Plan, ask, of_stock, sustained
 
@@ -116,6 +117,8 @@ def _capacities(team: Team, sku: Sku, sent: Any, plan: Plan | None, since: datet
     found = [sustained(name, days[step], target=LATE) for step, name in names.items()]
     if stock is not None:
         found.append(of_stock("Stock", stock, plan=plan))
+    if kit := reach(team.pk, sku.pk, set(sent.values_list("shop", flat=True))):
+        found.append(of_stock(f"Kit stock ({kit.item})", kit.orders, plan=plan))
     if Supply.objects.filter(team=team, sku=sku, is_inspected=True).exists():
         why = "how many units a day it passes is not recorded by day"
         found.append(Capacity("Inspection", None, False, 0, why))

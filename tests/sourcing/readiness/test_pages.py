@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from fulfillment.accounts.roles import Role
 from fulfillment.channels.sync import utc_now
+from fulfillment.warehouse.kits.reaching import reach
 from tests import factories
+from tests.sourcing.making import to_ship
+from tests.warehouse.kits import making as kits
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -88,3 +91,23 @@ def test_products_stand_by_their_orders(shop, client, sku):
     sell(shop, sku, days=1, a_day=3)
 
     assert "LAMP" in client.get(reverse("readiness:index")).content.decode()
+
+
+def test_the_kit_that_ends_first_is_a_step_of_its_own(shop, client, sku):
+    sell(shop, sku, days=12, a_day=2)
+    kit = kits.kit(team=shop.team, shop=shop)
+    kits.item(kit, name="card", units=90)
+    kits.item(kit, name="tape", units=60, quantity=3)
+
+    told = page(client, sku, "?orders=20&since=2026-12-01&until=2026-12-10")
+
+    assert "Kit stock (tape)" in told
+    assert "20 on the shelf for 10 days" in told
+
+
+def test_units_that_open_orders_need_are_not_counted_twice(shop, sku):
+    card = kits.item(kits.kit(team=shop.team, shop=shop), name="card", units=5)
+    to_ship(sku, shop=shop)
+
+    assert reach(shop.team_id, sku.pk, [shop.pk]) == (card.name, 4)
+    assert reach(shop.team_id, sku.pk, []) is None

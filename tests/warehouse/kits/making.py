@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from fulfillment.accounts.models import Team, User
 from fulfillment.catalog.models import Shop, Sku
+from fulfillment.photos import keeping
 from fulfillment.photos.models import Photo
 from fulfillment.warehouse.kit_states import ItemKind, Per
 from fulfillment.warehouse.kits import changing
 from fulfillment.warehouse.kits.changing import Meant, Thing
 from fulfillment.warehouse.models import BrandKit, KitArtwork, KitItem
+from tests.photos.pictures import picture
 
 _serial = count(1)
 
@@ -42,19 +44,14 @@ def item(row: BrandKit, *, code: str = "", units: int = 0, is_printed: bool = Fa
     return made
 
 
-def picture(team: Team) -> Photo:
-    """A row without its file: what most tests need of one."""
-    now = timezone.now()
-    return Photo.objects.create(
-        team=team, client_uuid=uuid4(), name=f"{team.pk}/{uuid4()}.jpg", sha256="0" * 64, likeness="0" * 16,
-        width=8, height=8, size=1, taken_at=now, received_at=now,
-    )  # fmt: skip
+def drawn(team: Team) -> Photo:
+    return keeping.keep(team, picture(), client_uuid=uuid4(), by=None, now=timezone.now()).photo
 
 
 def artwork(made: KitItem, *, begins_at: datetime | None = None, note: str = "") -> KitArtwork:
     now = timezone.now()
     at = begins_at or now - timedelta(minutes=1)
-    return changing.bring_artwork(made, picture(made.team), note=note, begins_at=at, by=None, now=now)
+    return changing.bring_artwork(made, drawn(made.team), note=note, begins_at=at, by=None, now=now)
 
 
 def approved(made: KitItem, *, by: User | None = None, **more: Any) -> KitArtwork:
