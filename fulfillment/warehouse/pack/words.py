@@ -33,7 +33,7 @@ SAID = {
     Does.TOO_MANY: Said("breach", "One too many", "All units of {sku} are in. Put this one back."),
     Does.NOT_IN_IT: Said("breach", "Wrong item", "{code} is not in this order. Put it back and scan the right one."),
     Does.MISSING: Said(
-        "breach", "Goods are missing", "{left}. Put them in; or scan the label again to send this part alone."
+        "breach", "Goods are missing", "{left}. Put them in; or, where goods follow in another box, scan the label again."
     ),
     Does.LABEL_OF_ANOTHER: Said("breach", "Label of another order", "{code} belongs to {order}. Do not stick it on."),
     Does.NOT_ITS_LABEL: Said(
