@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from django.contrib.messages import get_messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -54,6 +55,18 @@ def address_of(name: str, pk: int) -> str:
 @cache
 def _addresses(name: str) -> str:
     return reverse(name, args=[0]).replace("0", "{}")
+
+
+class RefusesNulls:
+    """Answers 400 to an address with a NUL in its query: no text of a database may hold one, so nothing can match."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address holds a character that no text may hold.")
+        return self.get_response(request)
 
 
 class HtmxResponses:
