@@ -23,7 +23,7 @@ from fulfillment.warehouse.sites import default_of
 CARD = Thing("thank-you card", "KIT-CARD", ItemKind.INSERT, 1, Per.ORDER, True)
 TAPE = Thing("printed tape", "KIT-TAPE", ItemKind.PACKAGING, 1, Per.ORDER, True)
 BOX = Thing("gift pouch", "KIT-POUCH", ItemKind.PACKAGING, 1, Per.UNIT, False)
-LASTING, SHORT_BY = 160, 3  # units beyond what open orders need, and what is missing of the gift pouches
+LASTING, SHORT_BY = 1500, 3  # units beyond what open orders need, and what is missing of the gift pouches
 WEEKS = timedelta(days=21)
 PARCELS = 90  # with a kit, of these weeks
 
@@ -35,7 +35,10 @@ def tell(team: Team, manager: User, *, now: datetime) -> bool:
     boxed = list(
         Sku.objects.filter(team=team, code__startswith="NMB-LIPS", code__endswith="-US").order_by("code")[:2]
     )
-    if shop is None or not boxed or BrandKit.objects.of(team).exists():
+    unjudged = Order.objects.filter(
+        team=team, is_open=True, rule_version=""
+    ).exists()  # their needs are not known yet
+    if shop is None or not boxed or unjudged or BrandKit.objects.of(team).exists():
         return False
     every = changing.make(team, Meant(f"{shop.name} unboxing", shop, []), by=manager, now=now)
     gifts = changing.make(team, Meant("Lip stain gift", None, boxed), by=manager, now=now)
