@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from fulfillment.accounts.models import Team
 from fulfillment.orders.models import OrderLine
@@ -50,15 +51,17 @@ def not_told(team: Team, *, now: datetime) -> list[Parcel]:
 def parcels(sent: list[Sent], ordered: dict[int, int]) -> list[Parcel]:
     """One row where all units of an order are in one parcel, else one for each SKU in each parcel."""
     numbers: dict[int, set[str]] = defaultdict(set)
-    units: dict[int, int] = defaultdict(int)
+    units: Counter[int] = Counter()
+    parts: Counter[Sent] = Counter()  # what two suppliers put into one parcel is one row
     for each in sent:
         numbers[each.order_id].add(each.number)
         units[each.order_id] += each.units
+        parts[each._replace(units=0)] += each.units
     found: dict[Parcel, None] = {}
-    for each in sent:
-        whole = len(numbers[each.order_id]) == 1 and units[each.order_id] >= ordered[each.order_id]
-        part = ("", "") if whole else (each.sku, str(each.units))
-        found[Parcel(each.external_id, each.shop, each.number, *part)] = None
+    for part, count in parts.items():
+        whole = len(numbers[part.order_id]) == 1 and units[part.order_id] >= ordered[part.order_id]
+        what = ("", "") if whole else (part.sku, str(count))
+        found[Parcel(part.external_id, part.shop, part.number, *what)] = None
     return list(found)
 
 
@@ -83,7 +86,7 @@ def _sent(team: Team, *, now: datetime) -> QuerySet[PurchaseLine, tuple[Any, ...
         f"{order}__shop__slug",
         "tracking_number",
         "order_line__sku_code",
-        "quantity",
+        Coalesce("accepted_quantity", "quantity"),
     )
 
 

@@ -51,7 +51,7 @@ def children(*, place: Place, ports: Ports, logs: Path) -> list[Child]:
         Child("The web server", [sys.executable, *web], logs / "web.log", env={"DB_POOL": "1"} | apps(ports)),
         Child("The worker", [sys.executable, *worker], logs / "worker.log"),
         Child("The scheduler", [sys.executable, *beat, "--pidfile="], logs / "beat.log"),
-        Child("The warehouse's people", [sys.executable, *people], logs / "people.log"),
+        Child("The warehouse crew", [sys.executable, *people], logs / "people.log"),
     ]
 
 

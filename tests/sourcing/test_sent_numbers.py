@@ -14,7 +14,7 @@ from fulfillment.outbox.models import OutboundWrite
 from sourcing.models import PurchaseLine, SupplierProfile
 from sourcing.purchasing.answering import ship
 from sourcing.purchasing.placing import place
-from sourcing.sent_numbers import Parcel, not_told
+from sourcing.sent_numbers import Parcel, Sent, not_told, parcels
 from tests import factories
 from tests.sourcing.making import offered, said, to_ship
 
@@ -102,6 +102,23 @@ def test_a_parcel_that_holds_less_than_the_order_says_what_it_holds(offer):
     ship(PurchaseLine.objects.get(order_line=line), SECOND, by=None, now=timezone.now())
 
     assert waiting(offer) == [Parcel(order.external_id, order.shop.slug, SECOND, "LAMP", "1")]
+
+
+def test_what_two_purchases_put_into_one_parcel_is_one_row_with_all_its_units():
+    lamp, one = Sent(1, "A1", "glow", FIRST, "LAMP", 2), Sent(1, "A1", "glow", FIRST, "LAMP", 2)
+
+    assert parcels([lamp, one], {1: 7}) == [Parcel("A1", "glow", FIRST, "LAMP", "4")]
+    assert parcels([lamp, one], {1: 4}) == [Parcel("A1", "glow", FIRST)]
+
+
+def test_only_units_that_the_supplier_accepted_are_in_the_parcel(offer):
+    order = to_ship(offer.sku, quantity=3)
+    line = bought(offer, order)
+    PurchaseLine.objects.filter(pk=line.pk).update(accepted_quantity=2)
+    line.refresh_from_db()
+    ship(line, FIRST, by=None, now=timezone.now())
+
+    assert waiting(offer) == [Parcel(order.external_id, order.shop.slug, FIRST, "LAMP", "2")]
 
 
 def test_the_cost_is_two_queries_however_many_wait(offer, django_assert_num_queries):
