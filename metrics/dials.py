@@ -25,7 +25,7 @@ HEADLINES = (
     "seller-fault-cancellation-rate",
     "on-time-delivery-rate",
 )
-BESIDE = 4  # shops that stand in a line each beside the worst one
+BESIDE = 4  # shops that stand in a line each beside the worst one, as far as they have a rate
 
 
 def dials(shops: Sequence[Shop], *, now: datetime) -> list[dict[str, Any]]:
@@ -34,10 +34,13 @@ def dials(shops: Sequence[Shop], *, now: datetime) -> list[dict[str, Any]]:
     One query.
     """
     return [
-        found[0] | {"others": found[1 : BESIDE + 1], "more": len(found[BESIDE + 1 :])}
-        for found in dials_of(shops, HEADLINES, now=now).values()
-        if found
+        worst | {"others": (shown := _rated(others)), "more": len(others) - len(shown)}
+        for worst, *others in filter(None, dials_of(shops, HEADLINES, now=now).values())
     ]
+
+
+def _rated(others: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for each in others if each["rate"] is not None][:BESIDE]
 
 
 def dials_of(
@@ -98,6 +101,8 @@ def sentence(figure: Figure) -> SafeString | str:
             else "No source gives a target for this market."
         )
     until = ""
+    if rule.enforcement == rule.target:  # one limit, said once
+        enforced = None
     if enforced is not None and enforced >= 0:
         until = f", {enforced:,} before {share(rule.enforcement)} is enforced"
     elif enforced is not None:

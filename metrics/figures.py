@@ -200,8 +200,8 @@ def worst_first(figure: Figure) -> tuple[bool, bool, Decimal, str]:
 
 
 def _window(shop: Shop, metric: str, *, now: datetime) -> tuple[date, date]:
-    today = market_today(shop, now=now)
-    return today - timedelta(days=rules_of(shop, now=now).metric(metric).window_days - 1), today
+    until_on = _last_judged(metric, market_today(shop, now=now))
+    return until_on - timedelta(days=rules_of(shop, now=now).metric(metric).window_days - 1), until_on
 
 
 def figure_of(
@@ -235,13 +235,16 @@ def figure_of(
 
 
 def last_day(shops: Iterable[Shop], metric: str, until_on: date) -> date:
-    """The last day that counts: what is dated by a deadline has days to come, on which nothing is decided yet."""
+    """The last day that counts: what is dated by a deadline is undecided until its day is over."""
     if not METRICS[metric].is_ahead:
         return until_on
     now = utc_now()
-    return min(
-        until_on, max((market_today(each, now=now) for each in shops if is_judged(each)), default=until_on)
-    )
+    days = (_last_judged(metric, market_today(each, now=now)) for each in shops if is_judged(each))
+    return min(until_on, max(days, default=until_on))
+
+
+def _last_judged(metric: str, today: date) -> date:
+    return today - timedelta(days=1) if METRICS[metric].is_ahead else today
 
 
 def sums(shops: Iterable[Shop], metric: str, *, since_on: date, until_on: date) -> QuerySet[DailySum]:

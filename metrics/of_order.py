@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from msgspec import Struct
@@ -33,15 +33,16 @@ class Standing(Struct, frozen=True, kw_only=True):
     rule: str = ""
 
 
-def standings(order: Order) -> list[Standing]:
+def standings(order: Order, *, now: datetime) -> list[Standing]:
     """One per rate that we keep; none where no rulebook covers the market. `order` has its shop; two queries."""
     if not figures.is_judged(order.shop):
         return []
     rules = rules_of(terms_of(order.shop), order.placed_at)
     packages = list(order.packages.exclude(status="cancelled").values_list("pk", flat=True))
+    today = rules.day_of(now)
     facts = _facts(order, packages)
     return [
-        _standing(each, order, rules, facts.get(each.slug, []), len(packages))
+        _standing(each, order, rules, _decided(each, facts.get(each.slug, []), today), len(packages))
         for each in METRICS.values()
         if each.slug in rules.metrics
     ]
@@ -74,6 +75,11 @@ def _standing(
         day_on=counted[-1] if counted else None,
         rule=_rule(definition, rules, order, because),
     )
+
+
+def _decided(definition: Definition, facts: Sequence[Fact], today: date) -> list[Fact]:
+    """Those that count: what is dated by a deadline is undecided until its day is over."""
+    return [fact for fact in facts if not definition.is_ahead or fact.day_on < today]
 
 
 def of_fact(definition: Definition, fact: Fact) -> tuple[str, str]:

@@ -44,8 +44,8 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 def rows_of(facts: Sequence[Fact], definition: Definition) -> list[Row]:
-    """Newest day first, of a day what counts against us and the latest before the others. A unit whose rows are
-    gone since is left away."""
+    """Newest day first, of a day what counts against us and the latest of these facts before the others. A unit
+    whose rows are gone since is left away."""
     of_unit = _of_orders if definition.unit == CountedUnit.ORDER else _of_packages
     return sorted(of_unit(facts, definition), key=_worst_first)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -16,6 +17,7 @@ from fulfillment.counting import how_many
 from fulfillment.desk import act_by
 from fulfillment.desk.board_row import row
 from fulfillment.orders.models import Order, OrderLine, OrderQuerySet
+from fulfillment.orders.rulings import OWN_STORE
 from fulfillment.orders.states import SEVERITY, Level
 
 # Rows of a level that are shown: what is lost already must not hide what can still be saved.
@@ -67,12 +69,13 @@ def sections(
 ) -> list[dict[str, Any]]:
     """`rows` of `shown` by level, each level with its whole count; of one deadline the likeliest late first."""
     kept = {key: asked[key] for key in ("shop", "owner", "stage") if asked.get(key)}
-    ordered = sorted(rows, key=lambda order: _soonest_and_likeliest(order, paces.get(order.pk)))
+    ordered = sorted(rows, key=lambda order: _soonest_and_likeliest(order, paces.get(order.pk), now))
+    in_all = Counter(order.level for order in rows)
     return [
         {
             "level": level,
             "count": counts[SEVERITY[level]],
-            "more": max(counts[SEVERITY[level]] - share(level), 0),
+            "more": max(counts[SEVERITY[level]] - in_all[level], 0),
             "url": f"{reverse('orders:list')}?{urlencode({'open': 'on', **kept, 'level': str(level)})}",
             "rows": [
                 row(order, now=now, pace=paces.get(order.pk)) for order in ordered if order.level == level
@@ -83,22 +86,43 @@ def sections(
     ]
 
 
-def _soonest_and_likeliest(order: Order, pace: Any) -> tuple[bool, bool, datetime | None, float]:
-    """Those whose clock has stopped come last: they are late no more."""
+def _soonest_and_likeliest(
+    order: Order, pace: Any, now: datetime
+) -> tuple[bool, bool, bool, datetime | None, float]:
+    """What can still be saved first, and of that what a platform judges. Those whose clock has stopped come last:
+    they are late no more."""
     probability = pace.probability if pace else None
     due_at = order.dispatch_due_at
-    return order.dispatched_at is not None, due_at is None, due_at, -(probability or 0)
+    is_lost = due_at is None or due_at <= now or order.dispatched_at is not None
+    return is_lost, not counts_late(order.shop), due_at is None, due_at, -(probability or 0)
 
 
-def shown(orders: OrderQuerySet, shops: Iterable[Shop]) -> Sequence[Order]:
+def counts_late(shop: Shop) -> bool:
+    """Whether a platform judges how late this shop sends; an own store only keeps its promise, or does not."""
+    return shop.platform != OWN_STORE
+
+
+def _slices(
+    orders: OrderQuerySet, unjudged: Sequence[int], *, now: datetime
+) -> Iterator[QuerySet[Order, Any]]:
+    """At risk is also what an own store promised long ago: neither that nor its other orders hide what can be saved."""
+    for level in SECTIONS:
+        of_level = orders.filter(severity=SEVERITY[level]).order_by("dispatch_due_at", "id").values("pk")
+        if level != Level.AT_RISK:
+            yield of_level[: share(level)]
+            continue
+        savable = of_level.filter(dispatch_due_at__gt=now)
+        yield savable.exclude(shop__in=unjudged)[:SHARE]
+        yield savable.filter(shop__in=unjudged)[:SHARE_OF_LATE]
+        yield of_level.filter(Q(dispatch_due_at__lte=now) | Q(dispatch_due_at=None))[:SHARE_OF_LATE]
+
+
+def shown(orders: OrderQuerySet, shops: Sequence[Shop], *, now: datetime) -> Sequence[Order]:
     """The worst `share` of each level, with what their rows need; `shops` are those of all of them. One query."""
     # Counted for the rows shown, not joined to every order on the board.
     count = how_many(OrderLine.objects.filter(order=OuterRef("pk")))
     # A slice of each level reads the board's index; numbering all rows would cost what the whole board does.
-    first, *others = (
-        orders.filter(severity=SEVERITY[level]).order_by("dispatch_due_at", "id").values("pk")[: share(level)]
-        for level in SECTIONS
-    )
+    first, *others = _slices(orders, [shop.pk for shop in shops if not counts_late(shop)], now=now)
     worst = first.union(*others, all=True)
     with_rows = worst_first(Order.objects.filter(pk__in=worst))
     rows = list(

@@ -70,7 +70,7 @@ def detail(request: Any, order: Order) -> HttpResponse:
         "holds": holds(order),
         "is_snoozed": bool(order.snoozed_until_at and order.snoozed_until_at > now),
         **_from_buyer(order, rules, now),
-        "standings": standings(order),
+        "standings": standings(order, now=now),
         "events": timeline(order.events.all()[:EVENTS_SHOWN], order, parts=events_of_parts(order)),
         "is_partly_shipped": order.status == OrderStatus.PARTLY_SHIPPED,
         "events_left": max(len(order.events.all()) - EVENTS_SHOWN, 0),

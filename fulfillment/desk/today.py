@@ -34,7 +34,7 @@ def today(request: Any) -> HttpResponse:
     asked = taken(request.GET, shops)
     query = urlencode(asked)
     orders = board.filtered(board.orders_on_it(request.team, now=now), asked, user_id=request.user.pk)
-    rows = board.shown(orders, shops)
+    rows = board.shown(orders, shops, now=now)
     counted = standing(request.team, shops, user_id=request.user.pk, now=now)
     request.on_the_board = sum(each.on_board for each in counted)
     counts = counts_in(counted, asked)

@@ -26,7 +26,8 @@ WITH days AS (
     SELECT * FROM unnest(%(days)s::date[], %(starts)s::float8[], %(before)s::float8[], %(counts)s::bool[])
         AS d(day_on, starts, before, counts)
 ), told AS (
-    SELECT l.supplier_id, coalesce(l.carrier, '') AS carrier, o.placed_at,
+    SELECT l.supplier_id, coalesce(l.carrier, '') AS carrier,
+        greatest(o.placed_at, o.release_at) AS released_at,
         coalesce(o.ready_at, o.labelled_at) AS ready_at,
         coalesce(o.scanned_at, o.last_first_scan_at) AS scanned_at
     FROM orders_order o LEFT JOIN orders_lane l ON l.id = o.lane_id
@@ -35,8 +36,8 @@ WITH days AS (
 ), steps AS (
     SELECT t.supplier_id, t.carrier, s.stage, s.started_at, s.ended_at
     FROM told t CROSS JOIN LATERAL (VALUES
-        ('to_ship', t.placed_at, t.ready_at), ('awaiting_scan', t.ready_at, t.scanned_at),
-        ('dispatch', t.placed_at, t.scanned_at)
+        ('to_ship', t.released_at, t.ready_at), ('awaiting_scan', t.ready_at, t.scanned_at),
+        ('dispatch', t.released_at, t.scanned_at)
     ) AS s(stage, started_at, ended_at)
     WHERE s.ended_at >= s.started_at
 ), took AS (

@@ -59,9 +59,14 @@ def stage_of_pace(stage: str, stop_event: str) -> str:
     return "awaiting_scan" if stage == Stage.AWAITING_SCAN else "dispatch"
 
 
-def waits_since(stage: str, *, placed_at: datetime, stage_since_at: datetime | None) -> datetime:
-    """From when the learned stage is counted: dispatch and to_ship from placing, awaiting_scan from ready."""
-    return stage_since_at or placed_at if stage == Stage.AWAITING_SCAN else placed_at
+def waits_since(
+    stage: str, *, placed_at: datetime, release_at: datetime | None, stage_since_at: datetime | None
+) -> datetime:
+    """From when the learned stage is counted: awaiting_scan from ready, dispatch and to_ship from placing, or from
+    the release of what could not be shipped before."""
+    if stage == Stage.AWAITING_SCAN and stage_since_at:
+        return stage_since_at
+    return max(placed_at, release_at or placed_at)
 
 
 LANES = "SELECT id, supplier_id, carrier FROM orders_lane WHERE id = ANY(%(ids)s::bigint[])"
@@ -109,7 +114,12 @@ def _pace(
         unknown = f"not known yet: {seen} of {pace.ENOUGH} orders seen"
         act_by_at = order.act_by_at if due_at else None
         return Pace(None, None, left, act_by_at, seen, "", unknown, order.truck_at if due_at else None)
-    since_at = waits_since(order.stage, placed_at=order.placed_at, stage_since_at=order.stage_since_at)
+    since_at = waits_since(
+        order.stage,
+        placed_at=order.placed_at,
+        release_at=order.release_at,
+        stage_since_at=order.stage_since_at,
+    )
     elapsed = scale.between(since_at, now)
     needs = pace.hours_needed(match.learned.quantiles, elapsed=elapsed)
     scans = pace.narrowest(

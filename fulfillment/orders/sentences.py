@@ -11,7 +11,7 @@ from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-MINUTE = timedelta(minutes=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 MINUS = "\N{MINUS SIGN}"
 DAYS_NAMED = range(-1, 6)  # from yesterday on, a weekday names one day without its date
 
@@ -59,9 +59,11 @@ def day(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
 
 
 def span(length: timedelta) -> str:
-    """`40 min`, `9 h 05 m` or, from two days on, `3 d 4 h`; never negative. What is left is told in these units
+    """`38 s`, `40 min`, `9 h 05 m` or, from two days on, `3 d 4 h`; never negative. What is left is told in these units
     wherever it stands."""
     minutes = max(0, length // MINUTE)
+    if minutes < 1 and length >= SECOND:
+        return f"{length // SECOND} s"
     if minutes < 60:
         return f"{minutes} min"
     if minutes < 48 * 60:

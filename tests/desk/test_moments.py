@@ -33,7 +33,7 @@ def plain(text: str) -> str:
         (timedelta(days=2), "2 d"),
         (timedelta(minutes=4, seconds=59), "4 min"),
         (timedelta(hours=-2, minutes=-10), "-2 h 10 m"),
-        (timedelta(seconds=-20), "0 min"),
+        (timedelta(seconds=-20), "-20 s"),
         (3600.0, "1 h 00 m"),
         (None, ""),
     ],

@@ -113,6 +113,23 @@ def test_what_is_lost_hides_nothing_that_can_be_saved(client, shop):
     assert [row["id"] for row in savable["rows"]] == [sooner.pk, later.pk, stopped.pk]
 
 
+def test_own_stores_and_what_is_lost_stand_behind_what_a_platform_judges_and_can_still_be_saved(client, shop):
+    own = factories.create_shop(
+        team=shop.team, slug="own", name="Paws", channel="woocommerce", platform="own_store"
+    )
+    forgotten = [at_level(own, "at_risk", due_in=-1300 - each) for each in range(9)]
+    promised = [at_level(own, "at_risk", due_in=1 + each) for each in range(25)]
+    judged = [at_level(shop, "at_risk", due_in=30 + each) for each in range(21)]
+
+    [section] = client.get("/").context["sections"]
+
+    ids = [row["id"] for row in section["rows"]]
+    assert ids[:20] == [order.pk for order in judged[:20]]
+    assert ids[20:26] == [order.pk for order in promised[:6]]
+    assert set(ids[26:]) <= {order.pk for order in forgotten}
+    assert (section["count"], section["more"], len(ids)) == (55, 23, 32)
+
+
 def test_a_rate_has_one_dial_with_the_other_shops_beside_it(client, shop):
     for number in range(6):
         factories.create_shop(team=shop.team, slug=f"shop-{number}", name=f"Shop {number}")
@@ -122,8 +139,8 @@ def test_a_rate_has_one_dial_with_the_other_shops_beside_it(client, shop):
     titles = ["Late dispatch", "Valid tracking", "Seller-fault cancellation", "On-time delivery"]
     assert [dial["title"] for dial in dials] == titles
     for dial in dials:
-        names = {dial["shop_name"], *(each["shop_name"] for each in dial["others"])}
-        assert (len(names), dial["more"]) == (5, 2)
+        assert all(each["rate"] is not None for each in dial["others"])
+        assert len(dial["others"]) + dial["more"] == 6
 
 
 def test_another_teams_orders_and_shops_are_not_seen(client):

@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def said(order):
+def said(order, *, now=NOW):
     order.refresh_from_db()
-    return {each.slug: each for each in standings(order)}
+    return {each.slug: each for each in standings(order, now=now)}
 
 
 def judged(order):
@@ -59,6 +59,16 @@ def test_the_platforms_warehouse_can_never_count_against_us():
     assert (after.tone, bool(after.rule)) == ("plain", True)
 
 
+def test_a_day_that_is_not_over_counts_against_nobody():
+    order = create_order(status="to_ship", scan_due_at=NOW + 9 * HOUR, delivery_due_at=NOW + 9 * HOUR)
+    before = judged(order)
+    tomorrow = said(order, now=NOW + 33 * HOUR)
+
+    for slug in ("unshipped-order-rate", "on-time-delivery-rate"):
+        assert before[slug].words.startswith("not yet: it counts on the day")
+        assert tomorrow[slug].words.startswith("counts against you")
+
+
 def test_packages_that_agree_are_told_together_and_others_are_counted():
     order = create_order(status="in_transit", scanned_at=NOW - HOUR, scan_due_at=NOW + HOUR)
     for verdict in ("valid", "invalid"):
@@ -75,10 +85,12 @@ def test_packages_that_agree_are_told_together_and_others_are_counted():
 
 
 def test_a_market_without_a_rulebook_is_judged_by_no_rate():
-    assert standings(create_order(shop=create_shop(market="BR", time_zone="America/Sao_Paulo"))) == []
+    assert (
+        standings(create_order(shop=create_shop(market="BR", time_zone="America/Sao_Paulo")), now=NOW) == []
+    )
 
 
 def test_it_takes_two_queries(django_assert_num_queries):
     order = create_order()
     with django_assert_num_queries(2):
-        standings(order)
+        standings(order, now=NOW)

@@ -136,6 +136,24 @@ def test_a_pace_says_what_is_needed_and_left_and_when_to_act() -> None:
     assert (order.dispatch_due_at - pace.act_by_at) / HOUR == pytest.approx(17.8, abs=0.3)  # type: ignore[operator]
 
 
+def test_a_pre_orders_pace_is_counted_from_its_release_as_it_was_learned() -> None:
+    shop = create_shop()
+    past_orders(shop, count=40)
+    learn(now=NOW)
+    waited = {"placed_at": NOW - 400 * HOUR, "release_at": NOW - 3 * HOUR, "kind": "pre_order"}
+    released = pace_for([open_order(shop, scan_due_at=NOW + 30 * HOUR, **waited)], now=NOW)
+    fresh = pace_for([open_order(shop, scan_due_at=NOW + 30 * HOUR, placed_at=NOW - 3 * HOUR)], now=NOW)
+
+    assert list(released.values()) == list(fresh.values())
+
+    before = LanePace.objects.get(carrier="", stage="dispatch").quantiles
+    Order.objects.filter(status="in_transit").update(
+        placed_at=TUESDAY - 200 * HOUR, release_at=TUESDAY, kind="pre_order"
+    )
+    learn(now=NOW)
+    assert LanePace.objects.get(carrier="", stage="dispatch").quantiles == before
+
+
 def test_past_the_deadline_late_is_certain() -> None:
     order = open_order(create_shop(), scan_due_at=NOW - HOUR)
 

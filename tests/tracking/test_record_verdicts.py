@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from fulfillment.orders.models import ChangedOrder, Order
 from fulfillment.tracking.judging import judge_due_packages
 from fulfillment.tracking.models import Package
+from fulfillment.tracking.record.counts import count_packages
 from tests import factories
 from tests.factories import NOW
 
@@ -178,3 +179,17 @@ def test_judging_takes_the_same_number_of_queries_for_one_as_for_many(shop):
         return len(captured)
 
     assert queries(1) == queries(40) <= 16
+
+
+def test_a_scan_from_before_the_order_was_placed_is_of_another_parcel():
+    placed_at = NOW - timedelta(hours=9)
+    order = factories.create_order(placed_at=placed_at)
+    factories.create_package(orders=[order], first_scan_at=placed_at - timedelta(hours=11))
+    count_packages([order.pk])
+    order.refresh_from_db()
+    assert (order.packages_total, order.packages_scanned, order.last_first_scan_at) == (1, 0, None)
+
+    order.packages.update(first_scan_at=placed_at + timedelta(hours=1))
+    count_packages([order.pk])
+    order.refresh_from_db()
+    assert (order.packages_scanned, order.last_first_scan_at) == (1, placed_at + timedelta(hours=1))

@@ -107,7 +107,8 @@ def _order_row(batch: Batch, record: OrderRecord) -> dict[str, Any]:
 def _counted(record: OrderRecord) -> dict[str, Any]:
     """What tracking.record will count for an order whose packages are all new; it corrects the others."""
     live = [package for package in record.packages if not is_cancelled(package)]
-    scans = [package.first_scan_at for package in live if package.first_scan_at]
+    first = [package.first_scan_at for package in live if package.first_scan_at]
+    scans = [scan for scan in first if scan >= record.placed_at]
     all_numbered = bool(live) and all(package.tracking_number for package in live)
     numbered_at = [package.shipped_at or record.ready_at for package in live]
     return {

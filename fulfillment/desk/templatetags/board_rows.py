@@ -29,7 +29,9 @@ ROW = """<tr data-row="{id}" tabindex="-1" id="row-{id}">
 </tr>"""
 SMALL = "<small>{}</small>"
 SPAN = re.compile(r"\d+ (?:min|m|[dh](?: \d+ [hm])?)\b")  # stays on one line
-IN_TIME = mark_safe('<span class="dim" title="Its clock has stopped: it is not late any more">in time</span>')
+IN_TIME = mark_safe(
+    '<span class="dim" title="Its clock has stopped: it is not late any more">not late</span>'
+)
 LIKELY = '<span class="likely tone-{}">{}{}</span>'
 BAR = (
     '<svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="4"/>'

@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from fulfillment.orders.sentences import MINUS, MINUTE, date_words, is_near, span, zone_word
+from fulfillment.orders.sentences import MINUS, SECOND, date_words, is_near, span, zone_word
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ def duration(value: timedelta | float | None) -> str:
     length = value if isinstance(value, timedelta) else timedelta(seconds=value)
     words = span(abs(length)).split()
     text = " ".join(f"{number}{GAP}{unit}" for number, unit in zip(words[::2], words[1::2], strict=True))
-    return f"{MINUS}{text}" if length <= -MINUTE else text
+    return f"{MINUS}{text}" if length <= -SECOND else text
 
 
 @register.filter
