@@ -23,8 +23,8 @@ from fulfillment.warehouse.sites import default_of
 CARD = Thing("thank-you card", "KIT-CARD", ItemKind.INSERT, 1, Per.ORDER, True)
 TAPE = Thing("printed tape", "KIT-TAPE", ItemKind.PACKAGING, 1, Per.ORDER, True)
 BOX = Thing("gift pouch", "KIT-POUCH", ItemKind.PACKAGING, 1, Per.UNIT, False)
-LASTING, SHORT_BY = 1500, 3  # units beyond what open orders need, and what is missing of the gift pouches
-WEEKS = timedelta(days=21)
+LASTING, SHORT_BY = 160, 3  # units beyond what open orders need, and what is missing of the gift pouches
+WEEKS, BEFORE = timedelta(days=21), timedelta(days=120)
 PARCELS = 90  # with a kit, of these weeks
 
 
@@ -74,11 +74,12 @@ def _versions(item: KitItem, words: Iterable[str], by: User, now: datetime) -> N
     told = list(words)
     for place, text in enumerate(told):
         at = now - WEEKS + timedelta(days=9 * place, hours=5 * place)
+        begins_at = at if place else now - BEFORE  # in force also where the demo tells of earlier weeks
         photo = pictures.keep(
             item.team, f"artwork {item.sku.code} {place}", pictures.artwork(text, place), by=by, at=at
         )
         note = ("First print", "Larger type", "With the winter offer")[place]
-        row = changing.bring_artwork(item, photo, note=note, begins_at=at, by=by, now=at)
+        row = changing.bring_artwork(item, photo, note=note, begins_at=begins_at, by=by, now=at)
         if place < 2:
             changing.approve(
                 row, by=by, now=at + timedelta(hours=5)
@@ -103,7 +104,8 @@ def _earlier(team: Team, shop: int, items: dict[KitItem, int], now: datetime) ->
         team=team, shop=shop, shipping_type="seller", dispatched_at__range=(now - WEEKS, now - timedelta(hours=12))
     ).exclude(packings__isnull=False)  # fmt: skip
     house = default_of(team)
-    for order in sent.order_by("-dispatched_at")[:PARCELS]:
+    every = max(sent.count() // PARCELS, 1)  # spread over all of the weeks
+    for order in sent.order_by("-dispatched_at")[::every]:
         at = order.dispatched_at - timedelta(hours=5) if order.dispatched_at else now
         packing = Packing.objects.create(
             team=team, warehouse=house, client_uuid=uuid5(NAMESPACE_URL, f"demo:kit:{order.pk}"),
