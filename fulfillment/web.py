@@ -8,7 +8,6 @@ from html import escape
 from typing import Any
 
 from django.contrib.messages import get_messages
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -57,15 +56,16 @@ def _addresses(name: str) -> str:
     return reverse(name, args=[0]).replace("0", "{}")
 
 
-class RefusesNulls:
-    """Answers 400 to an address with a NUL in its query: no text of a database may hold one, so nothing can match."""
+class ReplacesNulls:
+    """A NUL in a query reads as the sign for what cannot be read: a database refuses the one, nothing holds the other."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("The address holds a character that no text may hold.")
+        asked = request.META.get("QUERY_STRING", "")
+        if "%00" in asked:
+            request.META["QUERY_STRING"] = asked.replace("%00", "%EF%BF%BD")
         return self.get_response(request)
 
 

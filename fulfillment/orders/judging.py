@@ -170,14 +170,7 @@ def _with_pace(facts: OrderFacts, due: Due, clock: Clock, rules: Rules, around: 
     late_likely_at = None
     if clock.dispatch_due_at is not None and facts.dispatched_at is None and stage == goal:
         scale = working_time(rules.calendar, rules.zone, facts.placed_at.year)
-        started = scale.hours(
-            waits_since(
-                facts.stage,
-                placed_at=facts.placed_at,
-                release_at=facts.release_at,
-                stage_since_at=facts.stage_since_at,
-            )
-        )
+        started = scale.hours(waits_since(facts))
         allowed = scale.hours(clock.dispatch_due_at) - started
         waited = pace.elapsed_when_late_likely(quantiles, allowed=allowed, probability=THRESHOLDS.late_likely)
         late_likely_at = scale.moment(started + waited)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from fulfillment.orders import pace
+from fulfillment.orders.facts import OrderFacts
 from fulfillment.orders.models import Order
 from fulfillment.orders.pace import Found, LaneKey, Learned
 from fulfillment.orders.rulings import Rulings
@@ -59,14 +60,12 @@ def stage_of_pace(stage: str, stop_event: str) -> str:
     return "awaiting_scan" if stage == Stage.AWAITING_SCAN else "dispatch"
 
 
-def waits_since(
-    stage: str, *, placed_at: datetime, release_at: datetime | None, stage_since_at: datetime | None
-) -> datetime:
+def waits_since(order: Order | OrderFacts) -> datetime:
     """From when the learned stage is counted: awaiting_scan from ready, dispatch and to_ship from placing, or from
     the release of what could not be shipped before."""
-    if stage == Stage.AWAITING_SCAN and stage_since_at:
-        return stage_since_at
-    return max(placed_at, release_at or placed_at)
+    if order.stage == Stage.AWAITING_SCAN and order.stage_since_at:
+        return order.stage_since_at
+    return max(order.placed_at, order.release_at or order.placed_at)
 
 
 LANES = "SELECT id, supplier_id, carrier FROM orders_lane WHERE id = ANY(%(ids)s::bigint[])"
@@ -114,13 +113,7 @@ def _pace(
         unknown = f"not known yet: {seen} of {pace.ENOUGH} orders seen"
         act_by_at = order.act_by_at if due_at else None
         return Pace(None, None, left, act_by_at, seen, "", unknown, order.truck_at if due_at else None)
-    since_at = waits_since(
-        order.stage,
-        placed_at=order.placed_at,
-        release_at=order.release_at,
-        stage_since_at=order.stage_since_at,
-    )
-    elapsed = scale.between(since_at, now)
+    elapsed = scale.between(waits_since(order), now)
     needs = pace.hours_needed(match.learned.quantiles, elapsed=elapsed)
     scans = pace.narrowest(
         paces.get((order.shop_id, "awaiting_scan"), {}), supplier=supplier, carrier=carrier

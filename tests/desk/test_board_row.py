@@ -22,7 +22,7 @@ def rows(shop, **fields):
     factories.create_order(shop=shop, **times | fields)
     while watch_due(now=now):
         pass
-    orders = board.shown(Order.objects.of(shop.team).open(), [shop])
+    orders = board.shown(Order.objects.of(shop.team).open(), [shop], now=now)
     return [row(each, now=now, pace=None) for each in orders]
 
 

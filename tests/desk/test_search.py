@@ -26,7 +26,7 @@ def client(shop):
 @pytest.fixture
 def order(shop):
     factories.create_order(shop=shop)
-    return factories.create_order(shop=shop, external_id="576941200000001234", number="#1042")
+    return factories.create_order(shop=shop, external_id="576941299999991234", number="#1042")
 
 
 def create_buyer(shop, name):
@@ -39,7 +39,7 @@ def create_buyer(shop, name):
 
 
 @pytest.mark.parametrize(
-    "typed", ["576941200000001234", " 576941200000001234\n", "5769 4120 0000 0012 34", "#1042", "1042"]
+    "typed", ["576941299999991234", " 576941299999991234\n", "5769 4129 9999 9912 34", "#1042", "1042"]
 )
 def test_one_order_by_id_or_number_opens_it(client, order, typed):
     response = client.get("/orders/", {"q": typed})
@@ -107,7 +107,7 @@ def test_only_the_first_hundred_are_searched_and_that_is_said(client, order):
     assert client.get("/orders/", {"q": pasted, "beyond": "-1 OR"}).status_code == 200
 
 
-@pytest.mark.parametrize("typed", ["57694120000", "#104", "1Z999-AA10", "1z999aa10"])
+@pytest.mark.parametrize("typed", ["57694129999", "#104", "1Z999-AA10", "1z999aa10"])
 def test_the_beginning_of_an_id_lists_what_begins_so_and_opens_nothing_by_itself(client, order, typed):
     factories.create_package(orders=[order], tracking_number="1Z999AA10123456784")
 
@@ -153,7 +153,7 @@ def quarantined(shop, **fields):
     )
 
 
-@pytest.mark.parametrize("typed", ["577000", "5770 00", "9400110", "576941200000001234 577000"])
+@pytest.mark.parametrize("typed", ["577000", "5770 00", "9400110", "576941299999991234 577000"])
 def test_what_came_and_could_not_be_read_is_pointed_to(shop, client, order, typed):
     item = quarantined(shop)
     quarantined(factories.create_shop(), external_id="577000")

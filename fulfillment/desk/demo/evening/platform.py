@@ -31,11 +31,11 @@ def tell_platform(team: Team, *, now: datetime) -> int:
     """Figures and violations that are on record now; none while orders wait to be judged, or where there were some."""
     shop = Shop.objects.filter(team=team, channel="tiktok", market="US").order_by("pk").first()
     known = PublishedFigure.objects.filter(team=team, metric=LATE)
-    if shop is None or known.exists() or freshness(team, now=now).waiting > NEARLY_JUDGED:
+    managers = Membership.objects.filter(team=team, role=Role.MANAGER).select_related("user").order_by("pk")
+    member = managers.first()
+    if not (shop and member) or known.exists() or freshness(team, now=now).waiting > NEARLY_JUDGED:
         return 0
-    manager = (
-        Membership.objects.filter(team=team, role=Role.MANAGER).select_related("user").earliest("pk").user
-    )
+    manager = member.user
     last = weeks.last_whole(now.astimezone(ZoneInfo(team.time_zone)).date())
     entered = [
         _enter(shop, Week(last.monday - timedelta(weeks=back)), by=manager, now=now) for back in range(WEEKS)
