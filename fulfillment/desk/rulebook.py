@@ -71,6 +71,8 @@ def index(request: Any) -> HttpResponse:
 def market(request: Any, key: str) -> HttpResponse:
     book, now = rulebook.load(), utc_now()
     found = next((m for m in book.markets() if _key(m.platform, m.market) == key), None)
+    if found is None and (named := _named_in_versions(book, key)):
+        return redirect("rulebook", key=named)
     if found is None:
         raise Http404(f"There is no rulebook {key}.")
     versions = book.versions(found.platform, found.market)
@@ -112,6 +114,12 @@ def market(request: Any, key: str) -> HttpResponse:
 
 def _key(platform: str, market: str) -> str:
     return f"{platform}-{market}".lower().strip("-").replace("_", "-")
+
+
+def _named_in_versions(book: Rulebook, key: str) -> str:
+    """The page of the market whose versions call it so, as `tiktok-uk/2024-01-01`; blank where none does."""
+    names = {book.versions(m.platform, m.market)[-1].version.partition("/")[0]: m for m in book.markets()}
+    return _key(names[key].platform, names[key].market) if key in names else ""
 
 
 def _judged_shops(team: Team) -> list[Shop]:

@@ -26,6 +26,7 @@ WORDS = {
 REST = "usual rest"
 SLOW, VERY_SLOW = 1.25, 2.5  # times the usual hours: from here on a stage is tinted
 TOO_SHORT = 1 / 60  # hours: what is over within a minute is not a stage of its own
+ROOM = 16  # per cent of the bar that a mark's label takes
 Place = Callable[[datetime], float]
 Step = tuple[str, datetime, datetime, str, float | None]  # label, since, until, kind, usual hours
 
@@ -166,20 +167,22 @@ def _marks(order: Order, usual_end: datetime | None, at: Place, *, now: datetime
         marks.append(mark("now", now, strong=True, row="above"))
     if order.packed_at:
         marks.append(mark("packed", order.packed_at, tone="ok"))
-    if usual_end:
-        marks.append(mark("usual end", usual_end, dashed=True, row="above"))
     if due_at := _due_at(order):
         marks.append(mark("due", due_at, tone="breach"))
-    return _apart(marks)
+    if usual_end:
+        marks.append(mark("usual end", usual_end, dashed=True, row="above"))
+    return apart(marks)
 
 
-def _apart(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Labels that would run into each other move to the other row."""
+def apart(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Labels that would run into each other move to the other row; the usual end, last, goes unnamed without room."""
     taken: dict[str, list[float]] = {"above": [], "below": []}
     for mark in marks:
-        other = "below" if mark["row"] == "above" else "above"
-        crowded = any(abs(mark["at"] - each) < 16 for each in taken[mark["row"]])
-        if crowded and not any(abs(mark["at"] - each) < 16 for each in taken[other]):
-            mark["row"] = other
+        rows = [mark["row"], "below" if mark["row"] == "above" else "above"]
+        free = [row for row in rows if all(abs(mark["at"] - each) >= ROOM for each in taken[row])]
+        if not free and mark.get("dashed"):
+            mark["label"] = ""
+            continue
+        mark["row"] = (free or rows)[0]
         taken[mark["row"]].append(mark["at"])
     return marks

@@ -36,6 +36,11 @@ def test_it_opens_at_the_market_of_the_teams_own_shop(client, team):
     assert [shop.name for shop in response.context["shops"]] == ["Glow UK"]
 
 
+def test_a_market_is_also_found_by_the_name_that_its_versions_carry(client):
+    assert client.get("/rulebook/tiktok-uk/").url == "/rulebook/tiktok-gb/"
+    assert client.get("/rulebook/tiktok-xx/").status_code == 404
+
+
 def test_without_a_shop_it_opens_some_market(client):
     assert client.get("/rulebook/", follow=True).status_code == 200
 

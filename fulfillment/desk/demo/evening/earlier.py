@@ -19,6 +19,7 @@ from fulfillment.desk.demo.evening.loading import said_by
 from fulfillment.desk.demo.evening.parcels import SOONEST_SCAN, Dock, Due, labelled
 from fulfillment.desk.demo.evening.people import Crew
 from fulfillment.desk.demo.evening.stories import Key, Stories, choose
+from fulfillment.orders.upsert.locks import lock_these
 from fulfillment.orders.watch import wake
 from fulfillment.warehouse.handover import closing, incidents, lists, loading, unscanned
 from fulfillment.warehouse.handover.words import INCIDENTS, Evidence, Incident
@@ -37,6 +38,8 @@ def tell_earlier(team: Team, crew: Crew, *, now: datetime) -> int:
     if Manifest.objects.of(team).exists():
         return 0
     departures = departed(team, now=now)
+    # One evening after the other would lock them in another order than the watch does.
+    lock_these({each.order.pk for due in departures.values() for each in due})
     rows = PickupWindow.objects.filter(team=team).select_related("warehouse")
     windows = {each.pk: each for each in rows}
     seen = {key: [(each.scanned_at, each.package.pk) for each in due] for key, due in departures.items()}
