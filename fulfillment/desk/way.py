@@ -32,7 +32,7 @@ Step = tuple[str, datetime, datetime, str, float | None]  # label, since, until,
 
 
 def of(order: Order, *, pace: Pace | None, now: datetime) -> dict[str, Any]:
-    """`{segments, marks}` for `_way.html`; shares are per cent of the bar's span. Four queries."""
+    """`{segments, marks, names_usual}` for `_way.html`; shares are per cent of the bar's span. Four queries."""
     history = history_of(order, now=now)
     rules = Rulings.of_shops([order.shop_id]).at(order.shop_id, order.placed_at)
     scale = working_time(rules.calendar, rules.zone, now.year)
@@ -51,7 +51,8 @@ def of(order: Order, *, pace: Pace | None, now: datetime) -> dict[str, Any]:
     late_from_at = None if order.dispatched_at else due_at
     segments = [_segment(step, at, scale, late_from_at) for step in steps]
     usual_end = ahead[-1][2] if ahead else None
-    return {"segments": segments, "marks": _marks(order, usual_end, at, now=now)}
+    names_usual = bool(usual_end) or any(each["usual"] for each in segments)
+    return {"segments": segments, "marks": _marks(order, usual_end, at, now=now), "names_usual": names_usual}
 
 
 def _due_at(order: Order) -> datetime | None:

@@ -96,6 +96,7 @@ def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) 
     return _addresses(definition, shop, span) | {
         "figure": found,
         "rule": rule,
+        "unconfirmed": _unconfirmed(shop, definition.slug, now=now),
         "headline": dial(found, shop.slug),
         "points": trend,
         "few": sum(1 for point in trend if point.counts.denominator and not point.is_enough),
@@ -116,6 +117,16 @@ def _standing(definition: Definition, shop: Shop, span: Span, *, now: datetime) 
         "apart": told_apart(definition, apart["why"], whole, partial(_units, definition, shop, span)),
         "against_url": _units(definition, shop, span, outcome="against"),
         "correct_url": _correct_url(shop) if definition.unit == CountedUnit.PACKAGE and found.against else "",
+    }
+
+
+def _unconfirmed(shop: Shop, metric: str, *, now: datetime) -> set[str]:
+    """What of the rate's rule no source confirms: names of its values, such as `minimum_count`."""
+    stated, start = figures.rules_of(shop, now=now).stated, f"metric.{metric}."
+    return {
+        name.removeprefix(start)
+        for name, each in stated.items()
+        if name.startswith(start) and not each.confirmed
     }
 
 

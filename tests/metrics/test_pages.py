@@ -8,6 +8,7 @@ from django.test import Client
 
 from fulfillment.accounts.roles import Role
 from fulfillment.orders.watch import wake
+from fulfillment.policies import rulebook
 from metrics import facts
 from metrics.clock import utc_now
 from metrics.lanes import named
@@ -144,6 +145,20 @@ def test_a_row_says_how_late_and_an_invalid_package_says_why(client, shop):
 
     assert "1 h 00 m" in text_of(client.get(f"/metrics/{LATE}/units/?outcome=against"))
     assert "check digit is wrong" in text_of(client.get(f"/metrics/{VALID}/units/?outcome=against"))
+
+
+def test_what_no_source_confirms_of_a_rates_rule_is_marked(client, shop):
+    rules = rulebook.load().versions("tiktok", "US")[-1]
+    told = {
+        name.rpartition(".")[2] for name, each in rules.stated.items()
+        if name.startswith("metric.late-dispatch-rate.") and not each.confirmed
+    }  # fmt: skip
+    page = client.get(f"/metrics/late-dispatch-rate/?shop={shop.slug}")
+
+    assert page.context["unconfirmed"] == told
+    shown = told & {"window", "minimum_count", "maturity", "target", "enforcement"}
+    assert shown
+    assert page.content.decode().count("(not confirmed)") == len(shown)
 
 
 def test_what_was_left_out_is_counted_with_its_reason_and_its_rows(client, shop):
