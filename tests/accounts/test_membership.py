@@ -46,7 +46,15 @@ def at_once(*acts) -> list[Exception | None]:
         (Role.OWNER, set(May)),
         (
             Role.MANAGER,
-            SEES | {May.ACT_ON_ORDERS, May.CHANGE_RULES, May.CHANGE_WAREHOUSE, May.INSPECT, May.DECIDE},
+            SEES
+            | {
+                May.ACT_ON_ORDERS,
+                May.BRAND,
+                May.CHANGE_RULES,
+                May.CHANGE_WAREHOUSE,
+                May.INSPECT,
+                May.DECIDE,
+            },
         ),
         (Role.OPERATOR, SEES | {May.ACT_ON_ORDERS, May.RUN_CHANNELS, May.INSPECT}),
         (Role.INSPECTOR, {May.INSPECT, May.SEE_WAREHOUSE}),
