@@ -105,16 +105,18 @@ def counts_late(shop: Shop) -> bool:
 def _slices(
     orders: OrderQuerySet, unjudged: Sequence[int], *, now: datetime
 ) -> Iterator[QuerySet[Order, Any]]:
-    """At risk is also what an own store promised long ago: neither that nor its other orders hide what can be saved."""
+    """Late and at risk is also what own stores promised, some of it long ago: that hides nothing that a platform
+    judges, and what is lost nothing that can be saved."""
     for level in SECTIONS:
         of_level = orders.filter(severity=SEVERITY[level]).order_by("dispatch_due_at", "id").values("pk")
-        if level != Level.AT_RISK:
+        if level not in (Level.AT_RISK, Level.WILL_COUNT_LATE):
             yield of_level[: share(level)]
             continue
-        savable = of_level.filter(dispatch_due_at__gt=now)
-        yield savable.exclude(shop__in=unjudged)[:SHARE]
-        yield savable.filter(shop__in=unjudged)[:SHARE_OF_LATE]
-        yield of_level.filter(Q(dispatch_due_at__lte=now) | Q(dispatch_due_at=None))[:SHARE_OF_LATE]
+        first = of_level.filter(dispatch_due_at__gt=now) if level == Level.AT_RISK else of_level
+        yield first.exclude(shop__in=unjudged)[: share(level)]
+        yield first.filter(shop__in=unjudged)[:SHARE_OF_LATE]
+        if level == Level.AT_RISK:
+            yield of_level.filter(Q(dispatch_due_at__lte=now) | Q(dispatch_due_at=None))[:SHARE_OF_LATE]
 
 
 def shown(orders: OrderQuerySet, shops: Sequence[Shop], *, now: datetime) -> Sequence[Order]:

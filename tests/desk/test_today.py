@@ -130,6 +130,21 @@ def test_own_stores_and_what_is_lost_stand_behind_what_a_platform_judges_and_can
     assert (section["count"], section["more"], len(ids)) == (55, 23, 32)
 
 
+def test_late_orders_of_own_stores_stand_behind_those_that_a_platform_counts(client, shop):
+    own = factories.create_shop(
+        team=shop.team, slug="own", name="Paws", channel="woocommerce", platform="own_store"
+    )
+    forgotten = [at_level(own, "will_count_late", due_in=-1300 - each) for each in range(9)]
+    counted = [at_level(shop, "will_count_late", due_in=-1 - each) for each in range(3)]
+
+    [section] = client.get("/").context["sections"]
+
+    ids = [row["id"] for row in section["rows"]]
+    assert ids[:3] == [order.pk for order in reversed(counted)]
+    assert ids[3:] == [order.pk for order in reversed(forgotten)][:6]
+    assert (section["count"], section["more"]) == (12, 3)
+
+
 def test_a_rate_has_one_dial_with_the_other_shops_beside_it(client, shop):
     for number in range(6):
         factories.create_shop(team=shop.team, slug=f"shop-{number}", name=f"Shop {number}")
