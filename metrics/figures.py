@@ -200,7 +200,7 @@ def worst_first(figure: Figure) -> tuple[bool, bool, Decimal, str]:
 
 
 def _window(shop: Shop, metric: str, *, now: datetime) -> tuple[date, date]:
-    until_on = _last_judged(metric, market_today(shop, now=now))
+    until_on = last_judged(metric, market_today(shop, now=now))
     return until_on - timedelta(days=rules_of(shop, now=now).metric(metric).window_days - 1), until_on
 
 
@@ -235,15 +235,16 @@ def figure_of(
 
 
 def last_day(shops: Iterable[Shop], metric: str, until_on: date) -> date:
-    """The last day that counts: what is dated by a deadline is undecided until its day is over."""
+    """The last day of these that counts for any of the shops."""
     if not METRICS[metric].is_ahead:
         return until_on
     now = utc_now()
-    days = (_last_judged(metric, market_today(each, now=now)) for each in shops if is_judged(each))
+    days = (last_judged(metric, market_today(each, now=now)) for each in shops if is_judged(each))
     return min(until_on, max(days, default=until_on))
 
 
-def _last_judged(metric: str, today: date) -> date:
+def last_judged(metric: str, today: date) -> date:
+    """The last day whose units are decided; what is dated by a deadline is undecided until its day is over."""
     return today - timedelta(days=1) if METRICS[metric].is_ahead else today
 
 

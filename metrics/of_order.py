@@ -42,7 +42,7 @@ def standings(order: Order, *, now: datetime) -> list[Standing]:
     today = rules.day_of(now)
     facts = _facts(order, packages)
     return [
-        _standing(each, order, rules, _decided(each, facts.get(each.slug, []), today), len(packages))
+        _standing(each, order, rules, _decided(each.slug, facts.get(each.slug, []), today), len(packages))
         for each in METRICS.values()
         if each.slug in rules.metrics
     ]
@@ -77,9 +77,9 @@ def _standing(
     )
 
 
-def _decided(definition: Definition, facts: Sequence[Fact], today: date) -> list[Fact]:
-    """Those that count: what is dated by a deadline is undecided until its day is over."""
-    return [fact for fact in facts if not definition.is_ahead or fact.day_on < today]
+def _decided(metric: str, facts: Sequence[Fact], today: date) -> list[Fact]:
+    until_on = figures.last_judged(metric, today)
+    return [fact for fact in facts if fact.day_on <= until_on]
 
 
 def of_fact(definition: Definition, fact: Fact) -> tuple[str, str]:

@@ -11,9 +11,8 @@ from fulfillment.accounts.models import Team
 from fulfillment.warehouse.kits import reading
 from fulfillment.warehouse.models import BrandKit, KitArtwork, KitItem
 
-EVERY_SHOP = (
-    0  # of a lot nobody knows yet whose orders it serves: a shop's own kit is checked at the packing table
-)
+# Of a lot nobody knows yet whose orders it serves: a shop's own kit is checked at the packing table.
+EVERY_SHOP = 0
 
 
 class Kitted(NamedTuple):

@@ -35,9 +35,8 @@ def tell(team: Team, manager: User, *, now: datetime) -> bool:
     boxed = list(
         Sku.objects.filter(team=team, code__startswith="NMB-LIPS", code__endswith="-US").order_by("code")[:2]
     )
-    unjudged = Order.objects.filter(
-        team=team, is_open=True, rule_version=""
-    ).exists()  # their needs are not known yet
+    # What an order needs is not known before it is judged.
+    unjudged = Order.objects.filter(team=team, is_open=True, rule_version="").exists()
     if shop is None or not boxed or unjudged or BrandKit.objects.of(team).exists():
         return False
     every = changing.make(team, Meant(f"{shop.name} unboxing", shop, []), by=manager, now=now)
@@ -80,10 +79,8 @@ def _versions(item: KitItem, words: Iterable[str], by: User, now: datetime) -> N
         )
         note = ("First print", "Larger type", "With the winter offer")[place]
         row = changing.bring_artwork(item, photo, note=note, begins_at=begins_at, by=by, now=at)
-        if place < 2:
-            changing.approve(
-                row, by=by, now=at + timedelta(hours=5)
-            )  # its kit is shut: no order is judged by it
+        if place < 2:  # its kit is shut: no order is judged by it
+            changing.approve(row, by=by, now=at + timedelta(hours=5))
 
 
 def _needed(team: Team, now: datetime) -> dict[int, int]:
