@@ -264,6 +264,7 @@ COPY = """async () => {
   queue.entries = Array.from({ length: 200 }, (_, n) => copy(n));
   await Outbox.keep({ [name]: queue });
 }"""
+UNANSWERED = 1e9
 TAP = """() => {
   const button = document.querySelector("li[data-check=function] [data-answer=pass]"), began = performance.now();
   button.click();
