@@ -26,6 +26,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--use-fake-device-for-media-stream",  # a camera, for pages that scan with one
+    "--use-fake-ui-for-media-stream",  # and nobody asks whether they may
 ]
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.templatetags.static import static
 
 STYLES = ("tokens", "base", "shell", "controls", "figures", "tables", "truck", "stock", "tablet", "inspect")
-SHARED = ("theme", "dialogs", "outbox", "photos", "sound", "scanner", "tablet", "deciding")
+SHARED = ("theme", "dialogs", "outbox", "photos", "sound", "scanner", "tablet", "deciding", "camera")
 PACKING, INSPECTING = (*SHARED, "pack"), (*SHARED, "inspect")
 PICTURES = ("img/icons.svg", "img/favicon.svg", "img/app.png")
 

@@ -10,10 +10,7 @@ document.addEventListener("click", (event) => {
   }
 });
 // [data-sheet] is filled by a link's hx-get, opens with what came, and closes once its form was taken.
-document.addEventListener("htmx:afterSwap", (event) => {
-  const sheet = event.detail.target;
-  if (sheet?.matches("dialog[data-sheet]") && !sheet.open) sheet.showModal();
-});
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => target?.matches("dialog[data-sheet]:not([open])") && target.showModal());
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const sheet = event.detail.elt.closest?.("dialog[data-sheet]");
   if (sheet && event.detail.elt !== sheet && event.detail.xhr.status < 400) sheet.close();
@@ -23,7 +20,5 @@ document.querySelector(".nav [aria-current]")?.scrollIntoView({ inline: "center"
 const isInside = ({ left, right, top, bottom }, { clientX, clientY }) => clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && document.querySelector("details[data-menu][open]");
-  if (!menu) return;
-  menu.open = false;
-  menu.querySelector("summary").focus();
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });

@@ -28,10 +28,7 @@
     "?": () => document.getElementById("keys-help")?.showModal(),
     Enter: () => (row()?.querySelector("[data-act]") || row()?.querySelector("[data-open]"))?.click(),
   };
-  function actOnMany(button) {
-    if (button.form.hidden) press.x();
-    if (!button.form.hidden) button.click();
-  }
+  const actOnMany = (button) => { if (button.form.hidden) press.x(); if (!button.form.hidden) button.click(); };
   document.addEventListener("keydown", (event) => {
     const isOver = document.querySelector("dialog[open]");
     if (event.key === "Escape") {

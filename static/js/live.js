@@ -14,9 +14,7 @@
   document.addEventListener("visibilitychange", beat);
   document.addEventListener("order-changed", () => { last = 0; beat(); }); // HX-Trigger after an action
   document.addEventListener("htmx:beforeSwap", () => { top = scrollY; });
-  document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.closest?.("[data-live]") && Math.abs(scrollY - top) > 1) scrollTo({ top, behavior: "instant" });
-  });
+  document.addEventListener("htmx:afterSettle", ({ target }) => target.closest?.("[data-live]") && Math.abs(scrollY - top) > 1 && scrollTo({ top, behavior: "instant" }));
   function stale(isStale) {
     for (const line of document.querySelectorAll("[data-asof]")) {
       line.classList.toggle("is-stale", isStale);
@@ -26,7 +24,5 @@
   }
   const isLive = (event) => event.detail.elt?.matches("[data-live]");
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.addEventListener(name, (event) => isLive(event) && stale(true));
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (isLive(event) && event.detail.successful && document.querySelector("[data-asof].is-stale")) stale(false);
-  });
+  document.addEventListener("htmx:afterRequest", (event) => isLive(event) && event.detail.successful && document.querySelector("[data-asof].is-stale") && stale(false));
 })();

@@ -75,11 +75,7 @@ const Outbox = (() => {
     if (busy) { again = true; return busy; }
     return busy = navigator.locks.request("outbox", sendAll).then(all).finally(() => { busy = null; if (again) { again = false; send(); } });
   }
-  async function all() {
-    mine = await run((items) => items.getAll(), "readonly");
-    show();
-    return mine;
-  }
+  const all = async () => { mine = await run((items) => items.getAll(), "readonly"); show(); return mine; };
   const REASONS = { "": "being sent", network: "no network", signin: "sign in again", other: "recorded by somebody else, who must sign in", server: "the server does not answer" };
   const STATES = { waiting: "waits", conflict: "needs an answer", refused: "refused" };
   function show() {

@@ -24,7 +24,5 @@
   // what its button did is said by a message of its own
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) event.detail.elt?.closest("[data-toast]")?.remove(); });
   document.addEventListener("toast", (event) => show(event.detail.text, event.detail.tone)); // HX-Trigger: {"toast": {"text": …}}
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-toast-close]")) event.target.closest("[data-toast]").remove();
-  });
+  document.addEventListener("click", ({ target }) => target.closest("[data-toast-close]")?.closest("[data-toast]").remove());
 })();

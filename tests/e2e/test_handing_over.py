@@ -8,6 +8,7 @@ from fulfillment.photos.models import Photo
 from fulfillment.warehouse.models import ManifestClosing, ManifestLine, ManifestPhoto
 from tests.e2e import dock
 from tests.e2e.buttons import eventually
+from tests.e2e.cameras import reads
 from tests.photos.pictures import picture
 from tests.warehouse.handover.docks import create_parcel
 
@@ -48,6 +49,18 @@ def test_a_truck_is_loaded_signed_for_and_closed(floor, page):
     with page.expect_download() as list_:
         page.get_by_role("link", name="CSV with order ids").click()
     assert parcels[2].tracking_number in list_.value.path().read_text()
+
+
+def test_a_label_that_the_camera_reads_is_loaded_as_one_that_a_scanner_reads(floor, page):
+    manifest = dock.manifest(floor, parcels=0)
+    parcel = create_parcel(team=floor.team, carrier="usps")
+    page.add_init_script(reads(parcel.tracking_number))
+    floor.open(floor.sign_in(page, Role.INSPECTOR), dock.page_of(manifest))
+
+    page.get_by_role("button", name="Scan by camera").click()
+    page.get_by_text("On the truck: 1 now").wait_for()
+
+    assert eventually(lambda: ManifestLine.objects.filter(manifest=manifest).count(), 1) == 1
 
 
 @pytest.mark.parametrize("field", ["driver", "counted", "note"])
