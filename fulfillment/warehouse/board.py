@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q
@@ -61,9 +61,12 @@ class Stop(NamedTuple):
 
 
 class Day(NamedTuple):
+    """A calendar day. Where clocks differ some houses may call it today and others tomorrow: it is named by its date."""
+
     label: str
     stops: list[Stop]
     idle: list[Stop]  # that no order needs
+    has_today: bool  # some of its trucks come on what their house calls today
 
 
 @dataclass(frozen=True)
@@ -86,14 +89,11 @@ def of_team(team: Team, *, now: datetime) -> tuple[list[Stop], list[Day]]:
     )
     stops = sorted(found, key=lambda stop: (stop.at, stop.window.id))
     gone = [stop for stop in stops if stop.at <= now]
-    by_day: dict[tuple[int, str], list[Stop]] = defaultdict(list)
+    by_day: dict[date, list[Stop]] = defaultdict(list)
     for stop in stops:
         if stop.at > now:
-            by_day[_day_of(stop, now)].append(stop)
-    return gone, [
-        Day(label, [each for each in found if each.total], [each for each in found if not each.total])
-        for (_, label), found in sorted(by_day.items())
-    ]
+            by_day[_local(stop, stop.at)].append(stop)
+    return gone, [_day(on, found, now) for on, found in sorted(by_day.items())]
 
 
 def _counts(team: Team, *, since: datetime, until: datetime) -> dict[tuple[Any, datetime], dict[str, Any]]:
@@ -134,12 +134,20 @@ def _today(house: House, now: datetime) -> datetime:
     return moment(now.astimezone(zone).date(), time(0), zone)
 
 
-def _day_of(stop: Stop, now: datetime) -> tuple[int, str]:
-    """How many days from now by the warehouse's calendar, and what people call that day."""
-    zone = stop.house.site.zone
-    there, here = stop.at.astimezone(zone), now.astimezone(zone)
-    ahead = (there.date() - here.date()).days
-    return ahead, {0: TODAY, 1: "Tomorrow"}.get(ahead, f"{there:%A} {there.day} {there:%B}")
+def _day(on: date, stops: list[Stop], now: datetime) -> Day:
+    ahead = {(on - _local(stop, now)).days for stop in stops}
+    words = {frozenset({0}): TODAY, frozenset({1}): "Tomorrow"}.get(frozenset(ahead))
+    return Day(
+        words or f"{on:%A} {on.day} {on:%B}",
+        [each for each in stops if each.total],
+        [each for each in stops if not each.total],
+        has_today=0 in ahead,
+    )
+
+
+def _local(stop: Stop, at: datetime) -> date:
+    """By the warehouse's calendar."""
+    return at.astimezone(stop.house.site.zone).date()
 
 
 def without_truck(orders: OrderQuerySet) -> OrderQuerySet:

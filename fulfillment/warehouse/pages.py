@@ -30,7 +30,7 @@ def board(request: Any) -> HttpResponse:
         "untaken": trucks.untaken(request.team),
         "unscanned": unscanned.waiting(request.team, now=now).count(),
         "missed": trucks.missed(Order.objects.of(request.team)).count(),
-        "has_more_today": any(day.label == trucks.TODAY for day in days),
+        "has_more_today": any(day.has_today for day in days),
         "many_houses": Warehouse.objects.of(request.team).count() > 1,
         "may_see_orders": request.membership.may(May.SEE_ORDERS),
         "may_print": request.membership.may(May.ACT_ON_ORDERS),

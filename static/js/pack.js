@@ -15,20 +15,21 @@
   const left = () => missing() ? `${missing()} still to scan` : `All in: ${new Intl.ListFormat("en", { type: "disjunction" }).format(rest())}.`;
   const taken = (order) => order.claim && order.claim.by !== setup.user && Date.parse(order.claim.until) > Date.now();
 
-  // The screen is right at once.
-  const record = (kind, payload, words, blob) => { render(); return Tablet.record([{ kind, payload, words, blob }], keeps()); };
+  // The screen is right at once; of what could not be stored nothing was done. Whether it was is answered.
+  const record = (kind, payload, words, blob) => { render(); return Tablet.record([{ kind, payload, words, blob }], keeps()).then((stored) => stored || restore()); };
+  const restore = async () => { [tonight, box, last] = [await Outbox.read(TONIGHT) || tonight, await Outbox.read(BOX) || null, await Outbox.read(LAST) || null]; render(); return false; };
   const names = () => inBox().map((each) => each.name).join(", ");
   const does = {
     start(order) {
       const begun = order.box?.packer === setup.user ? order.box : null;
       box = { uuid: begun?.uuid || crypto.randomUUID(), orders: [order.id], inside: { ...begun?.inside }, armed: "", grams: null };
       if (begun) box.orders = tonight.entries.filter((each) => each.box?.uuid === begun.uuid).map((each) => each.id);
-      record("start", { box: box.uuid, order: order.id }, `${order.name} begun`);
+      return record("start", { box: box.uuid, order: order.id }, `${order.name} begun`);
     },
-    join(order) { box.orders.push(order.id); record("start", { box: box.uuid, order: order.id }, `${order.name} joined`); },
+    join(order) { box.orders.push(order.id); return record("start", { box: box.uuid, order: order.id }, `${order.name} joined`); },
     put(order, line, code) {
       Object.assign(box, { armed: "", inside: { ...box.inside, [line.id]: (box.inside[line.id] || 0) + 1 } });
-      record("put", { box: box.uuid, order: order.id, line: line.id, code }, `${line.sku} into ${order.name}`);
+      return record("put", { box: box.uuid, order: order.id, line: line.id, code }, `${line.sku} into ${order.name}`);
     },
     weigh(order, line, code) { box.grams = Deciding.gramsOf(code); },
     missing(order, line, code) { box.armed = Deciding.numberOf(code); },
@@ -39,7 +40,7 @@
         Object.assign(each, { labels: each.labels.filter((number) => !told.label.endsWith(number)), box: null });
       }
       [last, box] = [{ ...box, name: names() }, null];
-      record("seal", told, words);
+      return record("seal", told, words);
     },
   };
   Object.assign(does, { split: does.seal, weigh_odd: does.weigh });
@@ -48,9 +49,9 @@
     if (found.does === "nothing_open" && await fetchOrders(`code=${encodeURIComponent(text)}`)) found = Deciding.decide(text, box, tonight.entries);
     const order = entry(found.order), line = order?.lines.find((each) => each.id === found.line);
     if (found.does === "start" && taken(order)) return Scanner.flash("breach", "Somebody else packs it", `${order.claim.name} is packing ${order.name} since ${order.claim.since}.`, takeOver(order.id));
-    does[found.does]?.(order, line, text);
-    keepBox();
+    const stored = does[found.does]?.(order, line, text);
     say(found.does, { order: order?.name, sku: line?.sku, code: text.slice(0, 40), grams: box?.grams, left: box ? left() : "", stop: order?.stop?.title, what: order?.stop?.text });
+    if (await stored !== false) keepBox();
   }
   const takeOver = (id) => ({ href: `${setup.places.table}orders/${id}/take-over/`, words: "Take it over" });
   const keepBox = () => { render(); Outbox.keep(keeps()); };
@@ -146,8 +147,7 @@
   setInterval(watch, 8000);
   setInterval(refresh, 45000);
   (async () => {
-    [tonight, box, last] = [await Outbox.read(TONIGHT) || tonight, await Outbox.read(BOX) || null, await Outbox.read(LAST) || null];
-    render();
+    await restore();
     await Outbox.send();
     await refresh();
     const asked = new URLSearchParams(location.search).get("order");

@@ -84,6 +84,22 @@ def browser_type(browser):
     )
 
 
+def fill_up(page):
+    """From now on the tablet has no room for anything that is done, until `make_room`.
+
+    Chromium's own quota is asked for once in half a minute only, so the store is made to refuse as it would.
+    """
+    page.evaluate("""() => {
+      const add = IDBObjectStore.prototype.add;
+      window.makeRoom = () => { IDBObjectStore.prototype.add = add; };
+      IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };
+    }""")
+
+
+def make_room(page):
+    page.evaluate("() => makeRoom()")
+
+
 def kill(profile):
     """The processes of the browser on that profile, as when the battery dies."""
     for entry in os.listdir("/proc"):

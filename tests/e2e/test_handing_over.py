@@ -9,6 +9,7 @@ from fulfillment.warehouse.models import ManifestClosing, ManifestLine, Manifest
 from tests.e2e import dock
 from tests.e2e.buttons import eventually
 from tests.e2e.cameras import reads
+from tests.e2e.tablets import fill_up, make_room
 from tests.photos.pictures import picture
 from tests.warehouse.handover.docks import create_parcel
 
@@ -95,6 +96,21 @@ def test_scans_wait_while_the_network_is_away_and_none_is_lost_or_doubled(floor,
 
     assert eventually(ManifestLine.objects.filter(manifest=manifest).count, 2, 15) == 2
     page.get_by_text("On the truck: 2 now").wait_for()
+
+
+def test_a_scan_that_a_full_tablet_cannot_keep_is_said_and_not_counted(floor, page):
+    manifest = dock.manifest(floor, parcels=0)
+    parcel = create_parcel(team=floor.team, carrier="usps")
+    floor.open(floor.sign_in(page), dock.page_of(manifest))
+
+    fill_up(page)
+    scan(page, parcel.tracking_number)
+    page.get_by_text(f"{parcel.tracking_number} was not stored (QuotaExceededError): free some").wait_for()
+    assert not ManifestLine.objects.filter(manifest=manifest).exists()
+    make_room(page)
+    scan(page, parcel.tracking_number)
+
+    page.get_by_text("On the truck: 1 now").wait_for()
 
 
 def test_a_picture_is_made_smaller_sent_ahead_and_kept_with_the_truck(floor, page, tmp_path):

@@ -71,6 +71,25 @@ def test_a_truck_says_what_must_be_on_it_and_how_far_it_is(house: Warehouse, sho
     assert [(each.to_label, each.labelled) for each in left] == [(3, 1)]
 
 
+def test_a_day_that_two_houses_call_differently_stands_once_by_its_date(house: Warehouse) -> None:
+    """On Friday evening in Los Angeles it is Saturday in London."""
+    there = create_warehouse(team=house.team, code="uk", name="Daventry", time_zone="Europe/London")
+    for each in (house, there):
+        create_windows(each, weekdays=[1, 6])
+
+    _, days = trucks.of_team(house.team, now=datetime(2026, 12, 5, 4, 0, tzinfo=UTC))
+    _, here = trucks.of_team(house.team, now=datetime(2026, 12, 5, 18, 0, tzinfo=UTC))
+
+    assert [(day.label, len(day.idle), day.has_today) for day in days] == [
+        ("Saturday 5 December", 2, True),
+        ("Monday 7 December", 2, False),
+    ]
+    assert [(day.label, len(day.idle), day.has_today) for day in here] == [
+        ("Today", 1, True),
+        ("Monday 7 December", 2, False),
+    ]
+
+
 def test_the_links_of_a_truck_lead_to_exactly_its_orders(house: Warehouse, shop: Any) -> None:
     create_windows(house, carrier="ups")
     on_it = order_due(FRIDAY_NIGHT, shop=shop, placed_at=NOW - HOUR)

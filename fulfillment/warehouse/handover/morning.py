@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fulfillment.accounts.access import member, member_of
 from fulfillment.accounts.roles import May
+from fulfillment.tracking.carriers.directory import carrier_name
 from fulfillment.warehouse import newest
 from fulfillment.warehouse.handover import asking, claim_papers, claiming, contacts, unscanned
 from fulfillment.warehouse.handover.claim_forms import ContactForm, PhotoForm, StepForm
@@ -99,8 +100,13 @@ def claims(request: Any) -> HttpResponse:
     rows = Claim.objects.filter(team=request.team).select_related("line__manifest__warehouse")
     found, has_older = newest.page(rows, "opened_at", request.GET.get("after", ""), size=PAGE)
     older = newest.key_of(found[-1], "opened_at") if has_older else ""
-    shown = [(each, *WORDS[ClaimState(each.state)]) for each in found]
-    return render_page(request, "truck/claims.html", {"rows": shown, "older": older, "now": timezone.now()})
+    context = {
+        "rows": [(each, carrier_name(each.carrier), *WORDS[ClaimState(each.state)]) for each in found],
+        "older": older,
+        "now": timezone.now(),
+        "may_act": request.membership.may(May.ACT_ON_ORDERS),
+    }
+    return render_page(request, "truck/claims.html", context)
 
 
 @require_http_methods(["GET", "POST"])

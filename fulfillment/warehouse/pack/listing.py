@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Sum, When
+from django.db.models import Case, Min, Q, Sum, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -26,6 +26,7 @@ from fulfillment.warehouse.pack_states import PackState
 from fulfillment.warehouse.whence import whence_of
 
 UNKNOWN = ("", 0)
+NEXT = timedelta(hours=24)
 KEPT = 300  # orders on a tablet: an evening of one table
 
 
@@ -38,10 +39,22 @@ def to_pack(team: Team) -> OrderQuerySet:
 
 
 def first_to_pack(team: Team, *, now: datetime, limit: int = KEPT) -> list[int]:
-    """Ids, by when packing must begin to reach the truck, else by deadline; what is late already after the others."""
+    """Ids: what the next trucks must take, by when packing must begin; then what its truck left without, what is still
+    in time before what is late; then what a later truck takes."""
+    until = next_trucks_until(team, now=now)
+    goes_at, is_late = Coalesce("truck_at", "dispatch_due_at"), Q(dispatch_due_at__lt=now)
+    turn = Case(
+        When(is_late, then=2), When(truck_at__lte=now, then=1), When(goes_at__lt=until, then=0), default=3
+    )
     soonest = Coalesce("act_by_at", "dispatch_due_at").asc(nulls_last=True)
-    is_late = Case(When(dispatch_due_at__lt=now, then=1), default=0)
-    return list(to_pack(team).order_by(is_late, soonest, "pk").values_list("pk", flat=True)[:limit])
+    rows = to_pack(team).annotate(goes_at=goes_at).order_by(turn, soonest, "pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def next_trucks_until(team: Team, *, now: datetime) -> datetime:
+    """The next trucks: the first to come that an order waits for, and those of the day after it."""
+    first = to_pack(team).filter(truck_at__gt=now).aggregate(first=Min("truck_at"))["first"]
+    return (first or now) + NEXT
 
 
 def entries(team: Team, order_ids: Iterable[int], *, now: datetime) -> list[dict[str, Any]]:

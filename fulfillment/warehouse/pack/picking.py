@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F
 
 from fulfillment.accounts.models import Team
-from fulfillment.warehouse.pack.listing import entries, to_pack
+from fulfillment.warehouse.pack.listing import entries, next_trucks_until, to_pack
 from fulfillment.warehouse.walking import path_key
 
 MOST_WAVES = 20
@@ -23,6 +23,9 @@ class Truck(NamedTuple):
     name: str
     orders: int
     has_left: bool = False
+    turn: int = (
+        0  # as at the packing table: 0 the next trucks, 1 those that left, 2 later ones, 3 none at all
+    )
 
     @property
     def key(self) -> str:
@@ -32,7 +35,7 @@ class Truck(NamedTuple):
 
 
 def trucks(team: Team, *, now: datetime) -> list[Truck]:
-    """With orders that nobody packs or fetches yet, soonest first; those without a truck last."""
+    """With orders that nobody packs or fetches yet: the next ones, those that left, later ones, then no truck at all."""
     rows = (
         _free(team).order_by("truck_at").values_list("truck_at", "truck__window", "truck__told__words__truck")
     )
@@ -41,7 +44,18 @@ def trucks(team: Team, *, now: datetime) -> list[Truck]:
         key = (None, None, True) if at and at <= now else (at, window, False)
         standing, before = found.get(key, (LEFT if key[2] else "", 0))
         found[key] = (standing or name or UNKNOWN, before + n)
-    return [Truck(at, window, name, n, left) for (at, window, left), (name, n) in found.items()]
+    until = next_trucks_until(team, now=now)
+    made = [
+        Truck(at, window, name, n, left, _turn(at, until, has_left=left))
+        for (at, window, left), (name, n) in found.items()
+    ]
+    return sorted(made, key=lambda each: each.turn)
+
+
+def _turn(at: datetime | None, until: datetime, *, has_left: bool) -> int:
+    if has_left:
+        return 1
+    return 3 if at is None else 0 if at < until else 2
 
 
 def waves(team: Team, truck: Truck, *, size: int, now: datetime) -> list[list[int]]:

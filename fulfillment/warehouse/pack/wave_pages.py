@@ -18,6 +18,7 @@ from fulfillment.warehouse.pack.picking import Truck
 from fulfillment.warehouse.refusing import NotDone
 from fulfillment.web import render_page
 
+LATER = 2  # turns of trucks that can wait
 WAVE = 20  # orders that one walk fetches, unless said otherwise
 
 
@@ -35,7 +36,8 @@ def waves(request: Any) -> HttpResponse:
     if request.method == "POST":
         return _take(request, chosen, found[number - 1] if found else [])
     context = {
-        "trucks": trucks,
+        "trucks": [each for each in trucks if each.turn < LATER],
+        "later": [each for each in trucks if each.turn >= LATER],
         "truck": chosen,
         "waves": [{"number": place, "n": len(ids)} for place, ids in enumerate(found, start=1)],
         "number": number,

@@ -325,7 +325,19 @@ def test_the_pages_of_the_morning_work(team, manager, client):
     told = {"state": "refused", "currency": "USD", "note": "No trace"}
     page = client.post(reverse("truck:claim", args=[claim.pk]), told, follow=True)
     assert b"No trace" in page.content
-    assert b"refused" in client.get(reverse("truck:claims")).content
+    listed = client.get(reverse("truck:claims")).content.decode()
+    assert ("refused" in listed, "<small>UPS</small>" in listed) == (True, True)
+
+
+def test_who_may_follow_no_claim_reads_the_list_without_links_into_it(team, client):
+    (line,) = handed_over(team)
+    claim = claiming.open_claim(line, by=None, now=timezone.now())
+    client.force_login(factories.create_member(team=team, role=Role.INSPECTOR))
+
+    page = client.get(reverse("truck:claims")).content.decode()
+
+    assert str(claim) in page
+    assert reverse("truck:claim", args=[claim.pk]) not in page
 
 
 def test_another_teams_warehouse_is_not_there(team, manager, client):

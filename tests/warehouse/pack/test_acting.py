@@ -406,11 +406,16 @@ def test_goods_that_are_short_stop_no_box_and_a_hold_does(sku, ana, django_asser
     assert (answering.to_answer(sku.team), len(answering.recalled(sku.team))) == (1, 1)
 
 
-def test_tonight_s_first_is_the_order_that_must_be_packed_first_and_what_is_late_comes_last(sku):
-    lost, later, soon = (create_need(sku=sku, hours=hours) for hours in (-20, 30, 3))
-    create_need(sku=sku, hours=1, packed_at=NOW)
+def test_first_comes_what_the_next_trucks_take_then_what_its_truck_left_without_then_what_can_wait(sku):
+    def need(hours, truck=None, **more):
+        truck_at = None if truck is None else NOW + timedelta(hours=truck)
+        return create_need(sku=sku, hours=hours, truck_at=truck_at, **more).order_id
 
-    assert listing.first_to_pack(sku.team, now=NOW) == [soon.order_id, later.order_id, lost.order_id]
+    later, late, missed = need(90, truck=80), need(-20, truck=-40), need(6, truck=-5)
+    tonight, next_morning, no_truck = need(30, truck=20), need(44, truck=40), need(3)
+    need(1, truck=20, packed_at=NOW)
+
+    assert listing.first_to_pack(sku.team, now=NOW) == [no_truck, tonight, next_morning, missed, late, later]
 
 
 def test_a_number_that_the_channel_does_not_know_waits_to_be_told_until_it_does(sku, ana):

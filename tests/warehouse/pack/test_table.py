@@ -22,8 +22,10 @@ from tests.e2e.tablets import (  # the fixtures among them
     VERSION,
     at_page,
     browser_type,
+    fill_up,
     floor,
     kill,
+    make_room,
     ready,
     says,
     scan,
@@ -158,6 +160,29 @@ def test_a_weight_that_cannot_be_and_one_that_is_odd_are_said(floor, tablet):
 
     assert is_packed(line)
     assert Packing.objects.get(orders=line.order_id).weight_grams == 250
+
+
+def test_a_full_tablet_says_so_counts_nothing_that_it_could_not_keep_and_goes_on_once_there_is_room(
+    floor, tablet
+):
+    (line,) = packing.to_pack(floor, 2)
+    page = at_table(floor, tablet)
+    page.context.set_offline(True)
+    scan(page, line.order.external_id, line.sku_code)
+    waiting(page, 2)
+
+    fill_up(page)
+    scan(page, line.sku_code)
+    says(page, "This tablet cannot keep it (QuotaExceededError): free some of its storage", "breach")
+    expect(page.locator("[data-step]")).to_have_text("1 still to scan")
+    waiting(page, 2)
+    make_room(page)
+    scan(page, line.sku_code, LABEL)
+    says(page, "Sealed", "ok")
+    page.context.set_offline(False)
+
+    assert is_packed(line)
+    assert PackedItem.objects.filter(order_line=line).count() == 2
 
 
 def test_a_browser_that_is_killed_sends_what_it_kept_once_it_starts_again(floor, browser_type, tmp_path):

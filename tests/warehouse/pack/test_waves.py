@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.models import PickWave, Supply, WaveOrder
@@ -14,6 +15,7 @@ from fulfillment.warehouse.sites import default_of
 from tests import factories
 from tests.factories import NOW
 from tests.racing import at_once
+from tests.warehouse.kits import making
 from tests.warehouse.pack.tablet import Tablet
 from tests.warehouse.stock import create_need
 
@@ -110,17 +112,35 @@ def test_two_warehouses_whose_trucks_leave_at_one_moment_have_lists_of_their_own
     assert found == {"truck 7": [[here.order_id]], "truck 8": [[there.order_id]]}
 
 
-def test_trucks_that_left_are_one_list_which_comes_first(sku):
+def test_trucks_that_left_are_one_list_after_the_next_trucks_and_before_later_ones(sku):
+    later = need(sku, hours=90, truck_at=NOW + timedelta(hours=80)).order_id
+    need(sku, truck_at=None, truck=None)
     ahead = need(sku).order_id
     old, older = (need(sku, truck_at=NOW - timedelta(days=n), hours=-24 * n).order_id for n in (1, 9))
 
-    first, second = picking.trucks(sku.team, now=NOW)
+    first, second, third, last = picking.trucks(sku.team, now=NOW)
 
-    assert (first.name, first.orders, first.key) == ("Their truck has left", 2, "left")
-    assert picking.waves(sku.team, first, size=20, now=NOW) == [[older, old]]
-    assert picking.waves(sku.team, second, size=20, now=NOW) == [[ahead]]
+    assert picking.waves(sku.team, first, size=20, now=NOW) == [[ahead]]
+    assert (second.name, second.orders, second.key) == ("Their truck has left", 2, "left")
+    assert picking.waves(sku.team, second, size=20, now=NOW) == [[older, old]]
+    assert picking.waves(sku.team, third, size=20, now=NOW) == [[later]]
+    assert last.name == "No truck known"
     (entry,) = listing.entries(sku.team, [old], now=NOW)
     assert (entry["truck"], entry["act_by"]) == ("next truck: its own has left", "")
+
+
+def test_trucks_of_later_days_are_folded_away_until_one_of_them_is_chosen(sku, client):
+    now = timezone.now()
+    need(sku, now=now, truck_at=now + timedelta(hours=4))
+    need(sku, now=now, window=9, hours=90, truck_at=now + timedelta(hours=80))
+    client.force_login(member(sku, "ana@glow.example"))
+
+    page = client.get(reverse("pack:waves"))
+    later = client.get(reverse("pack:waves"), {"truck": page.context["later"][0].key}).content.decode()
+
+    assert [each.name for each in page.context["trucks"]] == ["truck 7"]
+    assert '<details class="later">' in page.content.decode()
+    assert '<details class="later" open>' in later
 
 
 def test_bins_are_walked_by_their_numbers_and_what_has_none_comes_last(sku):
@@ -154,6 +174,21 @@ def test_a_picker_is_given_the_orders_that_the_page_showed_though_the_list_moved
 
     assert WaveOrder.objects.get().order_id == shown
     assert "LAMP" in answer.content.decode()
+
+
+def test_what_a_brand_kit_needs_is_fetched_with_the_goods(sku):
+    line = need(sku, quantity=2)
+    card = making.item(making.kit(team=sku.team, skus=[sku]), code="KIT-CARD", units=5)
+    Supply.objects.update_or_create(
+        team=sku.team, warehouse=default_of(sku.team), sku=card.sku, defaults={"bin": "B-2"}
+    )
+
+    rows = picking.pick_list(sku.team, [line.order_id], now=NOW)
+
+    assert [(each["place"], each["sku"], each["units"]) for each in rows] == [
+        ("B-2", "thank-you card", 1),
+        ("", "LAMP", 2),
+    ]
 
 
 def test_a_packed_order_leaves_its_wave_s_list(sku):
