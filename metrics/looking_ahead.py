@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from fulfillment.catalog.models import Shop
 from fulfillment.orders.models import Order
-from fulfillment.orders.paces import pace_for
+from fulfillment.orders.paces import READS, pace_for
 from fulfillment.policies.rulebook import MetricRule, Rules
 from fulfillment.policies.terms import Counting
 from metrics import figures, ripening
@@ -179,14 +179,16 @@ def _opened(
     """Open orders whose deadline falls by then and whose lateness would count."""
     ends_at = datetime.combine(until_on, time.max, tzinfo=rules.zone).astimezone(UTC)
     due = Order.objects.filter(shop=shop, is_open=True, dispatched_at=None, dispatch_due_at__lte=ends_at)
-    orders = [order for order in due.select_related("shop")[:MOST_OPEN] if _counts(order, rules, metric)]
-    paces = pace_for(orders, now=now)
+    # Rows, not orders: an order has five times as much that nothing here asks for.
+    told = due.values_list(*READS, "kind", "is_sample", "is_replacement", "shipping_type", named=True)
+    orders = [row for row in told[:MOST_OPEN] if _counts(row, rules, metric)]
+    paces = pace_for(orders, now=now, shops=[shop])
     known = {order.pk: paces[order.pk].probability if order.pk in paces else None for order in orders}
     found = [Open(id=pk, probability=usual if each is None else each) for pk, each in known.items()]
     return found, sum(1 for each in known.values() if each is None)
 
 
-def _counts(order: Order, rules: Rules, metric: str) -> bool:
+def _counts(order: Any, rules: Rules, metric: str) -> bool:
     kinds: Sequence[str] = (
         order.kind,
         *["sample"] * order.is_sample,
