@@ -13,6 +13,7 @@ from fulfillment.tracking.numbers import carrier_name
 from fulfillment.warehouse.models import WarehouseAlias
 from metrics import figures
 from metrics.counts import Counts
+from metrics.inspected import names_of_findings
 from metrics.lanes import named as lane_named
 from metrics.spans import Span
 
@@ -57,6 +58,8 @@ def names_of(team_id: int, dimension: str, values: Sequence[str]) -> Mapping[str
     if dimension == "sku":
         titles = Sku.objects.filter(team=team_id, code__in=values).values_list("code", "title")
         return {code: f"{code} · {title}" if title else code for code, title in titles}
+    if dimension == "finding":
+        return names_of_findings(team_id, values)
     if dimension == "warehouse":
         aliases = WarehouseAlias.objects.filter(team=team_id, external_id__in=values)
         return dict(aliases.values_list("external_id", "warehouse__name"))

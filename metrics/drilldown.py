@@ -16,11 +16,12 @@ from fulfillment.tracking.models import PackageOrder
 from metrics import figures
 from metrics.counts import Counts
 from metrics.definitions import Definition
+from metrics.inspected import NOT_LOOKED_AT, units_with
 from metrics.models import Fact
 from metrics.spans import BadSpan, Span
 
 LISTS = {"carrier": "carriers", "supplier": "suppliers", "sku": "skus", "lane": "lanes"}
-WAREHOUSE = "warehouse"  # of the order, not of its fact
+WAREHOUSE, FINDING = OF_ORDERS = ("warehouse", "finding")  # of the order, not of its fact
 OUTCOMES = ("against", "fine", "left-out")
 EXPORT_BATCH = 1000
 
@@ -67,9 +68,9 @@ def read_filters(asked: Mapping[str, str]) -> dict[str, str]:
     if outcome and outcome not in OUTCOMES:
         raise BadSpan(f"There is no outcome “{outcome}”: choose against, fine or left-out.")
     for each in (dimension, second):
-        if each and each not in (*LISTS, WAREHOUSE):
+        if each and each not in (*LISTS, *OF_ORDERS):
             raise BadSpan(
-                f"Nothing is counted by “{each}”: choose supplier, carrier, sku, lane or warehouse."
+                f"Nothing is counted by “{each}”: choose supplier, carrier, sku, lane, warehouse or finding."
             )
     return {
         "outcome": outcome,
@@ -124,6 +125,11 @@ def _narrowed(found: QuerySet[Fact], asked: Asked, dimension: str, value: str) -
             return found.filter(unit_id__in=orders.values("pk"))
         links = PackageOrder.objects.filter(order__in=orders, is_current=True)
         return found.filter(unit_id__in=links.values("package_id"))
+    if dimension == FINDING:
+        until_on = figures.last_day([asked.shop], asked.definition.slug, asked.span.until_on)
+        counted = ([asked.shop.pk], asked.definition.slug, asked.span.since_on, until_on)
+        units = units_with(value, asked.definition.unit, counted)
+        return found.exclude(unit_id__in=units) if value == NOT_LOOKED_AT else found.filter(unit_id__in=units)
     column = LISTS[dimension]
     # An array's own index would cost every write; within a window of days reading them is quick.
     return found.filter(**{f"{column}__contains": [value]} if value else {column: []})
@@ -193,7 +199,7 @@ class Tally(Struct, frozen=True, kw_only=True):
 
 def tally_of(asked: Asked) -> Tally:
     """One query, whatever the number of units."""
-    if asked.and_dimension or asked.dimension == WAREHOUSE:
+    if asked.and_dimension or asked.dimension in OF_ORDERS:
         return _counted(asked)
     span = {"since_on": asked.span.since_on, "until_on": asked.span.until_on}
     rows = figures.sums([asked.shop], asked.definition.slug, **span)

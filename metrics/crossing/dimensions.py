@@ -18,6 +18,7 @@ class Dimension(Struct, frozen=True, kw_only=True):
     each: bool = False
     of_shops: bool = False  # compares shops: all of the team's are read
     of_order: bool = False
+    of_findings: bool = False  # reads `found`, as metrics.inspected makes it
     is_time: bool = False
 
 
@@ -29,6 +30,14 @@ DIMENSIONS = {
         Dimension(key="lane", label="Lane", sql="f.lanes", each=True),
         Dimension(key="sku", label="SKU", sql="f.skus", each=True),
         Dimension(key="warehouse", label="Warehouse", sql="o.warehouse_external_id", of_order=True),
+        Dimension(
+            key="finding",
+            label="Inspector finding",
+            each=True,
+            of_order=True,
+            of_findings=True,
+            sql="CASE WHEN found.defects = '{}' THEN '{nothing}' ELSE found.defects END",
+        ),
         Dimension(key="reason", label="Reason", sql="f.why"),
         Dimension(key="day", label="Day", sql="to_char(f.day_on, 'YYYY-MM-DD')", is_time=True),
         Dimension(key="week", label="Week", sql="to_char(f.day_on, 'IYYY-\"W\"IW')", is_time=True),

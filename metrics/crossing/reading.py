@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection as db
 
 from fulfillment.catalog.models import Shop
-from fulfillment.policies.terms import CountedUnit
 from metrics import figures
 from metrics.counts import Counts
 from metrics.crossing.dimensions import Dimension
 from metrics.definitions import Definition
+from metrics.inspected import COUNTED, looked_at, order_of
 
 Crossed = dict[tuple[str, str], Counts]
-# A package is where its earliest order was packed.
-ORDER_OF_PACKAGE = """LEFT JOIN LATERAL (
-    SELECT order_id FROM tracking_packageorder WHERE package_id = f.unit_id AND is_current ORDER BY order_id LIMIT 1
-) link ON true LEFT JOIN orders_order o ON o.id = link.order_id"""
-ORDER = "LEFT JOIN orders_order o ON o.id = f.unit_id"
 
 
 def crossed(
@@ -40,15 +36,19 @@ def crossed(
             values.append(f"{name}.value")
         else:
             values.append(f"coalesce({dimension.sql}, '')")
+    is_of_findings = rows.of_findings or columns.of_findings
+    if is_of_findings:
+        joins.insert(0, "LEFT JOIN found ON found.order_id = o.id")
     if rows.of_order or columns.of_order:
-        joins.insert(0, ORDER_OF_PACKAGE if definition.unit == CountedUnit.PACKAGE else ORDER)
+        joins.insert(0, order_of(definition.unit))
     sql = f"""
+        {looked_at(definition.unit) if is_of_findings else ""}
         SELECT {values[0]}, {values[1]}, count(*) FILTER (WHERE f.in_numerator), count(*)
         FROM metrics_fact f JOIN catalog_shop s ON s.id = f.shop_id {" ".join(joins)}
-        WHERE f.shop_id = ANY(%s) AND f.metric = %s AND f.day_on BETWEEN %s AND %s AND f.in_denominator
-        GROUP BY 1, 2
+        WHERE {COUNTED} GROUP BY 1, 2
     """
     until_on = figures.last_day(shops, definition.slug, until_on)
+    asked: list[Any] = [[shop.pk for shop in shops], definition.slug, since_on, until_on]
     with db.cursor() as cursor:
-        cursor.execute(sql, [[shop.pk for shop in shops], definition.slug, since_on, until_on])
+        cursor.execute(sql, asked * (1 + is_of_findings))
         return {(row, column): Counts(of_them, counted) for row, column, of_them, counted in cursor}

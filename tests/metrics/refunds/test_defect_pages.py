@@ -194,3 +194,23 @@ def test_the_way_back_asks_as_often_for_many_lines_as_for_one(shop, lots, django
         found = behind.of_order(order)
     assert len(found.lines) == 7
     assert all(part.looks and part.receipts for line in found.lines for part in line.parts)
+
+
+@pytest.mark.parametrize("slug", ["late-dispatch-rate", "valid-tracking-rate"])
+def test_a_rate_is_crossed_by_what_inspectors_found_and_each_cell_opens_its_orders(shop, lots, client, slug):
+    bad, good = lots
+    orders = [sent_of(shop, bad), sent_of(shop, bad), sent_of(shop, good), dispatched(shop)]
+    for each in orders:
+        factories.create_package(orders=[each], shipped_at=NOON, verdict="valid")
+    judged()
+
+    page = client.get(f"/metrics/{slug}/crossed/?shop=glow-us&rows=finding&columns=carrier")
+
+    told = {line["name"]: line["cells"][0] for line in page.context["lines"]}
+    assert {name: cell["counts"].denominator for name, cell in told.items()} == {
+        "Scratched": 2, "nothing found": 1, "not inspected": 1,
+    }  # fmt: skip
+    for cell in told.values():
+        units = client.get(cell["url"]).context
+        assert units["tally"].counts == cell["counts"], cell["url"]
+        assert len(units["rows"]) == cell["counts"].denominator
