@@ -1,5 +1,5 @@
 """Buyers are forgotten together with what else names them: labels that somebody attached, made PDFs, photographs of
-their boxes, files that were brought with their rows, and what carriers told of their parcels."""
+their boxes and of trucks, files that were brought with their rows, and what carriers told of their parcels."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from fulfillment.channels.models import (
 )
 from fulfillment.photos import keeping
 from fulfillment.tracking.models import PackageOrder
+from fulfillment.warehouse.handover import forgetting as handover
 from fulfillment.warehouse.models import PackedPhoto
 
 NAMELESS = "label.pdf"  # the file's own name may be the buyer's
@@ -41,6 +42,7 @@ def forget(buyers: Any, orders: Any, *, now: datetime) -> int:
     erased: int = buyers.erase(now=now)
     _forget_papers(orders.values("pk"))
     _forget_pictures(orders.values("pk"))
+    handover.forget(orders.values("pk"))
     _forget_messages(orders.values("pk"))
     return erased
 

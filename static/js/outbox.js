@@ -112,6 +112,7 @@ const Outbox = (() => {
     if (receipt.html) htmx.swap("[data-scanned]", receipt.html, { swapStyle: "outerHTML" });
     document.dispatchEvent(new Event("order-changed")); // the truck beside it is counted anew
     beep(receipt.outcome === "taken");
+    if (Date.now() - Date.parse(item.captured_at) < 9000) run((items) => items.delete(item.place)).then(all); // seen and heard
   });
   addEventListener("online", send);
   document.addEventListener("visibilitychange", () => document.hidden || send());

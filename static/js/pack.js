@@ -127,7 +127,7 @@
         const inside = box.inside[line.id] || 0, row = clone("line", { sku: line.sku, title: line.title, where: [line.place, ...line.lots].filter(Boolean).join(" · "), units: `${inside} of ${line.need}` });
         row.classList.toggle("is-in", inside >= line.need);
         const picture = row.querySelector("img"), hand = row.querySelector("button");
-        if (line.picture) picture.src = line.picture; else picture.remove();
+        if (line.picture) Object.assign(picture, { src: line.picture, onerror: () => picture.remove() }); else picture.remove();
         Object.assign(hand, { hidden: inside >= line.need || Boolean(stop), onclick: () => byHand(line) });
         return row;
       }));

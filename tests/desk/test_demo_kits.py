@@ -9,7 +9,7 @@ from fulfillment.desk.demo import kits
 from fulfillment.orders.models import Hold, Order
 from fulfillment.warehouse import dealing
 from fulfillment.warehouse.kits import showing
-from fulfillment.warehouse.models import BrandKit, KitArtwork
+from fulfillment.warehouse.models import BrandKit, KitArtwork, Supply
 from tests import factories
 from tests.sourcing.making import to_ship
 
@@ -43,3 +43,4 @@ def test_one_kit_lasts_one_runs_short_and_it_is_told_once(team, settings, tmp_pa
     assert by_name["thank-you card"]["lasts"].days > 7
     assert by_name["gift pouch"]["says"]["tone"] == "breach"
     assert KitArtwork.objects.filter(approved_at=None).count() == 1
+    assert set(Supply.objects.exclude(bin="").values_list("bin", flat=True)) == {"K-1", "K-2", "K-3"}

@@ -33,6 +33,7 @@ def test_a_truck_is_loaded_signed_for_and_closed(floor, page):
     page.get_by_text("On the truck: 3 now").wait_for()
     scan(page, parcels[0].tracking_number)
     page.locator("[data-refused]").get_by_text("it counts once").wait_for()
+    page.locator("[data-outbox]").get_by_text("All sent").wait_for()  # what was seen at once needs nobody
 
     page.locator("canvas[data-signature]").scroll_into_view_if_needed()
     pad = page.locator("canvas[data-signature]").bounding_box()

@@ -17,6 +17,17 @@ from fulfillment.warehouse.sites import default_of
 SCARCE, MADE_TO_ORDER = 2, "HLM-"
 KEPT = 8  # SKUs; all others are bought per order
 ENOUGH, FEW = 400, 6
+BINS = (
+    "A-4-2",
+    "A-12-1",
+    "A-7-3",
+    "B-1-1",
+    "B-1-4",
+    "B-10-2",
+    "C-2-1",
+    "C-2-2",
+)  # not in the order of their codes
+GRAMS = (640, 620, 910, 95, 95, 480, 40, 40)
 REFERENCES = ("PO-2041", "ASN-77120")
 
 
@@ -31,6 +42,8 @@ def connect(team: Team, url: str, public_url: str) -> None:
     by = Membership.objects.select_related("user").filter(team=team, role=Role.INSPECTOR).earliest("pk").user
     now = utc_now()
     _received(team, skus, by)
+    for sku, sign, grams in zip(skus, BINS, GRAMS, strict=True):
+        Supply.objects.filter(team=team, sku=sku).update(bin=sign, unit_grams=grams)
     with_agent, scarce = skus[1], skus[SCARCE]
     Supply.objects.filter(sku=with_agent).update(kind=SupplyKind.AGENT)
     Supply.objects.filter(sku=skus[3]).update(is_inspected=True)

@@ -16,13 +16,14 @@ from fulfillment.warehouse import expecting
 from fulfillment.warehouse.kit_states import ItemKind, Per
 from fulfillment.warehouse.kits import changing, reading
 from fulfillment.warehouse.kits.changing import Meant, Thing
-from fulfillment.warehouse.models import BrandKit, KitItem, KitUse, PackedOrder, Packing
+from fulfillment.warehouse.models import BrandKit, KitItem, KitUse, PackedOrder, Packing, Supply
 from fulfillment.warehouse.pack_states import PackState
 from fulfillment.warehouse.sites import default_of
 
 CARD = Thing("thank-you card", "KIT-CARD", ItemKind.INSERT, 1, Per.ORDER, True)
 TAPE = Thing("printed tape", "KIT-TAPE", ItemKind.PACKAGING, 1, Per.ORDER, True)
 BOX = Thing("gift pouch", "KIT-POUCH", ItemKind.PACKAGING, 1, Per.UNIT, False)
+BINS = {CARD.code: "K-1", TAPE.code: "K-2", BOX.code: "K-3"}
 LASTING, SHORT_BY = 160, 3  # units beyond what open orders need, and what is missing of the gift pouches
 WEEKS, BEFORE = timedelta(days=21), timedelta(days=120)
 PARCELS = 90  # with a kit, of these weeks
@@ -51,6 +52,7 @@ def tell(team: Team, manager: User, *, now: datetime) -> bool:
     needed = _needed(team, now)
     for each, more in ((card, LASTING), (tape, LASTING * 3), (box, -SHORT_BY)):
         changing.came_in(each, max(needed.get(each.pk, 0) + more, 1), by=manager, now=now)
+        Supply.objects.filter(team=team, sku=each.sku).update(bin=BINS[each.sku.code])
     soon = (now + timedelta(days=6)).date()
     expecting.expect(
         default_of(team), {box.sku: 500}, reference="PO-POUCH-3", supplier=None, expected_on=soon, by=manager, now=now

@@ -10,7 +10,7 @@ from django.db import transaction
 from fulfillment.accounts.models import User
 from fulfillment.orders.history import record
 from fulfillment.tracking.carriers.directory import carrier_name
-from fulfillment.warehouse.handover import unscanned
+from fulfillment.warehouse.handover import forgetting, unscanned
 from fulfillment.warehouse.handover.claim_states import CLOSED, NEXT, WORDS, ClaimState
 from fulfillment.warehouse.handover.telling import orders_of
 from fulfillment.warehouse.models import Claim, ClaimStep, ManifestLine, Warehouse
@@ -81,6 +81,7 @@ def step(
             words = f"{WORDS[state][0]}{f', {amount} {currency}' if amount is not None else ''}"
             key, told = f"claim:{claim.pk}:{now.isoformat()}", {"evidence": f"{claim}: {words}"}
             record(orders_of([locked.line_id]), kind="claim.closed", key=key, now=now, data=told, by=by)
+            forgetting.after_claim(locked)
 
 
 def _note(

@@ -53,6 +53,11 @@ class Evidence(NamedTuple):
     wanted: list[Wanted]
     photos: list[Any]
 
+    @property
+    def missing(self) -> str:
+        """What the next picture should show."""
+        return next((each.evidence for each in self.wanted if not each.is_there), "")
+
 
 def departure_of(window: PickupWindow, at: datetime) -> Departure | None:
     """None: its timetable knows no such departure, and nobody ever opened one."""
@@ -97,14 +102,16 @@ def _is_on(lines: Any) -> Q:
 def left_behind(departure: Departure, *, now: datetime) -> Any:
     """Parcels that an earlier truck of this carrier left here, and that none took since."""
     earlier = Manifest.objects.filter(
-        team=departure.window.team_id, warehouse=departure.window.warehouse_id, departs_at__gte=now - WAITS
-    )
+        team=departure.window.team_id, warehouse=departure.window.warehouse_id,
+        departs_at__gte=now - WAITS, departs_at__lt=departure.at,
+    )  # fmt: skip
     rows = ManifestLine.objects.filter(
         manifest__in=earlier, left_behind_at__isnull=False, left_behind_at__lte=departure.at
     )
     if departure.window.carrier:
         rows = rows.filter(carrier=departure.window.carrier)
-    later = ManifestLine.objects.filter(package=OuterRef("package"), pk__gt=OuterRef("pk"))
+    same = Q(package=OuterRef("package")) | Q(packing=OuterRef("packing"))
+    later = ManifestLine.objects.filter(same, pk__gt=OuterRef("pk"))
     return rows.exclude(Exists(later)).of_unscanned_packages().exclude(package__status="cancelled")
 
 

@@ -31,10 +31,10 @@ KEPT = 300  # orders on a tablet: an evening of one table
 
 
 def to_pack(team: Team) -> OrderQuerySet:
-    """Open orders that wait for a packer."""
+    """Open orders that wait for a packer: what left on a truck without being packed at a table waits for none."""
     return Order.objects.of(team).open().filter(
         stage__in=[Stage.TO_SHIP, Stage.AWAITING_SCAN], shipping_type__in=PACKED_HERE, packed_at=None,
-        dispatched_at=None,
+        dispatched_at=None, handed_over_at=None,
     ).exclude(rule_version="")  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from fulfillment.photos.models import Photo
 from fulfillment.tracking.models import Package
 from fulfillment.warehouse.handover import closing, loading
 from fulfillment.warehouse.handover.closing import Said
-from fulfillment.warehouse.models import Manifest, ManifestLine, PickupWindow
+from fulfillment.warehouse.models import Manifest, ManifestLine, PackedOrder, Packing, PickupWindow
 from tests import factories
 from tests.factories import NOW
 from tests.photos.pictures import picture
@@ -45,6 +45,16 @@ def create_parcel(
     number = f"1Z999AA1{next(_serial):010d}"
     defaults = {"carrier": carrier, "tracking_number": number, "status": "ready", "shipped_at": NOW}
     return factories.create_package(orders=orders, **defaults | fields)
+
+
+def create_box(*, window: PickupWindow, order: Order, number: str) -> Packing:
+    """Sealed under a number that no channel has told."""
+    box = Packing.objects.create(
+        team=window.team, warehouse=window.warehouse, client_uuid=uuid4(), state="sealed", label_number=number,
+        started_at=LOADING, sealed_at=LOADING,
+    )  # fmt: skip
+    PackedOrder.objects.create(team=window.team, packing=box, order=order)
+    return box
 
 
 def manifest_of(window: PickupWindow, departs_at: datetime = DEPARTS) -> Manifest:

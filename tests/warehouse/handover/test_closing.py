@@ -1,7 +1,6 @@
 """A truck left: what it took is handed over once, with its proof; opened again, it is not."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -15,8 +14,6 @@ from fulfillment.warehouse.models import (
     Manifest,
     ManifestClosing,
     ManifestLine,
-    PackedOrder,
-    Packing,
     PickupIncident,
 )
 from fulfillment.warehouse.refusing import NotDone
@@ -27,6 +24,7 @@ from tests.warehouse.handover.docks import (
     LEFT,
     LOADING,
     closed,
+    create_box,
     create_parcel,
     create_photo,
     create_window,
@@ -243,11 +241,7 @@ def test_a_truck_that_left_with_parcels_did_come(manifest, team):
 def test_a_box_that_its_channel_has_not_told_of_is_handed_over_by_its_own_label(manifest, team):
     order = order_of(create_parcel(team=team))
     order.package_orders.all().delete()
-    box = Packing.objects.create(
-        team=team, warehouse=manifest.warehouse, client_uuid=uuid4(), state="sealed", label_number="1ZBOX",
-        started_at=LOADING, sealed_at=LOADING,
-    )  # fmt: skip
-    PackedOrder.objects.create(team=team, packing=box, order=order)
+    box = create_box(window=manifest.window, order=order, number="1ZBOX")
 
     line = loading.load(manifest, "1zbox", by=None, now=LOADING).line
     closed(manifest)

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from fulfillment.accounts.roles import Role
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.departing import FORMAT
-from fulfillment.warehouse.handover import incidents, lists
+from fulfillment.warehouse.handover import incidents, lists, loading
 from fulfillment.warehouse.handover.lists import Departure
 from fulfillment.warehouse.handover.words import Incident
 from fulfillment.warehouse.models import (
@@ -33,7 +33,9 @@ from tests.photos.pictures import picture
 from tests.warehouse.handover.docks import (
     DEPARTS,
     LEFT,
+    LOADING,
     closed,
+    create_box,
     create_parcel,
     create_photo,
     create_window,
@@ -100,8 +102,25 @@ def test_a_parcel_that_a_truck_left_here_is_loaded_first_onto_the_next(window, t
     next_one = Departure(window, later, manifest_of(window, later))
 
     assert lists.stand(next_one, now=LEFT).waiting == [line]
+    assert lists.stand(Departure(window, DEPARTS, manifest), now=LEFT).waiting == []  # not first onto its own
     loaded(next_one.manifest, parcel, now=LEFT)
     assert lists.stand(next_one, now=LEFT).waiting == []
+
+
+def test_a_box_that_its_channel_has_not_told_of_waits_for_no_truck_once_one_took_it(window, team):
+    orders = [order_of(create_parcel(team=team)) for _ in range(2)]
+    boxes = [create_box(window=window, order=each, number=f"1ZBOX{n}") for n, each in enumerate(orders)]
+    for each in orders:
+        each.package_orders.all().delete()
+    manifest = manifest_of(window)
+    for box in boxes:
+        loading.load(manifest, box.label_number, by=None, now=LOADING)
+    incidents.leave_behind(manifest, by=None, now=LEFT, why="full")
+    later = DEPARTS + timedelta(days=7)
+    next_one = Departure(window, later, manifest_of(window, later))
+    loading.load(next_one.manifest, boxes[1].label_number, by=None, now=LEFT)
+
+    assert [each.packing for each in lists.stand(next_one, now=LEFT).waiting] == [boxes[0]]
 
 
 def test_the_page_costs_the_same_however_many_parcels(window, team, dock, django_assert_max_num_queries):

@@ -414,6 +414,7 @@ def test_first_comes_what_the_next_trucks_take_then_what_its_truck_left_without_
     later, late, missed = need(90, truck=80), need(-20, truck=-40), need(6, truck=-5)
     tonight, next_morning, no_truck = need(30, truck=20), need(44, truck=40), need(3)
     need(1, truck=20, packed_at=NOW)
+    need(1, truck=20, handed_over_at=NOW)  # it never was at a table
 
     assert listing.first_to_pack(sku.team, now=NOW) == [no_truck, tonight, next_morning, missed, late, later]
 
