@@ -75,11 +75,14 @@ def open_receipt(
 
 
 def told_before(receipt: Receipt, client_uuid: UUID | None) -> Moved | None:
-    """What the same scan came to when it was sent first; raises NotDone where it is new and the receipt is closed."""
+    """What the same scan came to when it was sent first; raises NotDone where it is new and the receipt is closed.
+
+    Within the team's lock: another tablet may just have closed it.
+    """
     told = StockMovement.objects.filter(team=receipt.team_id, client_uuid=client_uuid).first()
     if client_uuid and told:
         return Moved(told, is_new=False)
-    if receipt.closed_at:
+    if Receipt.objects.filter(pk=receipt.pk, closed_at__isnull=False).exists():
         raise NotDone("This receipt is closed: open it again, or start another one.")
     return None
 
@@ -88,10 +91,10 @@ def receive(
     receipt: Receipt, scan: Scan, *, by: User | None, now: datetime, client_uuid: UUID | None = None
 ) -> Moved:
     """The units are on the ledger, in a lot of their own kind: one for each SKU, supplier's lot and condition."""
-    if before := told_before(receipt, client_uuid):
-        return before
     with transaction.atomic():
         stocked.lock(receipt.team_id)  # two scanners at one table make one lot, not two
+        if before := told_before(receipt, client_uuid):
+            return before
         supply, _ = Supply.objects.get_or_create(
             warehouse_id=receipt.warehouse_id, sku=scan.sku, defaults={"team_id": receipt.team_id}
         )
@@ -104,6 +107,7 @@ def receive(
 def close(receipt: Receipt, *, is_all: bool, now: datetime) -> bool:
     """Nobody scans into it any more; `is_all`: nothing more is expected of its delivery either."""
     with transaction.atomic():
+        stocked.lock(receipt.team_id)  # a scan that was first is in it, one that comes later is refused
         closed = Receipt.objects.filter(pk=receipt.pk, closed_at=None).update(closed_at=now)
         if closed and is_all and receipt.delivery_id:
             ExpectedDelivery.objects.filter(pk=receipt.delivery_id).update(closed_at=now)

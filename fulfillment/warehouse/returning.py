@@ -96,10 +96,10 @@ def receive_back(
     receipt: Receipt, scan: Scan, *, by: User | None, now: datetime, client_uuid: UUID | None = None
 ) -> Moved:
     """The units are on the ledger, quarantined or, where they came back damaged, rejected."""
-    if before := receiving.told_before(receipt, client_uuid):
-        return before
     with transaction.atomic():
         stocked.lock(receipt.team_id)
+        if before := receiving.told_before(receipt, client_uuid):
+            return before
         line = _line_of(receipt, scan)
         Supply.objects.get_or_create(
             warehouse_id=receipt.warehouse_id,

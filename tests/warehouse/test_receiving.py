@@ -16,6 +16,7 @@ from fulfillment.warehouse.refusing import NotDone
 from fulfillment.warehouse.scanning import cleaned, minted, spellings
 from tests import factories
 from tests.factories import NOW
+from tests.racing import at_once
 from tests.warehouse.stock import create_lot, open_receipt
 
 LATER = NOW + timedelta(minutes=5)
@@ -237,3 +238,38 @@ def test_a_scan_that_was_one_too_many_is_taken_back(sku, by):
 
     assert receive_lists.compared(receipt) == []
     assert list(StockMovement.objects.order_by("pk").values_list("quantity", flat=True)) == [3, -3]
+
+
+def test_a_tablet_that_has_not_heard_of_the_closing_scans_nothing_more_into_it(db):
+    sku = factories.create_sku(team=factories.create_team())
+    row = open_receipt(sku.team)
+    stale = Receipt.objects.get(pk=row.pk)
+    receiving.close(row, is_all=True, now=NOW)
+
+    with pytest.raises(NotDone, match="closed"):
+        receiving.receive(stale, Scan(sku, 1), by=None, now=NOW)
+    assert not StockMovement.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_scan_and_a_closing_at_once_no_unit_comes_after_the_closing():
+    sku = factories.create_sku(team=factories.create_team())
+    row = open_receipt(sku.team)
+
+    scanned, closed = at_once(
+        lambda: receiving.receive(row, Scan(sku, 2), by=None, now=NOW),
+        lambda: receiving.close(Receipt.objects.get(pk=row.pk), is_all=True, now=LATER),
+        refused=(NotDone,),
+    )
+
+    assert closed is True
+    assert StockMovement.objects.count() == (0 if isinstance(scanned, NotDone) else 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tablets_that_close_one_receipt_at_once_close_it_once():
+    row = open_receipt(factories.create_team())
+
+    done = at_once(*[lambda: receiving.close(row, is_all=True, now=NOW)] * 2)
+
+    assert sorted(done) == [False, True]

@@ -21,7 +21,8 @@ from fulfillment.warehouse.departing import from_key, key_of
 
 PRINTED = "label.printed"
 MOST = 2000
-BEHIND, AHEAD = timedelta(hours=12), timedelta(days=2)
+BEHIND = timedelta(hours=12)
+AHEAD = timedelta(days=4)  # over a weekend with a holiday
 TO_PACK = (Stage.TO_SHIP, Stage.AWAITING_SCAN)
 IS_PRINTED = Exists(OrderEvent.objects.filter(order=OuterRef("pk"), kind=PRINTED))
 

@@ -52,8 +52,8 @@ def _lines_of(orders: Any) -> Any:
 
 def _forget_lines(lines: Any) -> None:
     still_open = Claim.objects.filter(line__manifest=OuterRef("pk"), closed_at=None)
-    trucks = Manifest.objects.filter(~Exists(still_open), pk__in=lines.values("manifest"))
-    trucks = list(trucks.values_list("pk", flat=True))
+    of_lines = Manifest.objects.filter(~Exists(still_open), pk__in=lines.values("manifest"))
+    trucks = list(of_lines.values_list("pk", flat=True))
     shown = ManifestPhoto.objects.filter(manifest__in=trucks)
     _remove(shown, list(shown.values_list("photo", flat=True)))
     told = ManifestClosing.objects.filter(manifest__in=trucks).exclude(receipt=None)

@@ -54,6 +54,10 @@ class Evidence(NamedTuple):
     photos: list[Any]
 
     @property
+    def kinds(self) -> set[str]:
+        return {each.kind for _, each in self.incidents}
+
+    @property
     def missing(self) -> str:
         """What the next picture should show."""
         return next((each.evidence for each in self.wanted if not each.is_there), "")

@@ -25,11 +25,11 @@ from fulfillment.photos.reading import NotKept
 from fulfillment.photos.requests import of_request
 from fulfillment.warehouse import newest
 from fulfillment.warehouse.departing import FORMAT
-from fulfillment.warehouse.handover import closing, incidents, lists, loading
+from fulfillment.warehouse.handover import closing, incidents, lists, loading, overtaken
 from fulfillment.warehouse.handover.closing import Said
 from fulfillment.warehouse.handover.forms import CloseForm, EvidenceForm, IncidentForm, local_now
 from fulfillment.warehouse.handover.lists import Departure
-from fulfillment.warehouse.handover.words import Incident
+from fulfillment.warehouse.handover.words import Incident, told_early
 from fulfillment.warehouse.models import Manifest, ManifestClosing, ManifestLine, PickupWindow
 from fulfillment.warehouse.refusing import NotDone
 from fulfillment.web import render_page
@@ -127,6 +127,8 @@ def close(request: Any, departure: Departure) -> HttpResponse:
                 return redirect("truck:load", departure.window.pk, departure.moment)
         else:
             messages.success(request, f"{row.manifest} is closed: {row.scanned:,} handed over, {row.proof}.")
+            if early := told_early(departure.at, row.left_at, lists.evidence(row.manifest).kinds):
+                messages.warning(request, early)
             return redirect("truck:load", departure.window.pk, departure.moment)
     return _page(request, departure, close_form=form)
 
@@ -222,6 +224,7 @@ def _page(request: Any, departure: Departure, *, partial: str | None = None, **m
         "key": departure.moment,
         "zone": departure.zone,
         "stand": found,
+        "overtaken": overtaken.on(departure.manifest),
         "missing": [(each, lists.stage_words(each)) for each in found.missing],
         "scans": lists.last_scans(departure.manifest),
         "evidence": lists.evidence(departure.manifest),

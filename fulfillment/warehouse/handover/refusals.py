@@ -38,7 +38,7 @@ def refusal(parcel: Parcel, *, manifest: str, carrier: str) -> Refusal | None:
     """The most rigid reason first; None: it may go. `carrier` blank: the truck takes any."""
     return (
         _elsewhere(parcel, manifest)
-        or _of_orders(parcel)
+        or of_orders(parcel)
         or _of_another_carrier(parcel, carrier)
         or (Refusal("box", f"{parcel.number}: {parcel.problem}") if parcel.problem else None)
     )
@@ -66,7 +66,8 @@ def _elsewhere(parcel: Parcel, manifest: str) -> Refusal | None:
     return None
 
 
-def _of_orders(parcel: Parcel) -> Refusal | None:
+def of_orders(parcel: Parcel) -> Refusal | None:
+    """Why none of its orders may go, wherever the parcel stands."""
     number = parcel.number
     for each in parcel.orders:
         if each.is_cancelled:

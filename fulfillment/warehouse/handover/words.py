@@ -7,6 +7,7 @@ carrier's pick-up manifest signed with time and count, pictures of a full vehicl
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -43,6 +44,21 @@ ASKED = {
     Incident.NEVER: (Evidence.READY, Evidence.CHAT),
     Incident.FULL: (Evidence.VEHICLE, Evidence.READY),
 }
+
+
+EARLY = timedelta(minutes=20)  # before its time: what comes to the dock in these minutes it leaves behind
+
+
+def told_early(departs_at: datetime, left_at: datetime, told: Collection[str]) -> str:
+    """What to do about a truck that left before its time; blank: nothing, or it was told."""
+    minutes = int((departs_at - left_at).total_seconds() // 60)
+    if departs_at - left_at < EARLY or Incident.EARLY in told:
+        return ""
+    ahead = f"{minutes // 60} h {minutes % 60} m" if minutes >= 60 else f"{minutes} m"
+    return (
+        f"It left {ahead} before its time. Was it this truck? Then put on record here that it came early, with a "
+        f"picture of the parcels that it left; if not, open the manifest again."
+    )
 
 
 class Wanted(NamedTuple):

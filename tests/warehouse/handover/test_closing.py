@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from fulfillment.orders.models import Order, OrderEvent
 from fulfillment.warehouse.handover import closing, incidents, loading
 from fulfillment.warehouse.handover.closing import Said
-from fulfillment.warehouse.handover.words import Evidence, Incident, is_proven, proof_of, wanted
+from fulfillment.warehouse.handover.words import Evidence, Incident, is_proven, proof_of, told_early, wanted
 from fulfillment.warehouse.models import (
     Manifest,
     ManifestClosing,
@@ -184,6 +184,17 @@ def test_it_is_opened_again_with_a_reason_only(manifest, team):
 
     with pytest.raises(NotDone, match="Say why"):
         closing.reopen(manifest, " ", by=None, now=LEFT)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told", "says"),
+    [(-5, set(), ""), (19, set(), ""), (20, set(), "left 20 m before"), (1310, set(), "left 21 h 50 m before"),
+     (90, {"early"}, ""), (90, {"full"}, "left 1 h 30 m before")],
+)  # fmt: skip
+def test_a_truck_that_left_before_its_time_asks_to_be_told(minutes, told, says):
+    found = told_early(DEPARTS, DEPARTS - timedelta(minutes=minutes), told)
+
+    assert (says in found, bool(found)) == (True, bool(says))
 
 
 def test_each_incident_asks_for_its_own_evidence_once():

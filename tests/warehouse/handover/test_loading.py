@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Cancellation, Order
-from fulfillment.warehouse.handover import loading
+from fulfillment.warehouse.handover import loading, overtaken
 from fulfillment.warehouse.handover.barcodes import numbers_in
 from fulfillment.warehouse.handover.clocks import believed
 from fulfillment.warehouse.handover.refusals import Parcel, SeenOrder, refusal
@@ -22,6 +22,7 @@ from tests.warehouse.handover.docks import (
     DEPARTS,
     LOADING,
     closed,
+    create_box,
     create_parcel,
     create_window,
     loaded,
@@ -239,3 +240,46 @@ def test_two_tablets_that_open_a_departure_at_once_work_on_one_manifest():
 
     assert found[0] == found[1]
     assert Manifest.objects.count() == 1
+
+
+def test_what_must_not_go_any_more_since_it_was_scanned_is_said_until_it_is_taken_off(manifest, team):
+    cancelled, held, fine = (create_parcel(team=team) for _ in range(3))
+    lines = [loaded(manifest, each) for each in (cancelled, held, fine)]
+    assert overtaken.on(manifest) == []
+
+    Order.objects.filter(pk=order_of(cancelled).pk).update(stage="cancelled")
+    place_hold(order_of(held), reason="by_hand", owner="us", action="release_hold", evidence="x", now=NOW)
+
+    found = overtaken.on(manifest)
+    assert [each.line for each in found] == lines[:2]
+    assert "is cancelled" in found[0].sentence
+    assert "on hold" in found[1].sentence
+    for each in found:
+        loading.take_off(each.line, now=NOW)
+    assert overtaken.on(manifest) == []
+
+
+def test_of_a_box_that_no_channel_told_of_its_own_order_is_asked(manifest, team):
+    orders = [order_of(create_parcel(team=team)) for _ in range(2)]
+    for n, each in enumerate(orders):
+        each.package_orders.all().delete()
+        create_box(window=manifest.window, order=each, number=f"1ZBOX{n}")
+        loading.load(manifest, f"1ZBOX{n}", by=None, now=NOW)
+    Order.objects.filter(pk=orders[1].pk).update(stage="cancelled")
+
+    assert [each.line.number for each in overtaken.on(manifest)] == ["1ZBOX1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cancellation_that_comes_while_its_parcel_is_scanned_leaves_it_here_or_says_so():
+    team = factories.create_team()
+    manifest, parcel = manifest_of(create_window(team=team)), create_parcel(team=team)
+    order = order_of(parcel)
+
+    done = at_once(
+        lambda: loaded(manifest, parcel),
+        lambda: Order.objects.filter(pk=order.pk).update(stage="cancelled"),
+        refused=(NotDone,),
+    )[0]
+
+    assert isinstance(done, NotDone) or [each.line for each in overtaken.on(manifest)] == [done]

@@ -212,7 +212,7 @@ def test_a_closed_manifest_shows_its_proof_and_is_opened_again_with_a_reason(win
     answer = dock.post(address("close", window), told, follow=True)
 
     assert "is closed: 1 handed over, signed by Ray Diaz, 2 counted, receipt photographed" in text(answer)
-    assert "The driver counted 2, 1 were scanned." in text(answer)
+    assert "The driver counted 2, 1 was scanned." in text(answer)
     row = ManifestClosing.objects.get()
     assert row.signature == signature
     again = dock.post(reverse("truck:reopen", args=[manifest.pk]), {"why": "one more came"}, follow=True)
@@ -231,6 +231,21 @@ def test_a_second_tablet_that_closes_is_told_who_did(window, team, dock):
     assert "is closed: 1 handed over" in text(first)
     assert "Not closed again: " in text(second)
     assert ManifestClosing.objects.get().driver == "Ray"
+
+
+def test_a_parcel_whose_order_was_cancelled_on_the_truck_is_to_be_taken_off_and_told_of_once_it_left(
+    window, team, dock
+):
+    manifest, parcel = manifest_of(window), create_parcel(team=team)
+    line = loaded(manifest, parcel)
+    Order.objects.filter(pk=order_of(parcel).pk).update(stage="cancelled", status="cancelled")
+
+    page = text(dock.get(address("load", window)))
+    assert "it must not go any more" in page
+    assert reverse("truck:take-off", args=[line.pk]) in page.split("overtaken")[1].split("</ul>")[0]
+
+    closed(manifest)
+    assert "Left, and must not have" in text(dock.get(address("load", window)))
 
 
 def test_a_form_that_cannot_be_taken_says_why_and_keeps_what_was_entered(window, team, dock):
