@@ -119,7 +119,7 @@
     if (box) {
       const stop = inBox().find((each) => each.stop)?.stop;
       part("name").textContent = inBox().map((each) => each.name).join(" + ");
-      part("about").textContent = [inBox()[0]?.shop, inBox()[0]?.truck && `on the ${inBox()[0].truck}`, box.grams && `${box.grams} g`].filter(Boolean).join(" · ");
+      part("about").textContent = [inBox()[0]?.shop, inBox()[0]?.truck && `${inBox()[0].act_by ? "on the " : ""}${inBox()[0].truck}`, box.grams && `${box.grams} g`].filter(Boolean).join(" · ");
       part("step").textContent = stop ? `${stop.title}. ${stop.text}` : left();
       part("step").className = `step tone-${stop ? "breach" : missing() ? "info" : "ok"}`;
       part("steps").replaceChildren(...steps().map((step) => Object.assign(document.createElement("li"), { textContent: step.name, className: isDone(step) ? "is-done" : "" })));
@@ -134,7 +134,7 @@
     }
     const next = tonight.entries.filter((each) => !box?.orders.includes(each.id) && !each.stop && each.lines.some((line) => line.need));
     part("next").replaceChildren(...next.slice(0, 12).map((each) => {
-      const row = clone("order", { order: each.name, truck: each.truck || "no truck known", by: [each.act_by && `pack by ${each.act_by}`, taken(each) && `${each.claim.name} packs it`].filter(Boolean).join(" · "), n: count(each.lines.map((line) => line.need)) });
+      const row = clone("order", { order: each.name, truck: each.truck, by: [each.act_by && `pack by ${each.act_by}`, taken(each) && `${each.claim.name} packs it`].filter(Boolean).join(" · "), n: count(each.lines.map((line) => line.need)) });
       row.querySelector("button").onclick = () => scan(each.codes[0]);
       return row;
     }));

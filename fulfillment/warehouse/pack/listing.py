@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Min, Q, Sum, When
 from django.db.models.functions import Coalesce
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from fulfillment.accounts.models import Team
 from fulfillment.orders.models import Order, OrderQuerySet
+from fulfillment.orders.sentences import zone_word
 from fulfillment.orders.states import Stage
 from fulfillment.tracking.models import Package
 from fulfillment.warehouse.models import Allocation, PackClaim, PackedItem, Packing, Supply
@@ -83,9 +85,7 @@ def _entry(
     now: datetime,
 ) -> dict[str, Any]:
     order, claim = each.order, each.claim
-    truck = order.truck.told["words"] if order.truck else {}
-    if order.truck_at and order.truck_at <= now:
-        truck = {"truck": "next truck: its own has left"}
+    truck = _truck_words(order, now)
     needs = {line.id: line for line in each.parcel.lines}
     return {
         "id": order.pk,
@@ -117,6 +117,18 @@ def _entry(
         ]
         + [_kit_line(line, shelf) for line in each.kit],
     }  # fmt: skip
+
+
+def _truck_words(order: Order, now: datetime) -> dict[str, str]:
+    """By when to pack it; of an order that no truck is known for, or that its truck left without, its deadline."""
+    if order.truck and order.truck_at and order.truck_at > now:
+        return order.truck.told["words"]  # type: ignore[no-any-return]
+    words = "next truck: its own has left" if order.truck_at else "no truck known"
+    if order.dispatch_due_at is None:
+        return {"truck": words}
+    due = order.dispatch_due_at.astimezone(ZoneInfo(order.shop.time_zone))
+    verb = "late since" if due < now else "due"
+    return {"truck": f"{words}, {verb} {due:%a} {due.day} {due:%b %H:%M} {zone_word(due)}"}
 
 
 def _kit_line(line: KitLine, shelf: dict[int, tuple[str, int]]) -> dict[str, Any]:

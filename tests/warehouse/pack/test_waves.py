@@ -114,7 +114,7 @@ def test_two_warehouses_whose_trucks_leave_at_one_moment_have_lists_of_their_own
 
 def test_trucks_that_left_are_one_list_after_the_next_trucks_and_before_later_ones(sku):
     later = need(sku, hours=90, truck_at=NOW + timedelta(hours=80)).order_id
-    need(sku, truck_at=None, truck=None)
+    lost = need(sku, truck_at=None, truck=None).order_id
     ahead = need(sku).order_id
     old, older = (need(sku, truck_at=NOW - timedelta(days=n), hours=-24 * n).order_id for n in (1, 9))
 
@@ -125,8 +125,11 @@ def test_trucks_that_left_are_one_list_after_the_next_trucks_and_before_later_on
     assert picking.waves(sku.team, second, size=20, now=NOW) == [[older, old]]
     assert picking.waves(sku.team, third, size=20, now=NOW) == [[later]]
     assert last.name == "No truck known"
+    (entry,) = listing.entries(sku.team, [lost], now=NOW)
+    assert entry["truck"] == "no truck known, due Wed 25 Nov 12:00 PST"
     (entry,) = listing.entries(sku.team, [old], now=NOW)
-    assert (entry["truck"], entry["act_by"]) == ("next truck: its own has left", "")
+    assert entry["truck"] == "next truck: its own has left, late since Mon 23 Nov 12:00 PST"
+    assert entry["act_by"] == ""
 
 
 def test_trucks_of_later_days_are_folded_away_until_one_of_them_is_chosen(sku, client):
