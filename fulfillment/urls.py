@@ -28,6 +28,7 @@ urlpatterns = [
     path("sourcing/", include("sourcing.urls")),
     path("supplier/", include("sourcing.portal.urls")),
     path("supplier/<str:token>/reports/", include("fulfillment.desk.supplier_urls")),
+    path("sourcing/auto/", include("sourcing.auto.urls")),
     path("sourcing/routing/", include("sourcing.routes.urls")),
     path("sourcing/readiness/", include("sourcing.readiness.urls")),
     path("", include("metrics.refunds.urls")),  # before it: a rate may have any name

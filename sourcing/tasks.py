@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from fulfillment.accounts.models import Team
+from sourcing.auto import ordering
 from sourcing.confirming import teams_with_offers
 from sourcing.models import RoutingRuleSet
 from sourcing.models.routing import LIVE
@@ -22,6 +23,12 @@ def mind_suppliers() -> None:
     recalling.settle_sent()
     recalling.recall_cancelled(now=timezone.now())
     sending.send(now=timezone.now())
+
+
+@shared_task(expires=60)
+def buy_by_rules() -> None:
+    for team in ordering.teams():
+        ordering.order_by_rules(team, now=timezone.now())
 
 
 @shared_task

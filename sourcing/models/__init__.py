@@ -1,3 +1,4 @@
+from sourcing.models.auto import AutoPause, AutoPurchase, AutoRule
 from sourcing.models.door import SupplierDoor
 from sourcing.models.offer import Confirmation, Offer, PriceBreak
 from sourcing.models.purchase import Purchase, PurchaseLetter, PurchaseLine
@@ -5,6 +6,9 @@ from sourcing.models.routing import Rehearsal, RouteDecision, RoutingRule, Routi
 from sourcing.models.supplier import SupplierClosure, SupplierProfile
 
 __all__ = [
+    "AutoPause",
+    "AutoPurchase",
+    "AutoRule",
     "Confirmation",
     "Offer",
     "PriceBreak",

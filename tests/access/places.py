@@ -116,6 +116,25 @@ def _of_routing(what: str, permission: May, method: str = "POST", **more: str) -
     )  # fmt: skip
 
 
+def _of_auto_rule(method: str) -> Place:
+    return Place(
+        May.CHANGE_RULES, method, lambda world, _: [world.auto_rule.pk], is_of_one_team=True,
+        allowed=302 if method == "POST" else 200,
+    )  # fmt: skip
+
+
+def _buying_by_itself() -> dict[str, Place]:
+    return {
+        "auto:index": Place(May.SEE_ORDERS),
+        "auto:add": Place(May.CHANGE_RULES, "both"),
+        "auto:change": _of_auto_rule("both"),
+        "auto:switch": _of_auto_rule("POST"),
+        "auto:remove": _of_auto_rule("POST"),
+        "auto:pause": Place(May.ACT_ON_ORDERS, "POST", allowed=302),
+        "auto:resume": Place(May.ACT_ON_ORDERS, "POST", allowed=302),
+    }
+
+
 def _routing() -> dict[str, Place]:
     return {
         "routing:rules": Place(May.SEE_RULES),
@@ -668,6 +687,7 @@ PLACES: dict[str, Place] = {
         May.SEE_METRICS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True
     ),
     **_routing(),
+    **_buying_by_itself(),
     "readiness:index": Place(May.SEE_METRICS),
     "readiness:product": Place(
         May.SEE_METRICS, "GET", lambda world, _: [world.stock.lot.sku_id], is_of_one_team=True

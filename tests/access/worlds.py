@@ -85,6 +85,7 @@ from metrics import facts
 from metrics.models import PublishedFigure, Violation, WeeklyAction, WeeklyNote
 from metrics.weekly.weeks import last_whole
 from sourcing.models import (
+    AutoRule,
     Confirmation,
     Purchase,
     PurchaseLine,
@@ -180,6 +181,7 @@ class World:
     published: PublishedFigure
     violation: Violation  # of `order`
     routing: Routing
+    auto_rule: AutoRule
     artwork: KitArtwork  # waits for approval, of an item that no shelf has
     plain: PlainOrder  # of `sent`
     memberships: dict[str, Membership]  # by role
@@ -239,7 +241,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         line=_line(window, package, name), claim=_claim(window, name),
         packing=_packing(order, name), papers=_papers(order, name),
         published=_published(order), violation=_violation(order, name),
-        routing=_routing(team, name), artwork=_artwork(order, name), plain=_plain(sent, name),
+        routing=_routing(team, name), auto_rule=_auto_rule(order), artwork=_artwork(order, name), plain=_plain(sent, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -255,6 +257,15 @@ def _artwork(order: Order, name: str) -> KitArtwork:
 def _plain(order: Order, name: str) -> PlainOrder:
     now = timezone.now()
     return PlainOrder.objects.create(team=order.team, order=order, why=name, allowed_at=now)
+
+
+def _auto_rule(order: Order) -> AutoRule:
+    """Of this team's supplier, so the list names it."""
+    sku = order.lines.exclude(sku=None).get().sku
+    return AutoRule.objects.create(
+        team=order.team, supplier=sku.supplier if sku else None, currency="USD",
+        most_per_order=10, most_per_day=50, changed_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _routing(team: Team, name: str) -> Routing:

@@ -47,6 +47,7 @@ from fulfillment.tracking.models import BuyerLink
 from tests import factories
 from tests.e2e import (
     account_health,
+    automatic,
     bundles,
     cards,
     carriers,
@@ -640,6 +641,7 @@ CLICKS: Clicks = (
     | {
         name: click
         for room in (
+            automatic,
             papers,
             stock,
             truck,
@@ -744,6 +746,7 @@ def paths(floor: Floor) -> Iterator[str]:
     alert(floor, seen_at=timezone.now())
     yield reverse("alerts")
     for more in (
+        automatic,
         bundles,
         cards,
         dock,

@@ -9,6 +9,7 @@ from fulfillment.orders.models import Order
 from fulfillment.warehouse.sites import default_of
 from sourcing.portal import doors
 from tests.e2e import (
+    automatic,
     bundles,
     cards,
     checklists,
@@ -116,6 +117,8 @@ PAGES = (
     "/sourcing/suppliers/{supplier}/",
     "/sourcing/new/",
     "/sourcing/buy/",
+    "/sourcing/auto/",
+    "/sourcing/auto/rules/add/",
     "/sourcing/purchases/",
     "/sourcing/purchases/{purchase}/",
     "/supplier/{door}/",
@@ -139,6 +142,7 @@ def rows(floor):
     worst = Order.objects.filter(team=floor.team).order_by("-severity").first()
     tell(floor, line={"sku_code": ""})
     room = rooms.room(floor)
+    automatic.rule(floor)
     telling.queue_test(room, now=timezone.now())
     truck.windows_of(floor, default_of(floor.team))
     truck.name_warehouse(floor)

@@ -77,7 +77,9 @@ def fail(page, shot, check="appearance", defect="scratch", severity="critical"):
 
 def finish(page):
     expect(page.locator("[data-finish]")).to_be_visible()
-    if page.locator("[data-inspecting]").get_attribute("data-came") == "failed":  # which stays until it is taken away
+    if (
+        page.locator("[data-inspecting]").get_attribute("data-came") == "failed"
+    ):  # which stays until it is taken away
         expect(page.locator("[data-flash].tone-breach")).to_be_visible()
         page.keyboard.press("Enter")
     page.locator("[data-finish]").click()

@@ -1,4 +1,4 @@
-"""What the demonstration buys: some orders an hour, which suppliers answer after a while; the forgetful one does not."""
+"""What the demonstration buys: cheap goods by a rule, some orders an hour by hand, which suppliers answer after a while; the forgetful one does not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from fulfillment.accounts.models import Membership, Team
 from fulfillment.accounts.roles import Role
 from fulfillment.desk.demo.promises import PEOPLE
-from sourcing.models import Purchase
+from sourcing.models import AutoRule, Purchase
 from sourcing.purchasing.answering import Taken, answer
 from sourcing.purchasing.gathering import plan, to_buy
 from sourcing.purchasing.placing import place
@@ -18,11 +18,19 @@ AN_HOUR = 6  # orders
 THINKS = timedelta(minutes=4)
 FORGETS = 3  # one supplier in so many lets orders lie
 GIVES_UP_AFTER = timedelta(hours=6)
+BY_ITSELF = {
+    "most_per_order": 30,
+    "most_per_day": 250,
+    "least_margin": 20,
+}  # in USD; dearer goods wait for people
 
 
 def turn(team: Team, *, now: datetime) -> None:
     """Once an hour something is bought, and what was bought before is answered; pressed again it is the same."""
     _answer(team, now)
+    AutoRule.objects.get_or_create(
+        team=team, supplier=None, currency="USD", defaults=BY_ITSELF | {"changed_at": now}
+    )
     key = uuid5(NAMESPACE_URL, f"demo:{team.pk}:{now:%Y-%m-%dT%H}")
     if Purchase.objects.of(team).filter(key=key).exists():
         return
