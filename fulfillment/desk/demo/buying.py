@@ -1,4 +1,5 @@
-"""What the demonstration buys: cheap goods by a rule, some orders an hour by hand, which suppliers answer after a while; the forgetful one does not."""
+"""What the demonstration buys: cheap goods by a rule, some orders an hour by hand. Suppliers answer after a while; the
+forgetful one does not."""
 
 from __future__ import annotations
 
