@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ Values = dict[str, Any]
 ZIP = b"PK\x03\x04"
 LONGEST_LINE = 4_000_000  # characters: what is longer is no row, and would fill the memory
 LARGEST_TEXT = 20_000_000_000  # of all lines: a packed file can hold more than anybody has orders
+PLACE = re.compile(r"\(byte (\d+)\)")  # in what msgspec says
 HELD_NUL = "it holds a NUL byte: the file is damaged, or not in the encoding that the map names"
 
 
@@ -152,6 +154,20 @@ def _json_rows(lines: Iterator[str]) -> Iterator[Row]:
         try:
             yield Row(number, msgspec.json.decode(line, type=Values))
         except (msgspec.MsgspecError, UnicodeError) as error:
-            yield Row(number, None, f"it is not a JSON object: {error}", line)
+            yield Row(number, None, _no_object(error, line), line)
         except RecursionError:
             yield Row(number, None, "it is nested too deeply to be an order", line)
+
+
+def _no_object(error: Exception, line: str) -> str:
+    """For whoever made the file, without the parser's own words."""
+    if isinstance(error, msgspec.ValidationError):
+        return 'it is not a JSON object: each line is one, like {"id": "1001", …}'
+    if "truncated" in str(error):
+        return "it is not a JSON object: the line is cut off before its last bracket"
+    at = PLACE.search(str(error))
+    where = len(line.encode()[: int(at[1])].decode(errors="ignore")) + 1 if at else 1
+    return (
+        f"it is not a JSON object: it cannot be read from its character {where:,} on. Names and texts stand in double "
+        f"quotes, and no comma stands before a closing bracket"
+    )

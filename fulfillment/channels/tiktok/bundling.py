@@ -30,6 +30,7 @@ TABLE = Path(__file__).with_name("bundling.toml")
 
 class _Table(Struct, forbid_unknown_fields=True):
     units_apart: list[str]
+    whole: dict[str, str]
     advice: list[Advice]
 
 
@@ -65,7 +66,15 @@ def splitting(adapter: TikTokAdapter, order_external_id: str) -> Splitting:
     told = next((each for each in found if str(each.order_id) == order_external_id), None)
     if told is None:
         return Splitting(can=False, why_not="TikTok says nothing about it")
-    return Splitting(can=told.can_split, why_not=told.reason, must=told.must_split, most=_most(told))
+    return Splitting(
+        can=told.can_split, why_not=why_whole(told.reason), must=told.must_split, most=_most(told)
+    )
+
+
+def why_whole(words: str) -> str:
+    """In words of ours where its own are known; blank where it gives none."""
+    said = " ".join(words.split()).rstrip(".")
+    return _TABLE.whole.get(said.casefold()) or (f"it says “{said}”" if said else "")
 
 
 def _most(told: SplitAttributes) -> int | None:

@@ -204,8 +204,10 @@ def test_an_order_with_its_lines_inside_is_read(read, tmp_path):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('{"id": "A", "status": "new"', "not a JSON object"),
-        ("[1]", "not a JSON object"),
+        ('{"id": "A", "status": "new"', "not a JSON object: the line is cut off"),
+        ("[1]", "not a JSON object: each line is one"),
+        ("{'id': 'A'}", "cannot be read from its character 2 on. Names and texts stand in double quotes"),
+        ('{"id": "Ä", "status": x}', "cannot be read from its character 23 on"),
         ('{"id": "A", "lines": ' + "[" * 9000 + "]" * 9000 + "}", "nested too deeply"),
         ('{"id": "A\\u0000B"}', "NUL byte"),
         ('{"id": {"of": 1}}', "does not say which order"),
@@ -213,7 +215,7 @@ def test_an_order_with_its_lines_inside_is_read(read, tmp_path):
         ('{"id": "A", "status": "new", "placed": "2026-11-02", "lines": 7}', "'lines' is not a list"),
         ('{"id": "A", "status": ["new"], "placed": "2026-11-02"}', "a list or an object stands"),
     ],
-    ids=range(8),
+    ids=range(10),
 )
 def test_a_json_row_that_cannot_be_an_order_says_why(read, tmp_path, line, said):
     path = tmp_path / "f.ndjson"

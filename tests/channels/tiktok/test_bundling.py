@@ -10,7 +10,7 @@ from fulfillment.channels.bundles import looking, sending
 from fulfillment.channels.bundling import Bundle, BundleWrite
 from fulfillment.channels.shipments import There
 from fulfillment.channels.tiktok import bundled
-from fulfillment.channels.tiktok.bundling import ADVICE, units_apart
+from fulfillment.channels.tiktok.bundling import ADVICE, units_apart, why_whole
 from fulfillment.channels.tiktok.payloads import OrderPayload, PackageId, Unit
 from fulfillment.orders.models import Order, OrderEvent
 from fulfillment.outbox.claiming import LEASE, about_to_send, claim, sweep
@@ -335,3 +335,16 @@ def test_every_advice_has_a_sentence_and_a_way_out():
     assert all(advice.says.endswith(".") and advice.fix.endswith(".") for advice in ADVICE.values())
     assert all(kind.startswith("packages.") for kind in BUNDLES), "the words of the index"
     assert (units_apart("US"), units_apart("VN")) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("order status not allow split", "it is shipped already, or not to be shipped by you"),
+        (" Order has been  canceled. ", "it is cancelled"),
+        ("order is a gift", "it says “order is a gift”"),
+        ("", ""),
+    ],
+)
+def test_why_an_order_stays_whole_is_said_in_our_words_where_its_own_are_known(words, says):
+    assert why_whole(words) == says
