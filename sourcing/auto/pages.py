@@ -39,7 +39,10 @@ def index(request: Any) -> HttpResponse:
     )
     may_act = request.membership.may(May.ACT_ON_ORDERS)
     context = {
-        "rules": [(each, spent.get(each.pk, Decimal("0.00"))) for each in rules.order_by("supplier__name", "currency")],
+        "rules": [
+            (each, spent.get(each.pk, Decimal("0.00")))
+            for each in rules.order_by("supplier__name", "currency")
+        ],
         "pause": AutoPause.objects.filter(team=team).select_related("paused_by").first(),
         "next": sum(1 for each in verdicts if each.why is None),
         "left": _left(found, verdicts),
