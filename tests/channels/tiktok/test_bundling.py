@@ -49,19 +49,25 @@ def connection(db, box, clock, monkeypatch):
 
 
 def waiting(box, units=1):
-    """An ordinary order of so many units whose hour is over and that nobody has shipped."""
-    [placed] = box.place(1)
-    order = box.world.orders[placed]
-    box.advance(3700 - (box.tick() - order.created_at) + 30)
+    return waiting_together(box, 1, units)[0]
+
+
+def waiting_together(box, count, units=1):
+    """Ordinary orders of so many units whose hour is over and that nobody has shipped. All placed at once: an hour for
+    each is enough for the pretend shop to ship the first."""
+    placed = [box.world.orders[each] for each in box.place(3 * count)]
+    box.advance(3700 - (box.tick() - placed[-1].created_at) + 30)
+    right = [each for each in placed if is_waiting(each) and len(each.units) >= units]
+    return right[:count] if len(right) >= count else waiting_together(box, count, units)
+
+
+def is_waiting(order):
     plain = order.status == "AWAITING_SHIPMENT" and order.is_plain() and order.moved_to is None
-    right = plain and not order.cancellation and len(order.units) >= units
-    return order if right else waiting(box, units)
+    return plain and not order.cancellation
 
 
 def of_one_buyer(box, count=2):
-    found = [waiting(box) for _ in range(count)]
-    while any(order.status != "AWAITING_SHIPMENT" for order in found):
-        found = [waiting(box) for _ in range(count)]
+    found = waiting_together(box, count)
     for order in found[1:]:
         order.buyer = found[0].buyer
     return found
