@@ -30,6 +30,7 @@ urlpatterns = [
     path("supplier/<str:token>/reports/", include("fulfillment.desk.supplier_urls")),
     path("sourcing/auto/", include("sourcing.auto.urls")),
     path("sourcing/routing/", include("sourcing.routes.urls")),
+    path("sourcing/requests/", include("sourcing.seeking.urls")),
     path("sourcing/readiness/", include("sourcing.readiness.urls")),
     path("", include("metrics.refunds.urls")),  # before it: a rate may have any name
     path("", include("metrics.weekly.urls")),

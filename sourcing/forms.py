@@ -72,7 +72,7 @@ class OfferForm(forms.Form):
 
     def clean_breaks(self) -> list[Break]:
         lines = [line.strip() for line in self.cleaned_data["breaks"].splitlines() if line.strip()]
-        found = [_break(line) for line in lines]
+        found = [break_of(line) for line in lines]
         steps = [each.from_quantity for each in found]
         if len(set(steps)) < len(steps):
             raise ValidationError("Two lines begin at the same quantity: keep one of them.")
@@ -90,7 +90,7 @@ class OfferForm(forms.Form):
         )
 
 
-def _break(line: str) -> Break:
+def break_of(line: str) -> Break:
     """Raises ValidationError."""
     match = LINE.fullmatch(line)
     try:

@@ -25,6 +25,7 @@ class May(StrEnum):
     SEE_WAREHOUSE = "see_warehouse"
     CHANGE_WAREHOUSE = "change_warehouse"
     BRAND = "brand"  # kits and their artwork, and which orders go without
+    APPROVE = "approve"  # a product that was sought, into an offer
     MANAGE_TEAM = "manage_team"
 
 
@@ -35,6 +36,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.MANAGER: frozenset(
         _SEES
         | {May.ACT_ON_ORDERS, May.CHANGE_WAREHOUSE, May.CHANGE_RULES, May.INSPECT, May.DECIDE, May.BRAND}
+        | {May.APPROVE}
     ),
     Role.OPERATOR: frozenset(_SEES | {May.ACT_ON_ORDERS, May.RUN_CHANNELS, May.INSPECT}),
     Role.INSPECTOR: frozenset({May.INSPECT, May.SEE_WAREHOUSE}),

@@ -2,6 +2,7 @@ from sourcing.models.auto import AutoPause, AutoPurchase, AutoRule
 from sourcing.models.door import SupplierDoor
 from sourcing.models.offer import Confirmation, Offer, PriceBreak
 from sourcing.models.purchase import Purchase, PurchaseLetter, PurchaseLine
+from sourcing.models.request import Quote, RequestStep, SourcingRequest
 from sourcing.models.routing import Rehearsal, RouteDecision, RoutingRule, RoutingRuleSet, SkuTag
 from sourcing.models.supplier import SupplierClosure, SupplierProfile
 
@@ -15,11 +16,14 @@ __all__ = [
     "Purchase",
     "PurchaseLetter",
     "PurchaseLine",
+    "Quote",
     "Rehearsal",
+    "RequestStep",
     "RouteDecision",
     "RoutingRule",
     "RoutingRuleSet",
     "SkuTag",
+    "SourcingRequest",
     "SupplierClosure",
     "SupplierDoor",
     "SupplierProfile",

@@ -14,7 +14,7 @@ from fulfillment import sheets
 from fulfillment.warehouse.refusing import NotDone
 from sourcing.confirming import Word, confirm, confirm_all
 from sourcing.models import PurchaseLine, SupplierClosure
-from sourcing.portal import sheet
+from sourcing.portal import quoting, sheet
 from sourcing.portal.entering import Visit, visited
 from sourcing.portal.forms import DaysForm, PromiseForm, SheetForm
 from sourcing.portal.showing import offers_of, purchases_of, shown
@@ -29,7 +29,7 @@ SAID = 5  # problems of a sheet are named so far
 @require_GET
 @visited
 def page(visit: Visit) -> HttpResponse:
-    return render(visit.request, "sourcing/portal.html", shown(visit))
+    return render(visit.request, "sourcing/portal.html", shown(visit) | {"sought": quoting.shown(visit)})
 
 
 @require_POST

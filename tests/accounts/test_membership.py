@@ -49,6 +49,7 @@ def at_once(*acts) -> list[Exception | None]:
             SEES
             | {
                 May.ACT_ON_ORDERS,
+                May.APPROVE,
                 May.BRAND,
                 May.CHANGE_RULES,
                 May.CHANGE_WAREHOUSE,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
-ROOMS = ("buyer", "dock", "inspect", "stock", "tablet", "truck", "uploads")
+ROOMS = ("buyer", "dock", "inspect", "seeking", "stock", "tablet", "truck", "uploads")
 COMMENT, SELECTORS, CLASS = (
     re.compile(r"/\*.*?\*/", re.S),
     re.compile(r"([^{};]+)\{"),
