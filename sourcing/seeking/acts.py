@@ -183,7 +183,7 @@ def _terms_of(quote: Quote) -> Terms:
     )  # fmt: skip
 
 
-def close(row: SourcingRequest, why: str, *, by: User, now: datetime) -> None:
+def close(row: SourcingRequest, why: str, *, by: User | None, now: datetime) -> None:
     """It is no longer sought. Raises NotDone where it is over already."""
     with transaction.atomic():
         row = _open(row)

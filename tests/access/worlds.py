@@ -89,15 +89,18 @@ from sourcing.models import (
     Confirmation,
     Purchase,
     PurchaseLine,
+    Quote,
     Rehearsal,
     RoutingRule,
     RoutingRuleSet,
     SupplierClosure,
 )
 from sourcing.routes import applying, editing, rehearsals
+from sourcing.seeking import acts
 from tests import factories
 from tests.photos.pictures import picture
 from tests.sourcing.making import offered, said
+from tests.sourcing.seeking import making as seeking
 from tests.warehouse.kits import making as kits
 
 HOUR = timedelta(hours=1)
@@ -161,6 +164,7 @@ class World:
     promise: Confirmation
     purchase: Purchase  # of the promise's offer, for `order`
     days_off: SupplierClosure
+    quote: Quote  # of a request that is open
     post: ChatPost
     feed: CarrierFeed
     carrier_message: CarrierMessage  # could not be read
@@ -234,7 +238,7 @@ def build(*, word: str, sign: str, slug: str) -> World:
         feed=feed, carrier_message=carrier_message, room=room, post=post,
         action=_action(shop, name), note=_note(shop, name), promise=(promise := _promise(team, name)),
         purchase=_purchase(order, promise),
-        days_off=_days_off(team, name), ticket=_ticket(order, name),
+        days_off=_days_off(team, name), quote=_quote(team, name), ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=window, closure=_closure(team, name),
         stock=(stock := _stock(order, name)), corrective=_corrective(stock, name), checklist=_checklist(team, name),
         photo=_photo(team), inspection=_inspection(order, name), wave=_wave(order, name),
@@ -321,6 +325,12 @@ def _purchase(order: Order, promise: Confirmation) -> Purchase:
         unit_price=promise.unit_price, landed=promise.unit_price, bought_at=now,
     )  # fmt: skip
     return row
+
+
+def _quote(team: Team, name: str) -> Quote:
+    closed = seeking.sought(team, title=f"{name} closed lamp")
+    acts.close(closed, name, by=None, now=timezone.now())
+    return seeking.quoted(seeking.sought(team, title=f"{name} lamp"), name=f"{name} maker")
 
 
 def _days_off(team: Team, name: str) -> SupplierClosure:

@@ -64,6 +64,7 @@ from tests.e2e import (
     purchases,
     rooms,
     routes,
+    seeking,
     stock,
     tickets,
     truck,
@@ -571,6 +572,7 @@ CLICKS: Clicks = (
     | following.CLICKS
     | cards.CLICKS
     | rooms.CLICKS
+    | seeking.CLICKS
     | tickets.CLICKS
     | {
         "orders:hold": hold,
@@ -760,6 +762,7 @@ def paths(floor: Floor) -> Iterator[str]:
         purchases,
         rooms,
         routes,
+        seeking,
         stock,
         tickets,
         truck,

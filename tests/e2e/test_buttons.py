@@ -36,7 +36,10 @@ def reveal(page, button):
 def fill_in(form, click):
     for name, value in click.fill.items():
         wanted = form.locator(f'[name="{name}"]:not(button)')
-        if wanted.count() and wanted.evaluate("each => each.tagName") == "SELECT":
+        box = form.locator(f'[type=checkbox][name="{name}"][value="{value}"]')
+        if box.count():
+            box.check()
+        elif wanted.count() and wanted.evaluate("each => each.tagName") == "SELECT":
             wanted.select_option(value)
         elif wanted.count() and wanted.get_attribute("type") == "file":
             wanted.set_input_files(value)

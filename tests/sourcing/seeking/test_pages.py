@@ -1,6 +1,7 @@
 """The board and a request's page, and what a supplier says of it on theirs."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ FORM = {
     "title": "Folding lamp", "link": "example.com/lamp", "quantity": "300", "currency": "usd",
     "key": "6f0c9f4e-3c46-4a4e-9d7b-222222222222",
 }  # fmt: skip
-QUOTE = {"breaks": "100 4,20\n500 3.80", "currency": "cny", "least_units": "100", "lead_days": "9"}
+QUOTE = {"breaks": "100 4.20\n500 3.80", "currency": "cny", "least_units": "100", "lead_days": "9"}
 
 
 @pytest.fixture
@@ -44,7 +45,9 @@ def test_a_product_is_sought_by_link_and_pressed_twice_it_is_one(client, manager
 
 
 def test_a_photo_is_enough_and_suppliers_asked_see_it(client, team, manager):
-    client.post(reverse("seeking:add"), FORM | {"link": "", "photo": picture()})
+    client.post(
+        reverse("seeking:add"), FORM | {"link": "", "photo": SimpleUploadedFile("lamp.jpg", picture())}
+    )
     row = SourcingRequest.objects.get()
     quote, stranger = asked(row), asked(sought(team), "Quick Trade")
 
@@ -80,10 +83,14 @@ def test_a_supplier_quotes_by_their_page_in_chinese_and_our_duty_stands(client, 
     assert quote.told_by == "Bright Agents, by their page"
 
 
-def test_a_price_with_a_comma_is_a_price_and_words_are_none(client, team):
+@pytest.mark.parametrize(
+    "wrong",
+    [{"breaks": "cheap"}, {"breaks": "1 4,20"}, {"breaks": "1 -4"}, {"lead_days": "-1"}, {"currency": "Â¥"}],
+)
+def test_a_quote_that_makes_no_sense_is_not_taken(wrong, client, team):
     quote = asked(sought(team))
 
-    client.post(f"{door(quote)}quotes/{quote.pk}/", QUOTE | {"breaks": "cheap"})
+    client.post(f"{door(quote)}quotes/{quote.pk}/", QUOTE | wrong)
 
     quote.refresh_from_db()
     assert quote.answered_at is None

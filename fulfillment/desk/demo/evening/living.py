@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from fulfillment.accounts.models import Team
 from fulfillment.channels.models import Connection
-from fulfillment.desk.demo import buying, kits, promises
+from fulfillment.desk.demo import buying, kits, promises, seeking
 from fulfillment.desk.demo.evening import labels, loading, packing
 from fulfillment.desk.demo.evening.earlier import tell_earlier
 from fulfillment.desk.demo.evening.meetings import tell_meetings
@@ -33,6 +33,7 @@ def live(team: Team, *, now: datetime) -> bool:
     turn(team, crew, now=now)
     promises.renew(team, now=now)
     buying.turn(team, now=now)
+    seeking.turn(team, now=now)
     labels.give_numbers(team, crew.loader, waiting=len(packing.to_pack(team, now=now)), now=now)
     return True
 
