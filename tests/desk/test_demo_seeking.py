@@ -29,3 +29,12 @@ def test_requests_stand_in_every_step_and_suppliers_move_them_on_by_their_pages(
     seeking.turn(team, now=now + timedelta(minutes=1))
     assert SourcingRequest.objects.count() == len(seeking.SOUGHT)
     assert Quote.objects.filter(told_by__endswith="by their page").count() == answered + 1
+
+
+def test_nothing_is_sought_before_there_is_a_supplier_to_ask(db):
+    team = factories.create_team()
+    factories.create_member(team=team, role=Role.MANAGER)
+
+    seeking.turn(team, now=timezone.now())
+
+    assert not SourcingRequest.objects.exists()

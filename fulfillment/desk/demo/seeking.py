@@ -46,7 +46,8 @@ log = logging.getLogger(__name__)
 def turn(team: Team, *, now: datetime) -> None:
     """Begins once with some in each step; then one thing a turn, as whoever has it would do it."""
     by = Membership.objects.select_related("user").filter(team=team, role=Role.MANAGER).earliest("pk").user
-    if not SourcingRequest.objects.of(team).exists():
+    has_whom_to_ask = Supplier.objects.filter(team=team).exists()
+    if has_whom_to_ask and not SourcingRequest.objects.of(team).exists():
         for place in range(len(SOUGHT)):
             _begin(team, place, by, now)
     _answer_one(team, now)
