@@ -69,10 +69,7 @@ def _remove_files(uploads: Sequence[ImportUpload]) -> None:
 
 def _forget_pictures(orders: Any) -> None:
     """Of boxes: an open one may show its slip, a closed one its label. That it was packed, when and by whom, stays."""
-    shown = PackedPhoto.objects.filter(packing__packed_orders__order__in=orders)
-    photos = list(shown.values_list("photo", flat=True))
-    shown.delete()
-    keeping.forget(photos)
+    keeping.forget_shown(PackedPhoto.objects.filter(packing__packed_orders__order__in=orders))
 
 
 def _forget_messages(orders: Any) -> None:

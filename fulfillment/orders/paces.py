@@ -90,10 +90,8 @@ def pace_for(
     told = execute(LANES, {"ids": array(ids)}) if ids else []
     lanes = {pk: (supplier, carrier) for pk, supplier, carrier in told}
     suppliers = {supplier for supplier, _ in lanes.values() if supplier}
-    paces, rulings = (
-        load_paces(shop_ids, suppliers=suppliers),
-        Rulings(shops or {order.shop for order in open_orders}),
-    )
+    paces = load_paces(shop_ids, suppliers=suppliers)
+    rulings = Rulings(shops or {order.shop for order in open_orders})
     found = {}
     for order in open_orders:
         lane = lanes.get(order.lane_id) if order.lane_id else None

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
-from django.db.models import RestrictedError
+from django.db.models import QuerySet, RestrictedError
 from django.utils.dateparse import parse_datetime
 
 from fulfillment.accounts.models import Team
@@ -77,6 +77,13 @@ def forget(photos: Sequence[int]) -> None:
         except RestrictedError:
             continue
         transaction.on_commit(partial(_remove_files, photo))
+
+
+def forget_shown(rows: QuerySet[Any]) -> None:
+    """These rows and the pictures that their `photo` names, where it names one."""
+    photos = list(rows.exclude(photo=None).values_list("photo", flat=True))
+    rows.delete()
+    forget(photos)
 
 
 def _remove_files(photo: Photo) -> None:

@@ -12,6 +12,7 @@ from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Supplier
 from sourcing.models import AutoRule
 
+TWICE = "There is a rule for this supplier and currency already: change that one."
 MONEY: dict[str, Any] = {"min_value": Decimal("0.01"), "max_digits": 12, "decimal_places": 2}
 
 
@@ -57,5 +58,5 @@ class AutoRuleForm(forms.ModelForm):
             team=self.team, supplier=told.get("supplier"), currency=told.get("currency", "")
         )
         if same.exclude(pk=self.instance.pk).exists():
-            raise ValidationError("There is a rule for this supplier and currency already: change that one.")
+            raise ValidationError(TWICE)
         return told

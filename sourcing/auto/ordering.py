@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
 from decimal import Decimal
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from django.db.models import QuerySet, Sum
 
 from fulfillment.accounts.models import Team
 from fulfillment.orders.models import OrderLine
+from fulfillment.policies.calendars import moment
 from sourcing.auto.deciding import Proposal, Rule, Verdict, decide
 from sourcing.models import AutoPause, AutoPurchase, AutoRule, PurchaseLine
 from sourcing.promising import lock
@@ -33,19 +34,19 @@ def order_by_rules(team: Team, *, now: datetime) -> int:
         lock(team)
         if AutoPause.objects.filter(team=team).exists():
             return 0
-        return _placed(team, judged(team, plan(team, to_buy(team), now=now), now=now), now=now)
+        found, spent = plan(team, to_buy(team), now=now), spent_today(team, now=now)
+        return _placed(team, judged(found, AutoRule.objects.filter(team=team), spent), now=now)
 
 
-def judged(team: Team, found: Plan, *, now: datetime) -> list[Verdict]:
-    """What rules do with each line of the plan that somebody promises."""
-    rules = [_rule(each) for each in AutoRule.objects.filter(team=team)]
-    return decide(_proposals(found), rules, spent_today(team, now=now))
+def judged(found: Plan, rules: Iterable[AutoRule], spent: Mapping[int, Decimal]) -> list[Verdict]:
+    """What the rules do with each line of the plan that somebody promises. `spent`: as `spent_today` gives it."""
+    return decide(_proposals(found), map(_rule, rules), spent)
 
 
 def spent_today(team: Team, *, now: datetime) -> dict[int, Decimal]:
     """Landed cost by rule, since midnight in the team's time zone; what was recalled is not spent."""
     zone = ZoneInfo(team.time_zone)
-    since = datetime.combine(now.astimezone(zone).date(), time.min, tzinfo=zone).astimezone(UTC)
+    since = moment(now.astimezone(zone).date(), time(0), zone)
     bought = AutoPurchase.objects.filter(
         team=team, rule__isnull=False, bought_at__gte=since, purchase_line__ended_at=None
     )

@@ -19,7 +19,7 @@ from fulfillment.accounts.roles import May
 from fulfillment.web import render_page
 from sourcing.auto import ordering
 from sourcing.auto.deciding import LEFT, Verdict
-from sourcing.auto.forms import AutoRuleForm
+from sourcing.auto.forms import TWICE, AutoRuleForm
 from sourcing.models import AutoPause, AutoPurchase, AutoRule
 from sourcing.purchasing.gathering import Plan, plan, to_buy
 
@@ -31,18 +31,17 @@ SHOWN = 50
 def index(request: Any) -> HttpResponse:
     team, now = request.team, timezone.now()
     found = plan(team, to_buy(team), now=now)
-    verdicts = ordering.judged(team, found, now=now)
     spent = ordering.spent_today(team, now=now)
-    rules = AutoRule.objects.filter(team=team).select_related("supplier", "changed_by")
+    rules = (
+        AutoRule.objects.filter(team=team).select_related("supplier").order_by("supplier__name", "currency")
+    )
+    verdicts = ordering.judged(found, rules, spent)
     bought = AutoPurchase.objects.filter(team=team).select_related(
-        "purchase_line__purchase__supplier", "purchase_line__order_line__order", "rule__supplier"
+        "purchase_line__purchase__supplier", "purchase_line__order_line__order"
     )
     may_act = request.membership.may(May.ACT_ON_ORDERS)
     context = {
-        "rules": [
-            (each, spent.get(each.pk, Decimal("0.00")))
-            for each in rules.order_by("supplier__name", "currency")
-        ],
+        "rules": [(each, spent.get(each.pk, Decimal("0.00"))) for each in rules],
         "pause": AutoPause.objects.filter(team=team).select_related("paused_by").first(),
         "next": sum(1 for each in verdicts if each.why is None),
         "left": _left(found, verdicts),
@@ -83,7 +82,7 @@ def _saved(request: Any, form: AutoRuleForm, title: str) -> HttpResponse:
             with transaction.atomic():
                 form.save()
         except IntegrityError:  # somebody wrote the same rule meanwhile
-            form.add_error(None, "There is a rule for this supplier and currency already: change that one.")
+            form.add_error(None, TWICE)
         else:
             messages.success(request, "Saved. The next round, within a minute, goes by it.")
             return redirect("auto:index")

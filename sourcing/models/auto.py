@@ -21,9 +21,8 @@ class AutoRule(models.Model):
     currency = models.CharField(max_length=3)
     most_per_order = models.DecimalField(max_digits=12, decimal_places=2)  # landed
     most_per_day = models.DecimalField(max_digits=12, decimal_places=2)  # landed, by the team's calendar
-    least_margin = models.DecimalField(
-        max_digits=4, decimal_places=1, null=True
-    )  # percent of what the buyer paid
+    # percent of what the buyer paid
+    least_margin = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     is_on = models.BooleanField(default=True)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(

@@ -19,11 +19,8 @@ AN_HOUR = 6  # orders
 THINKS = timedelta(minutes=4)
 FORGETS = 3  # one supplier in so many lets orders lie
 GIVES_UP_AFTER = timedelta(hours=6)
-BY_ITSELF = {
-    "most_per_order": 30,
-    "most_per_day": 250,
-    "least_margin": 20,
-}  # in USD; dearer goods wait for people
+# In USD; dearer goods wait for people.
+BY_ITSELF = {"most_per_order": 30, "most_per_day": 250, "least_margin": 20}
 
 
 def turn(team: Team, *, now: datetime) -> None:

@@ -17,16 +17,8 @@ from fulfillment.warehouse.sites import default_of
 SCARCE, MADE_TO_ORDER = 2, "HLM-"
 KEPT = 8  # SKUs; all others are bought per order
 ENOUGH, FEW = 400, 6
-BINS = (
-    "A-4-2",
-    "A-12-1",
-    "A-7-3",
-    "B-1-1",
-    "B-1-4",
-    "B-10-2",
-    "C-2-1",
-    "C-2-2",
-)  # not in the order of their codes
+# Not in the order of their codes.
+BINS = ("A-4-2", "A-12-1", "A-7-3", "B-1-1", "B-1-4", "B-10-2", "C-2-1", "C-2-2")
 GRAMS = (640, 620, 910, 95, 95, 480, 40, 40)
 REFERENCES = ("PO-2041", "ASN-77120")
 

@@ -27,8 +27,7 @@ from fulfillment.warehouse.models import (
 def forget(orders: Any) -> None:
     """`orders`: the ids of the buyers' orders, as a query. What they sent back is shown by no picture either."""
     _forget_lines(_lines_of(orders))
-    back = ReceiptPhoto.objects.filter(receipt__returned_order__in=orders)
-    _remove(back, list(back.values_list("photo", flat=True)))
+    keeping.forget_shown(ReceiptPhoto.objects.filter(receipt__returned_order__in=orders))
 
 
 def after_claim(claim: Claim) -> None:
@@ -54,16 +53,9 @@ def _forget_lines(lines: Any) -> None:
     still_open = Claim.objects.filter(line__manifest=OuterRef("pk"), closed_at=None)
     of_lines = Manifest.objects.filter(~Exists(still_open), pk__in=lines.values("manifest"))
     trucks = list(of_lines.values_list("pk", flat=True))
-    shown = ManifestPhoto.objects.filter(manifest__in=trucks)
-    _remove(shown, list(shown.values_list("photo", flat=True)))
+    keeping.forget_shown(ManifestPhoto.objects.filter(manifest__in=trucks))
     told = ManifestClosing.objects.filter(manifest__in=trucks).exclude(receipt=None)
     receipts = list(told.values_list("receipt", flat=True))
     told.update(receipt=None)
     keeping.forget([pk for pk in receipts if pk])
-    papers = ClaimPaper.objects.filter(claim__line__in=lines, claim__line__manifest__in=trucks)
-    _remove(papers, list(papers.exclude(photo=None).values_list("photo", flat=True)))
-
-
-def _remove(rows: Any, photos: list[Any]) -> None:
-    rows.delete()
-    keeping.forget(photos)
+    keeping.forget_shown(ClaimPaper.objects.filter(claim__line__in=lines, claim__line__manifest__in=trucks))

@@ -23,9 +23,7 @@ class Truck(NamedTuple):
     name: str
     orders: int
     has_left: bool = False
-    turn: int = (
-        0  # as at the packing table: 0 the next trucks, 1 those that left, 2 later ones, 3 none at all
-    )
+    turn: int = 0  # as at the packing table: 0 the next ones, 1 those that left, 2 later ones, 3 none
 
     @property
     def key(self) -> str:
