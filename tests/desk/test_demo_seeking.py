@@ -38,3 +38,12 @@ def test_nothing_is_sought_before_there_is_a_supplier_to_ask(db):
     seeking.turn(team, now=timezone.now())
 
     assert not SourcingRequest.objects.exists()
+
+
+def test_nothing_is_sought_before_there_is_a_manager_to_want_it(db):
+    team = factories.create_team()
+    factories.create_supplier(team=team, name="Somebody", code="S1")
+
+    seeking.turn(team, now=timezone.now())
+
+    assert not SourcingRequest.objects.exists()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from fulfillment.accounts.models import Membership, Team
-from fulfillment.accounts.roles import Role
+from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Sku
 from fulfillment.channels.sync import utc_now
+from fulfillment.desk.demo.people import manager_of
 from fulfillment.warehouse.models import Warehouse
 from sourcing.models import RoutingRuleSet, SkuTag
 from sourcing.routes import editing
@@ -18,9 +18,9 @@ TAGGED = 6  # SKUs
 def connect(team: Team, url: str, public_url: str) -> None:
     """One live version, and a change that somebody left unfinished: it can be rehearsed."""
     houses = {house.country: house for house in Warehouse.objects.of(team)}
-    if RoutingRuleSet.objects.filter(team=team).exists() or not {"US", "GB"} <= houses.keys():
+    by = manager_of(team)
+    if by is None or RoutingRuleSet.objects.filter(team=team).exists() or not {"US", "GB"} <= houses.keys():
         return
-    by = Membership.objects.select_related("user").filter(team=team, role=Role.MANAGER).earliest("pk").user
     skus = Sku.objects.filter(team=team).order_by("code")[:TAGGED]
     SkuTag.objects.bulk_create([SkuTag(team=team, sku=sku, tag="fragile") for sku in skus])
     pounds = {"currency": "GBP", "cost_per_order": Decimal("3.40")}

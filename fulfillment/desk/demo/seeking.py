@@ -15,9 +15,9 @@ import httpx
 from django.conf import settings
 from django.urls import reverse
 
-from fulfillment.accounts.models import Membership, Team, User
-from fulfillment.accounts.roles import Role
+from fulfillment.accounts.models import Team, User
 from fulfillment.catalog.models import Supplier
+from fulfillment.desk.demo.people import manager_of
 from sourcing.models import Quote, SourcingRequest
 from sourcing.offers import Break
 from sourcing.portal import doors
@@ -45,9 +45,8 @@ log = logging.getLogger(__name__)
 
 def turn(team: Team, *, now: datetime) -> None:
     """Begins once with some in each step; then one thing a turn, as whoever has it would do it."""
-    by = Membership.objects.select_related("user").filter(team=team, role=Role.MANAGER).earliest("pk").user
-    has_whom_to_ask = Supplier.objects.filter(team=team).exists()
-    if has_whom_to_ask and not SourcingRequest.objects.of(team).exists():
+    by, has_whom_to_ask = manager_of(team), Supplier.objects.filter(team=team).exists()
+    if by and has_whom_to_ask and not SourcingRequest.objects.of(team).exists():
         for place in range(len(SOUGHT)):
             _begin(team, place, by, now)
     _answer_one(team, now)

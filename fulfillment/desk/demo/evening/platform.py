@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, QuerySet
 
-from fulfillment.accounts.models import Membership, Team, User
-from fulfillment.accounts.roles import Role
+from fulfillment.accounts.models import Team, User
 from fulfillment.catalog.models import Shop
 from fulfillment.desk.demo.evening.meetings import NEARLY_JUDGED
+from fulfillment.desk.demo.people import manager_of
 from fulfillment.orders.models import Order
 from metrics.counts import Counts
 from metrics.freshness import freshness
@@ -31,11 +31,9 @@ def tell_platform(team: Team, *, now: datetime) -> int:
     """Figures and violations that are on record now; none while orders wait to be judged, or where there were some."""
     shop = Shop.objects.filter(team=team, channel="tiktok", market="US").order_by("pk").first()
     known = PublishedFigure.objects.filter(team=team, metric=LATE)
-    managers = Membership.objects.filter(team=team, role=Role.MANAGER).select_related("user").order_by("pk")
-    member = managers.first()
-    if not (shop and member) or known.exists() or freshness(team, now=now).waiting > NEARLY_JUDGED:
+    manager = manager_of(team)
+    if not (shop and manager) or known.exists() or freshness(team, now=now).waiting > NEARLY_JUDGED:
         return 0
-    manager = member.user
     last = weeks.last_whole(now.astimezone(ZoneInfo(team.time_zone)).date())
     entered = [
         _enter(shop, Week(last.monday - timedelta(weeks=back)), by=manager, now=now) for back in range(WEEKS)
