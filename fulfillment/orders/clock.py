@@ -18,7 +18,7 @@ from fulfillment.orders.states import DueSource
 from fulfillment.policies.rules import Rules
 from fulfillment.policies.terms import CancelBecause, ShippingType, StopEvent, promise_of
 
-__all__ = ["Clock", "OrderClockFacts", "clock_of", "is_late"]
+__all__ = ["Clock", "OrderClockFacts", "clock_of", "dispatch_due_at", "is_late"]
 
 
 class Clock(Struct, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ class Clock(Struct, frozen=True, kw_only=True):
 
 def clock_of(facts: OrderClockFacts, rules: Rules) -> Clock:
     """The clock under the rules that were in force when the order was placed."""
-    due_at, due_source = _told_or(_platform_due(facts, rules), partial(estimated_due, facts, rules))
+    due_at, due_source = _dispatch_due(facts, rules)
     cancels_at, cancel_because, cancel_source = _cancellation(facts, rules, due_at=due_at)
     return Clock(
         stop_event=rules.stop_event,
@@ -48,6 +48,15 @@ def clock_of(facts: OrderClockFacts, rules: Rules) -> Clock:
         cancel_source=cancel_source,
         remorse_until=_remorse_until(facts, rules),
     )
+
+
+def dispatch_due_at(facts: OrderClockFacts, rules: Rules) -> datetime | None:
+    """The deadline alone, for whoever asks nothing else of many orders."""
+    return _dispatch_due(facts, rules)[0]
+
+
+def _dispatch_due(facts: OrderClockFacts, rules: Rules) -> tuple[datetime | None, DueSource | None]:
+    return _told_or(_platform_due(facts, rules), partial(estimated_due, facts, rules))
 
 
 def is_late(clock: Clock, *, dispatched_at: datetime | None, now: datetime) -> bool:

@@ -101,7 +101,6 @@ FOR UPDATE OF o SKIP LOCKED
 CLAIM_THESE = f"""{READ}
 WHERE o.id = ANY(%(orders)s::bigint[]) ORDER BY o.id FOR NO KEY UPDATE OF o
 """
-READ_THESE = f"{READ} WHERE o.id = ANY(%(orders)s::bigint[])"
 HOLDS = """
 SELECT order_id, id, reason, subject, blocks, owner, action, evidence, placed_at, until_at
 FROM orders_hold WHERE order_id = ANY(%(orders)s::bigint[]) AND released_at IS NULL ORDER BY order_id, placed_at, id
@@ -147,11 +146,6 @@ def claim(*, now: datetime, limit: int) -> list[Due]:
 def claim_these(order_ids: Sequence[int]) -> list[Due]:
     """These orders, due or not, locked until the transaction ends; waits for whoever holds one."""
     return _claimed(CLAIM_THESE, {"orders": array(order_ids)})
-
-
-def read_these(order_ids: Sequence[int]) -> list[Due]:
-    """These orders as they stand, for whoever only asks what other rules would say of them: nothing is locked."""
-    return _claimed(READ_THESE, {"orders": array(order_ids)})
 
 
 def _claimed(sql: str, values: dict[str, Any]) -> list[Due]:

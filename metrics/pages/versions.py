@@ -18,6 +18,7 @@ from fulfillment.policies.terms import CountedUnit
 from fulfillment.tracking.models import PackageOrder
 from fulfillment.web import render_page
 from metrics import figures
+from metrics.alike import alike
 from metrics.clock import utc_now
 from metrics.definitions import Definition, Outcome, in_words
 from metrics.pages.asking import NoSuchShop, definition_or_404, instead, judged_shops, link, shop_asked
@@ -55,12 +56,8 @@ def _compared(
     known = figures.versions_of(shop)
     today = figures.market_today(shop, now=now)
     span = read_span(query, today=today, days=A_WEEK)
-    last = known[-1]
-    before = known[-2] if len(known) > 1 else last
-    first, second = (
-        _version(known, query.get("first", ""), before),
-        _version(known, query.get("second", ""), last),
-    )
+    second = _version(known, query.get("second", ""), known[-1])
+    first = _version(known, query.get("first", ""), before(known, second, definition.slug))
     found = compare(shop, definition, span, first, second)
     return {
         "shop": shop,
@@ -76,6 +73,13 @@ def _compared(
         "zone": second.zone.key,
         "rate_url": link("detail", definition.slug, shop=shop.slug, **_days(span)),
     }
+
+
+def before(known: Sequence[Rules], second: Rules, metric: str) -> Rules:
+    """The newest version ahead of it that may judge an order otherwise; where none does, the one ahead of it."""
+    earlier = [rules for rules in known if rules.effective_from < second.effective_from]
+    other = [rules for rules in earlier if not alike(rules, second, metric)]
+    return (other or earlier or [second])[-1]
 
 
 def _days(span: Span) -> dict[str, object]:
