@@ -22,12 +22,13 @@ from fulfillment.orders.models import Order
 from fulfillment.orders.states import SEVERITY, Level
 from fulfillment.policies.terms import Better
 from metrics import figures
+from metrics.ahead import Ahead
 from metrics.counts import Counts
 from metrics.definitions import METRICS
 from metrics.dials import tone
 from metrics.figures import Figure
 from metrics.forecast import ENOUGH_WEEKS
-from metrics.looking_ahead import FORETOLD, Ahead, look_ahead
+from metrics.looking_ahead import FORETOLD, look_ahead
 from metrics.stages.reading import LATE
 from metrics.words import share
 
@@ -81,9 +82,8 @@ def may_cross(figure: Figure, still_open: int) -> bool:
 def foretold(shop: Shop, metric: str, *, now: datetime) -> Ahead | None:
     """The forecast where it expects the target to be crossed, and past weeks have shown how far it can be believed."""
     found = look_ahead(shop, metric, now=now)
-    target = found.rule.target
     is_proven = len(found.past) >= ENOUGH_WEEKS and found.told.decided.denominator >= found.rule.minimum_count
-    return found if is_proven and target is not None and found.told.expected > float(target) else None
+    return found if is_proven and (found.excess or 0.0) > 0 else None
 
 
 def _wrong(shop: Shop, figure: Figure, kind: str, words: str) -> Wrong:

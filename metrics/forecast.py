@@ -13,6 +13,7 @@ from decimal import Decimal
 from math import sqrt
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from metrics.counts import Counts
 
@@ -24,10 +25,14 @@ A_WEEK = timedelta(days=7)
 
 
 class Open(Struct, frozen=True, kw_only=True):
-    """An order that will count before the evaluation; `probability` of counting against us."""
+    """A unit that will count before the evaluation; `probability` of counting against us.
+
+    `is_mendable`: it counts against us already, and can still be put right.
+    """
 
     id: int
     probability: float
+    is_mendable: bool = False
 
 
 class Recent(Struct, frozen=True, kw_only=True):
@@ -97,11 +102,20 @@ def _dispersion(some: Sequence[Counts], rate: float) -> float:
 
 
 def outlook(
-    decided: Counts, opened: Sequence[Open], like: Recent, *, days_left: float, stretch: float = 1.0
+    decided: Counts,
+    opened: Sequence[Open],
+    like: Recent,
+    *,
+    days_left: float,
+    stretch: float = 1.0,
+    are_of_days: bool = True,
 ) -> Outlook:
-    """The figure expected when `days_left` more days are over; open orders are part of what these days bring."""
+    """The figure expected when `days_left` more days are over; open units are part of what these days bring.
+
+    Not `are_of_days`: the open ones are of days that have begun, and what these days bring comes beside them.
+    """
     late = sum(each.probability for each in opened)
-    to_come = max(like.daily * days_left - len(opened), 0.0)
+    to_come = max(like.daily * days_left - (len(opened) if are_of_days else 0), 0.0)
     of_all = decided.denominator + len(opened) + to_come
     if not of_all:
         return Outlook(
@@ -171,10 +185,34 @@ def stretch_of(past: Sequence[Replayed]) -> float:
     return max(missed[at] / NORMAL, 0.25)
 
 
-def turning(opened: Sequence[Open], told: Outlook, limit: Decimal) -> list[Open]:
-    """The fewest open orders which, sent in time, bring the expected rate within `limit`: the likeliest late first.
+def harmful(days: Mapping[date, Counts]) -> dict[date, Counts]:
+    """Days of a rate whose numerator is good, counted by what is not."""
+    return {day: flipped_counts(each) for day, each in days.items()}
 
-    Empty where it is within the limit already; all that can still be in time where even that is not enough.
+
+def flipped_counts(counts: Counts) -> Counts:
+    return Counts(counts.denominator - counts.numerator, counts.denominator)
+
+
+def flipped(told: Outlook) -> Outlook:
+    """The share of harm told as the rate whose numerator is what is fine. `expected_late` stays a count of harm."""
+    return replace(
+        told,
+        decided=flipped_counts(told.decided),
+        expected=1 - told.expected,
+        low=1 - told.high,
+        high=1 - told.low,
+    )
+
+
+def flipped_week(each: Replayed) -> Replayed:
+    return replace(each, outlook=flipped(each.outlook), actual=flipped_counts(each.actual))
+
+
+def turning(opened: Sequence[Open], told: Outlook, limit: Decimal) -> list[Open]:
+    """The fewest open units which, put right, bring the expected share of harm within `limit`: the likeliest first.
+
+    Empty where it is within the limit already; all that can still be put right where even that is not enough.
     """
     of_all = told.decided.denominator + told.open + told.to_come
     excess = told.expected * of_all - float(limit) * of_all
@@ -182,7 +220,7 @@ def turning(opened: Sequence[Open], told: Outlook, limit: Decimal) -> list[Open]
     for each in sorted(opened, key=lambda each: (-each.probability, each.id)):
         if excess <= 0 or each.probability <= 0:
             break
-        if each.probability >= 1:
+        if each.probability >= 1 and not each.is_mendable:
             continue  # past its deadline: nobody can turn it
         chosen.append(each)
         excess -= each.probability

@@ -8,61 +8,47 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection as db
-from msgspec import Struct
 
 from fulfillment.catalog.models import Shop
 from fulfillment.orders.models import Order
 from fulfillment.orders.paces import READS, pace_for
-from fulfillment.policies.rulebook import MetricRule, Rules
+from fulfillment.policies.rulebook import Rules
 from fulfillment.policies.terms import Counting
 from metrics import figures, ripening
+from metrics.ahead import Ahead, ahead_of
+from metrics.ahead_of_delivery import ON_TIME, ahead_of_delivery
+from metrics.ahead_of_tracking import VALID_TRACKING, ahead_of_tracking
 from metrics.counts import Counts
 from metrics.forecast import (
     A_WEEK,
     BEFORE,
     Open,
-    Outlook,
-    Replayed,
     outlook,
     recent,
     replay,
     stretch_of,
     window,
 )
+from metrics.weekdays import next_sunday, part_of_day
 
 WEEKS = 26
 MOST_OPEN = 20_000
 LATE_DISPATCH = "late-dispatch-rate"
 CANCELLATION = "seller-fault-cancellation-rate"
 RIPENING_WEEKS = 13  # replayed, of a rate whose days go on changing
-# Late dispatch: its days are over as soon as they are past. Cancellations: how their days go on changing is known, for
-# each has its moment. Of all others only what has settled is told.
-FORETOLD = frozenset({LATE_DISPATCH, CANCELLATION})
-
-
-class Ahead(Struct, frozen=True, kw_only=True):
-    """`opened` are the orders due by the evaluation; `unknown` of them have no pace yet and are taken to be as usual.
-
-    `ripens`: days that are over go on changing; then no single order is told its probability, and `opened` is empty.
-    """
-
-    rule: MetricRule
-    zone: str
-    evaluated_on: date
-    since_on: date
-    today: date
-    told: Outlook
-    opened: list[Open]
-    unknown: int
-    past: list[Replayed]
-    stretch: float
-    ripens: bool = False
+# Late dispatch and delivery: their days are over as soon as they are past. Cancellations and tracking: how their days go
+# on changing is known, for each change has its moment. Of all others only what has settled is told.
+FORETOLD = frozenset({LATE_DISPATCH, CANCELLATION, VALID_TRACKING, ON_TIME})
 
 
 def look_ahead(shop: Shop, metric: str, *, now: datetime) -> Ahead:
     """Platforms judge once a week: the next evaluation is at the end of the market's Sunday. `metric`: one of FORETOLD."""
     if metric == CANCELLATION:
         return ahead_of_cancellations(shop, now=now)
+    if metric == VALID_TRACKING:
+        return ahead_of_tracking(shop, now=now)
+    if metric == ON_TIME:
+        return ahead_of_delivery(shop, now=now)
     return _ahead_of_dispatch(shop, metric, now=now)
 
 
@@ -70,7 +56,7 @@ def _ahead_of_dispatch(shop: Shop, metric: str, *, now: datetime) -> Ahead:
     """The open orders one by one."""
     rules = figures.rules_of(shop, now=now)
     rule, today = rules.metric(metric), rules.day_of(now)
-    evaluated_on = today + timedelta(days=6 - today.weekday())
+    evaluated_on = next_sunday(today)
     days_left = (evaluated_on - today).days + 1  # today is not over
     first = evaluated_on - timedelta(weeks=WEEKS)
     days = figures.by_day(
@@ -85,14 +71,14 @@ def _ahead_of_dispatch(shop: Shop, metric: str, *, now: datetime) -> Ahead:
     since_on = evaluated_on - timedelta(days=rule.window_days - 1)
     decided = _decided(days, today, evaluated_on, rule.window_days)
     stretch = stretch_of(past)
-    left = days_left - _part_of_day(now, rules)
-    return Ahead(
+    left = days_left - part_of_day(now, rules.zone)
+    return ahead_of(
         rule=rule,
         zone=rules.zone.key,
         evaluated_on=evaluated_on,
         since_on=since_on,
         today=today,
-        told=outlook(decided, opened, like, days_left=left, stretch=stretch),
+        harm=outlook(decided, opened, like, days_left=left, stretch=stretch),
         opened=opened,
         unknown=unknown,
         past=past,
@@ -104,7 +90,7 @@ def ahead_of_cancellations(shop: Shop, *, now: datetime) -> Ahead:
     """The days of the window as they ripen; three queries."""
     rules = figures.rules_of(shop, now=now)
     rule, today = rules.metric(CANCELLATION), rules.day_of(now)
-    evaluated_on = today + timedelta(days=6 - today.weekday())
+    evaluated_on = next_sunday(today)
     first = evaluated_on - timedelta(weeks=RIPENING_WEEKS)
     length, days_left = rule.window_days, (evaluated_on - today).days + 1
     earliest = first - timedelta(days=max(length, ripening.REACHES_BACK) + 7)
@@ -117,16 +103,16 @@ def ahead_of_cancellations(shop: Shop, *, now: datetime) -> Ahead:
     stretch = stretch_of(past)
     told = ripening.ripened(
         days, ripening.learned(days, ages, asked_on=yesterday), recent(days, until_on=yesterday), asked_on=today,
-        until_on=evaluated_on, length=length, days_left=days_left - _part_of_day(now, rules),
+        until_on=evaluated_on, length=length, days_left=days_left - part_of_day(now, rules.zone),
         still_open=_still_open(shop, rules, since_on), stretch=stretch,
     )  # fmt: skip
-    return Ahead(
+    return ahead_of(
         rule=rule,
         zone=rules.zone.key,
         evaluated_on=evaluated_on,
         since_on=since_on,
         today=today,
-        told=told,
+        harm=told,
         opened=[],
         unknown=0,
         past=past,
@@ -166,11 +152,6 @@ def _decided(days: dict[date, Counts], today: date, evaluated_on: date, length: 
     """What stands in the window by now, today's part included."""
     to_come = (evaluated_on - today).days
     return window(days, until_on=today, length=max(length - to_come, 0))
-
-
-def _part_of_day(now: datetime, rules: Rules) -> float:
-    local = now.astimezone(rules.zone)
-    return (local.hour + local.minute / 60) / 24
 
 
 def _opened(

@@ -69,19 +69,24 @@ def ripened(
     days_left: float,
     still_open: int = 0,
     stretch: float = 1.0,
+    settles: bool = False,
 ) -> Outlook:
-    """The figure of the `length` days to `until_on` when they are over. `known`: as it stands after `asked_on`."""
+    """The figure of the `length` days to `until_on` when they are over; `settles`: when nothing changes them any more.
+
+    `known`: as it stands after `asked_on`.
+    """
+    ends_on = until_on + LEARNED_FROM * A_DAY if settles else until_on
     window = [until_on - timedelta(days=back) for back in range(length)]
     past = [day for day in window if day <= asked_on]
     decided = sum((known.get(day, Counts()) for day in past), Counts())
     more = sum(
-        known.get(day, Counts()).denominator * how.between((asked_on - day).days, (until_on - day).days)
+        known.get(day, Counts()).denominator * how.between((asked_on - day).days, (ends_on - day).days)
         for day in past
     )
     coming = [day for day in window if day > asked_on]
     to_come = like.daily * days_left if coming else 0.0
     each = to_come / len(coming) if coming else 0.0
-    later = sum(each * how.at((until_on - day).days) for day in coming)
+    later = sum(each * how.at((ends_on - day).days) for day in coming)
     of_all = decided.denominator + to_come
     expected = (decided.numerator + more + later) / of_all if of_all else 0.0
     spread = sqrt((more + later) * like.dispersion) / of_all if of_all else 0.0
@@ -99,23 +104,32 @@ def ripened(
 
 
 def replayed(
-    days: Mapping[date, Counts], ages: Ages, *, first_on: date, last_on: date, length: int, days_left: int
+    days: Mapping[date, Counts],
+    ages: Ages,
+    *,
+    first_on: date,
+    last_on: date,
+    length: int,
+    days_left: int,
+    settles_after: int | None = None,
 ) -> list[Replayed]:
     """Every week's evaluation as it would have been foretold `days_left` days before it; oldest first.
 
     Of a week before which fewer than BEFORE days are on record nothing would have been foretold.
-    `actual` is the figure as it stood on the evening of the evaluation, which is what the platform evaluates.
+    `actual` is the figure as it stood on the evening of the evaluation, which is what the platform evaluates; with
+    `settles_after` so many days later, and no forecast knows a week before that.
     """
+    after = (settles_after or 0) * A_DAY
     found: list[Replayed] = []
     until_on = first_on
     while until_on <= last_on:
         asked_on = until_on - timedelta(days=days_left)
-        at_the_end = known_on(days, ages, until_on)
+        at_the_end = days if settles_after else known_on(days, ages, until_on)
         window = [at_the_end.get(until_on - timedelta(days=back), Counts()) for back in range(length)]
         actual = sum(window, Counts())
         if actual.denominator and min(days) <= asked_on - timedelta(days=BEFORE):
             known = known_on(days, ages, asked_on)
-            stretch = stretch_of([each for each in found if each.until_on <= asked_on])
+            stretch = stretch_of([each for each in found if each.until_on + after <= asked_on])
             told = ripened(
                 known,
                 learned(days, ages, asked_on=asked_on),
@@ -125,6 +139,7 @@ def replayed(
                 length=length,
                 days_left=days_left,
                 stretch=stretch,
+                settles=bool(settles_after),
             )
             found.append(
                 Replayed(asked_on=asked_on, until_on=until_on, outlook=told, actual=actual, stretch=stretch)

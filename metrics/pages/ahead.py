@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,15 +12,16 @@ from django.views.decorators.http import require_GET
 from fulfillment.accounts.access import member
 from fulfillment.accounts.roles import May
 from fulfillment.catalog.models import Shop
-from fulfillment.orders.models import Order
 from fulfillment.web import render_page
 from metrics import figures
+from metrics.ahead import Ahead, tolerated
 from metrics.clock import utc_now
 from metrics.definitions import Definition
-from metrics.forecast import CENTRAL, Open, turning
+from metrics.forecast import CENTRAL, turning
 from metrics.freshness import freshness
-from metrics.looking_ahead import FORETOLD, Ahead, look_ahead
+from metrics.looking_ahead import FORETOLD, LATE_DISPATCH, look_ahead
 from metrics.pages.asking import NoSuchShop, definition_or_404, judged_shops, link, shop_asked
+from metrics.pages.turning import WORDS, cancelling, turning_rows
 
 TEMPLATE = "metrics/ahead.html"
 SHOWN = 25
@@ -82,7 +83,9 @@ def _foretold(definition: Definition, shop: Shop, *, now: datetime) -> dict[str,
         ],
         "inside": inside,
         "central": CENTRAL,
-        "target_orders": _turning(found, shop),
+        "target_orders": _turning(found, definition),
+        "words": WORDS.get(definition.slug, WORDS[LATE_DISPATCH]),
+        "cancelling": cancelling(shop, found) if found.ripens else None,
     }
 
 
@@ -92,38 +95,25 @@ def _lines(found: Ahead) -> list[dict[str, Any]]:
     for name, limit in (("target", found.rule.target), ("enforcement", found.rule.enforcement)):
         if limit is None:
             continue
-        at = float(limit)
-        said = (
-            "crossed in most cases" if found.told.expected > at
-            else "may be crossed" if found.told.high > at
-            else "kept"
-        )  # fmt: skip
-        lines.append({"name": name, "limit": limit, "said": said, "harms": found.told.expected > at})
+        at = tolerated(limit, found.rule.better)
+        is_past = found.harm.expected > at
+        said = "crossed in most cases" if is_past else "may be crossed" if found.harm.high > at else "kept"
+        lines.append({"name": name, "limit": limit, "said": said, "harms": is_past})
     return lines
 
 
-def _turning(found: Ahead, shop: Shop) -> dict[str, Any] | None:
-    """The fewest orders that bring it within the target; None where there is none, or it is kept."""
-    if found.ripens:
+def _turning(found: Ahead, definition: Definition) -> dict[str, Any] | None:
+    """The fewest units that bring it within the target; None where there is none, or it is kept."""
+    if found.ripens or found.tolerated is None or (found.excess or 0.0) <= 0:
         return None
-    if found.rule.target is None or found.told.expected <= float(found.rule.target):
-        return None
-    chosen = turning(found.opened, found.told, found.rule.target)
+    chosen = turning([*found.opened, *found.mendable], found.harm, Decimal(str(found.tolerated)))
     saved = sum(each.probability for each in chosen)
-    of_all = found.told.decided.denominator + found.told.open + found.told.to_come
-    after = found.told.expected - saved / of_all if of_all else 0.0
+    of_all = found.harm.decided.denominator + found.harm.open + found.harm.to_come
+    after = found.harm.expected - saved / of_all if of_all else 0.0
     return {
         "count": len(chosen),
-        "is_enough": after <= float(found.rule.target) + 1e-9,
-        "after": after,
-        "rows": _rows(chosen[:SHOWN]),
+        "is_enough": after <= found.tolerated + 1e-9,
+        "after": 1 - after if definition.numerator_is_good else after,
+        "rows": turning_rows(definition, chosen[:SHOWN]),
         "more": max(len(chosen) - SHOWN, 0),
     }
-
-
-def _rows(chosen: Sequence[Open]) -> list[dict[str, Any]]:
-    wanted = ("id", "external_id", "number", "dispatch_due_at", "act_by_at")
-    orders = Order.objects.only(*wanted).in_bulk([each.id for each in chosen])
-    return [
-        {"order": orders[each.id], "probability": each.probability} for each in chosen if each.id in orders
-    ]
