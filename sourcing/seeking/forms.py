@@ -81,7 +81,7 @@ class WantedForm(forms.Form):
 
 class AskForm(forms.Form):
     suppliers = forms.ModelMultipleChoiceField(
-        Supplier.objects.none(), label="Ask for quotes", widget=forms.CheckboxSelectMultiple,
+        Supplier.objects.none(), label="Not asked yet", widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose whom to ask."},
     )  # fmt: skip
 

@@ -139,6 +139,8 @@ PAGES = (
     "/api/v1/docs",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Contrast is most of what axe takes, and it takes it for each of fifty rows that are drawn alike.
+MORE_OF_THE_SAME = {"exclude": [[":is(tbody > tr, ul > li):nth-child(n+9)"]]}
 LOOKS = {"light and wide": ("light", 1440), "dark and narrow": ("dark", 390)}
 
 
@@ -222,7 +224,7 @@ def test_an_act_on_many_breaks_no_rule_before_and_after_it_is_done(page, floor, 
 
 
 def breaks_no_rule(page):
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+    found = Axe().run(page, MORE_OF_THE_SAME, {"runOnly": RULES, "resultTypes": ["violations"]})
     assert len(found.response["passes"]) > 10  # axe did look
     assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
