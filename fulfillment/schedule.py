@@ -19,6 +19,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "hold what nobody promised": {"task": "sourcing.tasks.hold_unpromised", "schedule": 30.0},
     "mind suppliers": {"task": "sourcing.tasks.mind_suppliers", "schedule": 30.0},
     "buy by rules": {"task": "sourcing.tasks.buy_by_rules", "schedule": 60.0},
+    "fetch exchange rates": {"task": "sourcing.tasks.fetch_exchange_rates", "schedule": 300.0},
     "route new orders": {"task": "sourcing.tasks.route_new_orders", "schedule": 30.0},
     "find waiting rehearsals": {"task": "sourcing.tasks.find_waiting_rehearsals", "schedule": 15.0},
     "judge due packages": {"task": "fulfillment.tracking.tasks.judge_due_packages", "schedule": 30.0},

@@ -206,6 +206,11 @@ SHOPIFY_SHOP_URL = os.environ.get("SHOPIFY_SHOP_URL", "")  # only where the shop
 SEVENTEENTRACK_API_URL = os.environ.get("SEVENTEENTRACK_API_URL", "")
 AFTERSHIP_API_URL = os.environ.get("AFTERSHIP_API_URL", "")
 
+# The European Central Bank's reference rates of the last working day.
+EXCHANGE_RATES_URL = os.environ.get(
+    "EXCHANGE_RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
+)
+
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "")  # begins the links in mails: https://firstscan.example
 
 EMAIL_BACKEND = os.environ.get(

@@ -29,6 +29,7 @@ urlpatterns = [
     path("supplier/", include("sourcing.portal.urls")),
     path("supplier/<str:token>/reports/", include("fulfillment.desk.supplier_urls")),
     path("sourcing/auto/", include("sourcing.auto.urls")),
+    path("sourcing/rates/", include("sourcing.rates.urls")),
     path("sourcing/routing/", include("sourcing.routes.urls")),
     path("sourcing/requests/", include("sourcing.seeking.urls")),
     path("sourcing/readiness/", include("sourcing.readiness.urls")),

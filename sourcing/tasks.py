@@ -8,6 +8,7 @@ from sourcing.models import RoutingRuleSet
 from sourcing.models.routing import LIVE
 from sourcing.promising import settle_holds
 from sourcing.purchasing import recalling, sending
+from sourcing.rates import keeping
 from sourcing.routes import applying, rehearsals
 
 
@@ -29,6 +30,12 @@ def mind_suppliers() -> None:
 def buy_by_rules() -> None:
     for team in ordering.teams():
         ordering.order_by_rules(team, now=timezone.now())
+
+
+@shared_task
+def fetch_exchange_rates() -> None:
+    if keeping.is_due(now=timezone.now()):
+        keeping.fetch(now=timezone.now())
 
 
 @shared_task

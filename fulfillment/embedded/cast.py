@@ -49,7 +49,7 @@ def children(*, place: Place, ports: Ports, logs: Path) -> list[Child]:
     return [
         Child("The sandbox", [sys.executable, *sandbox], logs / "sandbox.log"),
         Child("The web server", [sys.executable, *web], logs / "web.log", env={"DB_POOL": "1"} | apps(ports)),
-        Child("The worker", [sys.executable, *worker], logs / "worker.log"),
+        Child("The worker", [sys.executable, *worker], logs / "worker.log", env=bank(ports)),
         Child("The scheduler", [sys.executable, *beat, "--pidfile="], logs / "beat.log"),
         Child("The warehouse crew", [sys.executable, *people], logs / "people.log"),
     ]
@@ -71,6 +71,10 @@ def apps(ports: Ports) -> dict[str, str]:
         "SEVENTEENTRACK_API_URL": world,
         "AFTERSHIP_API_URL": world,
     }
+
+
+def bank(ports: Ports) -> dict[str, str]:
+    return {"EXCHANGE_RATES_URL": f"http://127.0.0.1:{ports.sandbox}/stats/eurofxref/eurofxref-daily.xml"}
 
 
 @dataclass

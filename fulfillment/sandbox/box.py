@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from fulfillment.sandbox import state as states
+from fulfillment.sandbox.bank import BankFront
 from fulfillment.sandbox.carriers.front import CarriersFront
 from fulfillment.sandbox.clock import Clock
 from fulfillment.sandbox.corner.telling import Corner
@@ -131,7 +132,7 @@ class SandboxServer:
             name: make(self, s.fronts.get(name, {})) for name, make in FRONTS.items() if name in platforms
         }
         self.carriers = CarriersFront(self, s.fronts.get("carriers", {}))
-        self.fronts["carriers"] = self.carriers
+        self.fronts |= {"carriers": self.carriers, "bank": BankFront(self)}
         self.help_desk = HelpDesk(self, s.helpdesk)
         self.corner = Corner(self, s.corner)
         self.world.listener = self._tell

@@ -30,7 +30,7 @@ LEFT: dict[Left, tuple[str, str]] = {
     Left.ORDER_LIMIT: ("Costs more than an order may", "Buy it by hand, or raise the limit."),
     Left.DAY_LIMIT: ("The day's limit is reached", "It is looked at again tomorrow; or buy it by hand."),
     Left.NO_PRICE: ("What the buyer paid is not known", "The margin cannot be reckoned: buy it by hand."),
-    Left.OTHER_CURRENCY: ("Sold in another currency than bought", "The margin cannot be reckoned: buy it by hand."),
+    Left.OTHER_CURRENCY: ("Sold in a currency without an exchange rate", "Write a rate down, or buy it by hand."),
     Left.MARGIN: ("Leaves less margin than the rule asks", "Look at its price, or buy it by hand."),
 }  # fmt: skip
 
@@ -48,7 +48,9 @@ class Rule(Struct, frozen=True, kw_only=True):
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """One line as it would be bought from what is promised now. `revenue`: what the buyer paid for it, None: not told."""
+    """One line as it would be bought from what is promised now. `revenue`: what the buyer paid for it in `sold_in`, None:
+    not told. `rate`: what one of that is worth in `currency`, None: nobody knows.
+    """
 
     line: int
     order: int
@@ -58,6 +60,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     cost: Decimal
     revenue: Decimal | None
     sold_in: str
+    rate: Decimal | None
     is_late: bool = False
 
 
@@ -101,16 +104,18 @@ def _speaks_against(rule: Rule, lines: Sequence[Proposal], cost: Decimal, left: 
         return Left.LATE
     if cost > rule.most_per_order:
         return Left.ORDER_LIMIT
-    if rule.least_margin is not None and (why := _margin(rule, lines, cost, rule.least_margin)):
+    if rule.least_margin is not None and (why := _margin(lines, cost, rule.least_margin)):
         return why
     return Left.DAY_LIMIT if cost > left else None
 
 
-def _margin(rule: Rule, lines: Sequence[Proposal], cost: Decimal, least: Decimal) -> Left | None:
+def _margin(lines: Sequence[Proposal], cost: Decimal, least: Decimal) -> Left | None:
     paid = [each.revenue for each in lines if each.revenue is not None]
     if len(paid) < len(lines) or not sum(paid):
         return Left.NO_PRICE
-    if any(each.sold_in != rule.currency for each in lines):
+    rates = [each.rate for each in lines if each.rate is not None]
+    if len(rates) < len(lines):
         return Left.OTHER_CURRENCY
-    revenue = sum(paid, Decimal(0))
+    worth = [price * rate for price, rate in zip(paid, rates, strict=True)]
+    revenue = sum(worth, Decimal(0))
     return Left.MARGIN if (revenue - cost) * 100 < least * revenue else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache, partial
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,8 @@ from sourcing.promising import lock
 from sourcing.purchasing.choosing import Choice, Option
 from sourcing.purchasing.gathering import Line, Plan, plan, to_buy
 from sourcing.purchasing.placing import place
+from sourcing.rates.book import Book, Dated
+from sourcing.rates.keeping import book_of
 
 
 def teams() -> QuerySet[Team]:
@@ -35,12 +38,16 @@ def order_by_rules(team: Team, *, now: datetime) -> int:
         if AutoPause.objects.filter(team=team).exists():
             return 0
         found, spent = plan(team, to_buy(team), now=now), spent_today(team, now=now)
-        return _placed(team, judged(found, AutoRule.objects.filter(team=team), spent), now=now)
+        verdicts = judged(team, found, AutoRule.objects.filter(team=team), spent, now=now)
+        return _placed(team, verdicts, now=now)
 
 
-def judged(found: Plan, rules: Iterable[AutoRule], spent: Mapping[int, Decimal]) -> list[Verdict]:
+def judged(
+    team: Team, found: Plan, rules: Iterable[AutoRule], spent: Mapping[int, Decimal], *, now: datetime
+) -> list[Verdict]:
     """What the rules do with each line of the plan that somebody promises. `spent`: as `spent_today` gives it."""
-    return decide(_proposals(found), map(_rule, rules), spent)
+    today = now.astimezone(ZoneInfo(team.time_zone)).date()
+    return decide(_proposals(found, book_of(team, [today]), today), map(_rule, rules), spent)
 
 
 def spent_today(team: Team, *, now: datetime) -> dict[int, Decimal]:
@@ -60,21 +67,25 @@ def _rule(row: AutoRule) -> Rule:
     )  # fmt: skip
 
 
-def _proposals(found: Plan) -> list[Proposal]:
+def _proposals(found: Plan, book: Book, today: date) -> list[Proposal]:
     paid = _paid(each.line for each in found.lines)
+    rate_on = cache(partial(book.rate, on=today))
     return [
-        _proposal(line, choice.chosen, choice, *paid[line.line])
+        _proposal(line, choice.chosen, choice, *paid[line.line], rate_on)
         for line, choice in zip(found.lines, found.choices, strict=True)
         if choice.chosen
     ]
 
 
-def _proposal(line: Line, option: Option, choice: Choice, price: Decimal | None, sold_in: str) -> Proposal:
-    units = choice.need.units
+def _proposal(
+    line: Line, option: Option, choice: Choice, price: Decimal | None, sold_in: str,
+    rate_on: Callable[[str, str], Dated | None],
+) -> Proposal:  # fmt: skip
+    units, found = choice.need.units, rate_on(sold_in, option.currency)
     return Proposal(
         line=line.line, order=line.order_id, offer=option.offer, supplier=option.supplier, currency=option.currency,
         cost=option.landed * units, revenue=None if price is None else price * units, sold_in=sold_in,
-        is_late=choice.is_late,
+        rate=found.rate if found else None, is_late=choice.is_late,
     )  # fmt: skip
 
 

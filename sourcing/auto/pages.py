@@ -35,7 +35,7 @@ def index(request: Any) -> HttpResponse:
     rules = (
         AutoRule.objects.filter(team=team).select_related("supplier").order_by("supplier__name", "currency")
     )
-    verdicts = ordering.judged(found, rules, spent)
+    verdicts = ordering.judged(team, found, rules, spent, now=now)
     bought = AutoPurchase.objects.filter(team=team).select_related(
         "purchase_line__purchase__supplier", "purchase_line__order_line__order"
     )

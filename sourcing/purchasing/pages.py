@@ -25,6 +25,7 @@ from sourcing.purchasing.answering import answer
 from sourcing.purchasing.papers import pdf_of, sheet_of
 from sourcing.purchasing.placing import place
 from sourcing.purchasing.recalling import recall
+from sourcing.purchasing.worth import worth_of
 from sourcing.purchasing.writing import lines_of, total_of
 
 PAGE = 50
@@ -124,8 +125,10 @@ def purchase(request: Any, row: Purchase) -> HttpResponse:
             rest = f" {short} units may be bought elsewhere." if short else ""
             messages.success(request, f"Written down.{rest}")
         return redirect("sourcing:purchase", row.pk)
+    total = total_of(row)
     context = {
-        "row": row, "lines": lines, "counted": _counted([row])[row.pk], "form": form, "total": total_of(row), "now": now,
+        "row": row, "lines": lines, "counted": _counted([row])[row.pk], "form": form, "total": total, "now": now,
+        "worth": worth_of(row, total, lines),
         "zone": request.team.time_zone, "letters": row.letters.order_by("written_at"),
         "may_act": may_act, "may_answer": may_act and form.has_lines,
     }  # fmt: skip

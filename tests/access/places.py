@@ -135,6 +135,10 @@ def _buying_by_itself() -> dict[str, Place]:
         "auto:remove": _of_auto_rule("POST"),
         "auto:pause": Place(May.ACT_ON_ORDERS, "POST", allowed=302),
         "auto:resume": Place(May.ACT_ON_ORDERS, "POST", allowed=302),
+        "rates:index": Place(May.SEE_ORDERS, "both"),
+        "rates:remove": Place(
+            May.CHANGE_RULES, "POST", lambda world, _: [world.rate.pk], is_of_one_team=True, allowed=302
+        ),
     }
 
 

@@ -50,6 +50,7 @@ SHOW_NO_ROWS = {
     "truck:paper",  # a PDF: tests/warehouse/handover reads it
     "sourcing:purchase-paper",  # a PDF
     "seeking:add",
+    "rates:index",  # numbers alone: tests/sourcing/rates reads them
     "following:report",  # a PDF: tests/inspections reads it
     "refunds:defects-export",  # counts by kind of defect, of theirs none: tests/metrics/refunds reads them
     "inspections:of-lot",  # verdicts and days: tests/inspections reads them

@@ -87,6 +87,7 @@ from metrics.weekly.weeks import last_whole
 from sourcing.models import (
     AutoRule,
     Confirmation,
+    OwnRate,
     Purchase,
     PurchaseLine,
     Quote,
@@ -186,6 +187,7 @@ class World:
     violation: Violation  # of `order`
     routing: Routing
     auto_rule: AutoRule
+    rate: OwnRate
     artwork: KitArtwork  # waits for approval, of an item that no shelf has
     plain: PlainOrder  # of `sent`
     memberships: dict[str, Membership]  # by role
@@ -245,7 +247,8 @@ def build(*, word: str, sign: str, slug: str) -> World:
         line=_line(window, package, name), claim=_claim(window, name),
         packing=_packing(order, name), papers=_papers(order, name),
         published=_published(order), violation=_violation(order, name),
-        routing=_routing(team, name), auto_rule=_auto_rule(order), artwork=_artwork(order, name), plain=_plain(sent, name),
+        routing=_routing(team, name), auto_rule=_auto_rule(order), rate=_rate(team),
+        artwork=_artwork(order, name), plain=_plain(sent, name),
     )  # fmt: skip
     world.view_of(world.member(Role.OWNER))
     _judge([order, sent])
@@ -261,6 +264,11 @@ def _artwork(order: Order, name: str) -> KitArtwork:
 def _plain(order: Order, name: str) -> PlainOrder:
     now = timezone.now()
     return PlainOrder.objects.create(team=order.team, order=order, why=name, allowed_at=now)
+
+
+def _rate(team: Team) -> OwnRate:
+    told = {"base": "USD", "quote": "VND", "day_on": timezone.localdate(), "rate": 25_400}
+    return OwnRate.objects.create(team=team, told_at=timezone.now(), **told)
 
 
 def _auto_rule(order: Order) -> AutoRule:

@@ -22,6 +22,7 @@ LEVEL = {label: level for level, labels in enumerate(LAYERS) for label in labels
 WITHOUT_TEAM: dict[str, str] = {
     "accounts.User": "a person may work in several teams",
     "accounts.Team": "is the team",
+    "sourcing.BankRate": "is the same for everybody",
 }
 
 OWN = [model for model in apps.get_models() if model._meta.app_label in LEVEL]

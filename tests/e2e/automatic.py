@@ -1,4 +1,4 @@
-"""Rules that buy by themselves, for the buttons on their pages."""
+"""Rules that buy by themselves, and the exchange rates that they reckon with, for the buttons on their pages."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
-from sourcing.models import AutoPause, AutoRule
+from sourcing.models import AutoPause, AutoRule, OwnRate
 from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
 
 PAGE = "/sourcing/auto/"
+RATES = "/sourcing/rates/"
 LIMITS = {"most_per_order": Decimal(20), "most_per_day": Decimal(200), "changed_at": timezone.now()}
 
 
@@ -49,6 +50,28 @@ def of_rule(act: str, currency: str) -> Callable[[Floor], Click]:
     return click
 
 
+def own_rates(floor: Floor) -> Callable[[], object]:
+    return lambda: list(OwnRate.objects.filter(team=floor.team).values_list("base", "quote", "rate"))
+
+
+def own_rate(floor: Floor, base: str = "USD") -> OwnRate:
+    told = {"rate": Decimal("25400"), "told_at": timezone.now()}
+    key = {"base": base, "quote": "VND", "day_on": timezone.localdate()}
+    row, _ = OwnRate.objects.get_or_create(team=floor.team, **key, defaults=told)
+    return row
+
+
+def write_rate(floor: Floor) -> Click:
+    told = {"base": "EUR", "rate": "28100.5", "quote": "VND"}
+    OwnRate.objects.filter(team=floor.team, base="EUR").delete()
+    return Click(RATES, "", own_rates(floor), told, says="Saved")
+
+
+def remove_rate(floor: Floor) -> Click:
+    action = reverse("rates:remove", args=[own_rate(floor, "GBP").pk])
+    return Click(RATES, action, own_rates(floor), says="is gone")
+
+
 def pause(floor: Floor) -> Click:
     rule(floor)
     AutoPause.objects.filter(team=floor.team).delete()
@@ -68,6 +91,8 @@ CLICKS: Clicks = {
     "auto:remove": of_rule("remove", "GBP"),
     "auto:pause": pause,
     "auto:resume": resume,
+    "rates:index": write_rate,
+    "rates:remove": remove_rate,
 }
 
 
@@ -80,3 +105,5 @@ def pages(floor: Floor) -> Iterator[str]:
     yield PAGE
     yield reverse("auto:add")
     yield reverse("auto:change", args=[row.pk])
+    own_rate(floor, "GBP")
+    yield RATES

@@ -125,6 +125,7 @@ PAGES = (
     "/sourcing/buy/",
     "/sourcing/auto/",
     "/sourcing/auto/rules/add/",
+    "/sourcing/rates/",
     "/sourcing/purchases/",
     "/sourcing/purchases/{purchase}/",
     "/supplier/{door}/",
@@ -151,6 +152,7 @@ def rows(floor):
     tell(floor, line={"sku_code": ""})
     room = rooms.room(floor)
     automatic.rule(floor)
+    automatic.own_rate(floor)
     telling.queue_test(room, now=timezone.now())
     truck.windows_of(floor, default_of(floor.team))
     truck.name_warehouse(floor)

@@ -17,7 +17,14 @@ def rule(pk=1, supplier=None, **changed):
 
 
 def line(pk=1, order=None, cost="20", **changed):
-    told = {"offer": 7, "supplier": 3, "currency": "USD", "revenue": D(40), "sold_in": "USD"} | changed
+    told = {
+        "offer": 7,
+        "supplier": 3,
+        "currency": "USD",
+        "revenue": D(40),
+        "sold_in": "USD",
+        "rate": D(1),
+    } | changed
     return Proposal(line=pk, order=pk if order is None else order, cost=D(cost), **told)
 
 
@@ -41,8 +48,10 @@ def whys(lines, rules, spent=None):
         ({"cost": "45"}, {}, None),  # a loss, where no rule asks for a margin
         ({"revenue": None}, {"least_margin": D(0)}, Left.NO_PRICE),
         ({"revenue": D(0)}, {"least_margin": D(0)}, Left.NO_PRICE),
-        ({"sold_in": "GBP"}, {"least_margin": D(0)}, Left.OTHER_CURRENCY),
-        ({"sold_in": "GBP"}, {}, None),
+        ({"sold_in": "VND", "rate": None}, {"least_margin": D(0)}, Left.OTHER_CURRENCY),
+        ({"sold_in": "VND", "rate": None}, {}, None),
+        ({"sold_in": "GBP", "rate": D("1.25")}, {"least_margin": D(60)}, None),  # 40 pounds are 50 dollars
+        ({"sold_in": "GBP", "rate": D("1.25")}, {"least_margin": D("60.1")}, Left.MARGIN),
     ],
 )
 def test_one_line_under_one_rule(changed, ruled, why):

@@ -52,8 +52,12 @@ def terms(price="4.00", *, currency="USD", least=1, days=7, until=None, breaks=N
 
 def compared(*quotes, units=100, price=None, wanted_on=None):
     return compare(
-        quotes, units=units, price=price, currency="USD", wanted_on=wanted_on, today=date(2026, 11, 20)
+        quotes, units=units, price=price, wanted_on=wanted_on, today=date(2026, 11, 20), worth=in_dollars
     )
+
+
+def in_dollars(amount, currency):
+    return {"USD": amount, "CNY": amount / 8}.get(currency)
 
 
 def test_the_price_is_that_of_the_step_that_the_wanted_units_reach_landed():
@@ -74,10 +78,23 @@ def test_below_the_first_step_there_is_no_price():
     assert (found.landed, found.total, found.is_cheapest) == (None, None, False)
 
 
-def test_the_cheapest_is_named_within_one_currency_only():
-    found = compared(terms("4"), terms("3"), terms("1", currency="CNY"))
+def test_the_cheapest_is_named_among_those_that_a_rate_compares():
+    found = compared(terms("4"), terms("24", currency="CNY"), terms("1", currency="VND"))
 
     assert [each.is_cheapest for each in found] == [False, True, False]
+    assert [each.worth for each in found] == [Decimal("4.90"), Decimal("26.90") / 8, None]
+
+
+def test_a_single_quote_that_can_be_compared_is_no_cheapest():
+    found = compared(terms("4"), terms("1", currency="VND"))
+
+    assert not any(each.is_cheapest for each in found)
+
+
+def test_what_is_too_dear_is_told_across_currencies():
+    dear, cheap = compared(terms("40", currency="CNY"), terms("30", currency="CNY"), price=Decimal("5.00"))
+
+    assert (dear.is_above, cheap.is_above) == (True, False)
 
 
 def test_who_is_too_late_too_dear_or_no_longer_bound_is_told():
