@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +13,7 @@ from fulfillment.catalog.models import Shop
 from metrics import figures
 from metrics.ahead import Ahead, ahead_of
 from metrics.arriving import Arrival, Arrivals
-from metrics.forecast import BEFORE, Open, harmful, outlook, recent, replay, stretch_of, window
+from metrics.forecast import BEFORE, Open, Recent, harmful, outlook, recent, replay, stretch_of, window
 from metrics.weekdays import next_sunday
 
 ON_TIME = "on-time-delivery-rate"
@@ -50,9 +52,11 @@ def ahead_of_delivery(shop: Shop, *, now: datetime) -> Ahead:
     )  # fmt: skip
     like, stretch = recent(days, until_on=yesterday), stretch_of(past)
     known = Arrivals(_past(shop, rules.zone.key, yesterday))
-    opened, unknown = _due(shop, known, today, evaluated_on, like.rate)
+    due = _rows(DUE, shop, since=today, until=evaluated_on, most=MOST_OPEN)
+    opened, unknown = _opened(due, known, today, like.rate)
     decided = window(days, until_on=yesterday, length=max(length - days_left, 0))
-    harm = outlook(decided, opened, like, days_left=days_left, stretch=stretch)
+    coming = unplaced(like, Counter(day_on for _, day_on, *_ in due), today, evaluated_on)
+    harm = outlook(decided, opened, like, to_come=coming, stretch=stretch)
     return ahead_of(
         rule=rule, zone=rules.zone.key, evaluated_on=evaluated_on, since_on=evaluated_on - timedelta(days=length - 1),
         today=today, harm=harm, opened=opened, unknown=unknown, past=past, stretch=stretch,
@@ -65,10 +69,18 @@ def _past(shop: Shop, zone: str, until_on: date) -> list[Arrival]:
     return [Arrival(due_on=due, dispatched_on=sent, delivered_on=came) for due, sent, came in rows]
 
 
-def _due(shop: Shop, known: Arrivals, today: date, until_on: date, usual: float) -> tuple[list[Open], int]:
+def unplaced(like: Recent, known: Mapping[date, int], today: date, until_on: date) -> float:
+    """Orders of these days that nobody has placed yet: what such weekdays bring, less what is promised already."""
+    days = [today + timedelta(days=at) for at in range((until_on - today).days + 1)]
+    return sum(max(like.on(day) - known.get(day, 0), 0.0) for day in days)
+
+
+def _opened(
+    due: Sequence[tuple[Any, ...]], known: Arrivals, today: date, usual: float
+) -> tuple[list[Open], int]:
     """Every order promised from today on; what has arrived is in time."""
     opened, unknown = [], 0
-    for pk, due_on, has_left, has_come in _rows(DUE, shop, since=today, until=until_on, most=MOST_OPEN):
+    for pk, due_on, has_left, has_come in due:
         chance = 0.0 if has_come else known.probability((due_on - today).days, has_left=has_left)
         unknown += chance is None
         opened.append(Open(id=pk, probability=usual if chance is None else chance))

@@ -14,7 +14,7 @@ from fulfillment.tracking.verdicts import InvalidReason
 from metrics import figures, ripening
 from metrics.ahead import Ahead, ahead_of
 from metrics.counts import Counts
-from metrics.forecast import A_WEEK, Open, Recent, harmful, outlook, recent, stretch_of, window
+from metrics.forecast import A_WEEK, Open, Recent, harmful, outlook, recent, stretch_of, to_come, window
 from metrics.models import DailySum
 from metrics.scanning import Scans
 from metrics.weekdays import next_sunday, part_of_day
@@ -61,12 +61,14 @@ def ahead_of_tracking(shop: Shop, *, now: datetime) -> Ahead:
         recent(counted, until_on=settled_on),
         recent(shipped, until_on=today - timedelta(days=1)),
     )
-    like = Recent(daily=lately.daily, rate=settled.rate, dispersion=settled.dispersion)
+    like = Recent(
+        daily=lately.daily, rate=settled.rate, dispersion=settled.dispersion, by_weekday=lately.by_weekday
+    )
     scans = _scans(shop, counted, ages, settled_on)
     opened, mendable, unknown = _undecided(shop, scans, since_on, today, like.rate, now=now)
     decided = window(counted, until_on=today, length=max(length - (evaluated_on - today).days, 0))
-    left = days_left - part_of_day(now, rules.zone)
-    harm = outlook(decided, opened, like, days_left=left, stretch=stretch, are_of_days=False)
+    coming = to_come(like, today, evaluated_on, part_of_day(now, rules.zone))
+    harm = outlook(decided, opened, like, to_come=coming, stretch=stretch)
     return ahead_of(
         rule=rule, zone=rules.zone.key, evaluated_on=evaluated_on, since_on=since_on, today=today, harm=harm,
         opened=opened, mendable=mendable, unknown=unknown, past=past, stretch=stretch,

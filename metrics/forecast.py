@@ -21,7 +21,7 @@ CENTRAL = 0.8  # of the weeks shall lie inside the interval
 NORMAL = 1.2816  # standard deviations on either side that hold 80 % of a normal distribution
 BEFORE = 28  # days that those to come are taken to be like
 ENOUGH_WEEKS = 8  # below so many forecasts nothing is said of how good they are
-A_WEEK = timedelta(days=7)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 class Open(Struct, frozen=True, kw_only=True):
@@ -36,11 +36,22 @@ class Open(Struct, frozen=True, kw_only=True):
 
 
 class Recent(Struct, frozen=True, kw_only=True):
-    """How the last days went: units a day, the rate, and how much more days differ than chance alone would make them."""
+    """How the last days went: units a day, the rate, and how much more days differ than chance alone would make them.
+
+    `by_weekday`: units of each weekday, Monday first; blank where all days are taken to be alike.
+    """
 
     daily: float
     rate: float
     dispersion: float
+    by_weekday: tuple[float, ...] = ()
+
+    def on(self, day: date) -> float:
+        return self.by_weekday[day.weekday()] if self.by_weekday else self.daily
+
+    def between(self, first_on: date, last_on: date) -> float:
+        """What such days bring, both included."""
+        return sum(self.on(first_on + timedelta(days=at)) for at in range((last_on - first_on).days + 1))
 
 
 class Outlook(Struct, frozen=True, kw_only=True):
@@ -86,7 +97,15 @@ def recent(days: Mapping[date, Counts], *, until_on: date) -> Recent:
     some = [days.get(until_on - timedelta(days=back), Counts()) for back in range(BEFORE)]
     whole = sum(some, Counts())
     rate = (whole.numerator + 0.2) / (whole.denominator + 20)
-    return Recent(daily=whole.denominator / BEFORE, rate=rate, dispersion=_dispersion(some, rate))
+    by_weekday = [0.0] * 7
+    for back, each in enumerate(some):
+        by_weekday[(until_on - timedelta(days=back)).weekday()] += each.denominator * 7 / BEFORE
+    return Recent(
+        daily=whole.denominator / BEFORE,
+        rate=rate,
+        dispersion=_dispersion(some, rate),
+        by_weekday=tuple(by_weekday),
+    )
 
 
 def _dispersion(some: Sequence[Counts], rate: float) -> float:
@@ -106,16 +125,11 @@ def outlook(
     opened: Sequence[Open],
     like: Recent,
     *,
-    days_left: float,
+    to_come: float,
     stretch: float = 1.0,
-    are_of_days: bool = True,
 ) -> Outlook:
-    """The figure expected when `days_left` more days are over; open units are part of what these days bring.
-
-    Not `are_of_days`: the open ones are of days that have begun, and what these days bring comes beside them.
-    """
+    """The figure expected when the open units and `to_come` more are decided."""
     late = sum(each.probability for each in opened)
-    to_come = max(like.daily * days_left - (len(opened) if are_of_days else 0), 0.0)
     of_all = decided.denominator + len(opened) + to_come
     if not of_all:
         return Outlook(
@@ -145,6 +159,11 @@ def outlook(
     )
 
 
+def to_come(like: Recent, today: date, until_on: date, part_over: float) -> float:
+    """What the rest of today and the days after it bring."""
+    return like.between(today, until_on) - part_over * like.on(today)
+
+
 def window(days: Mapping[date, Counts], *, until_on: date, length: int) -> Counts:
     """The counts of the `length` days that end with `until_on`."""
     return sum((days.get(until_on - timedelta(days=back), Counts()) for back in range(length)), Counts())
@@ -167,7 +186,8 @@ def replay(
             decided = window(days, until_on=asked_on, length=max(length - days_left, 0))
             like = recent(days, until_on=asked_on)
             stretch = stretch_of([each for each in found if each.until_on <= asked_on])
-            told = outlook(decided, [], like, days_left=min(days_left, length), stretch=stretch)
+            coming = like.between(max(asked_on, until_on - timedelta(days=length)) + A_DAY, until_on)
+            told = outlook(decided, [], like, to_come=coming, stretch=stretch)
             found.append(
                 Replayed(asked_on=asked_on, until_on=until_on, outlook=told, actual=actual, stretch=stretch)
             )

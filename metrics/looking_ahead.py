@@ -27,6 +27,7 @@ from metrics.forecast import (
     recent,
     replay,
     stretch_of,
+    to_come,
     window,
 )
 from metrics.weekdays import next_sunday, part_of_day
@@ -71,14 +72,14 @@ def _ahead_of_dispatch(shop: Shop, metric: str, *, now: datetime) -> Ahead:
     since_on = evaluated_on - timedelta(days=rule.window_days - 1)
     decided = _decided(days, today, evaluated_on, rule.window_days)
     stretch = stretch_of(past)
-    left = days_left - part_of_day(now, rules.zone)
+    coming = to_come(like, today, evaluated_on, part_of_day(now, rules.zone))
     return ahead_of(
         rule=rule,
         zone=rules.zone.key,
         evaluated_on=evaluated_on,
         since_on=since_on,
         today=today,
-        harm=outlook(decided, opened, like, days_left=left, stretch=stretch),
+        harm=outlook(decided, opened, like, to_come=max(coming - len(opened), 0.0), stretch=stretch),
         opened=opened,
         unknown=unknown,
         past=past,

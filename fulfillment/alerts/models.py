@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Q
 
 from fulfillment.accounts.models import Team
 from fulfillment.alerts.catalogue import KINDS, Kind
+from fulfillment.alerts.quiet import Quiet
 from fulfillment.catalog.models import Shop
 
 
@@ -63,6 +65,23 @@ class Alert(models.Model):
     @property
     def kind(self) -> Kind:
         return KINDS[self.kind_code]
+
+
+class QuietHours(models.Model):
+    """When a team is not told of what can wait, by its own clock; without a row the usual hours hold."""
+
+    team = models.OneToOneField(Team, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    begins = models.TimeField()
+    ends = models.TimeField()
+
+    def __str__(self) -> str:
+        return f"{self.begins:%H:%M} to {self.ends:%H:%M}"
+
+    @classmethod
+    def of_teams(cls, team_ids: Iterable[int]) -> dict[int, Quiet]:
+        """By team; one query, absent where the usual ones hold."""
+        rows = cls.objects.filter(team__in=set(team_ids)).values_list("team_id", "begins", "ends")
+        return {team_id: Quiet(begins, ends) for team_id, begins, ends in rows}
 
 
 class Muted(models.Model):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection as db
 
 from fulfillment.alerts.catalogue import KINDS
-from fulfillment.alerts.models import Alert
-from fulfillment.alerts.quiet import told_at
+from fulfillment.alerts.models import Alert, QuietHours
+from fulfillment.alerts.quiet import USUAL, Quiet, told_at
 
 
 class Wrong(NamedTuple):
@@ -62,12 +62,14 @@ def settle(sources: Sequence[str], wrong: Sequence[Wrong], *, now: datetime) -> 
     return raised, resolved
 
 
-def _tell_at(each: Wrong, now: datetime) -> datetime:
+def _tell_at(each: Wrong, quiet: Mapping[int, Quiet], now: datetime) -> datetime:
     at = now + KINDS[each.kind_code].patience
-    return told_at(at, each.quiet_zone) if each.quiet_zone else at
+    return told_at(at, each.quiet_zone, quiet.get(each.team_id, USUAL)) if each.quiet_zone else at
 
 
 def _raise(wrong: Sequence[Wrong], *, now: datetime) -> list[bool]:
+    waiting = {each.team_id for each in wrong if each.quiet_zone}
+    quiet = QuietHours.of_teams(waiting) if waiting else {}
     values: dict[str, Any] = {
         "now": now,
         "teams": [each.team_id for each in wrong],
@@ -77,7 +79,7 @@ def _raise(wrong: Sequence[Wrong], *, now: datetime) -> list[bool]:
         "sentences": [each.sentence for each in wrong],
         "fixes": [each.fix for each in wrong],
         "paths": [each.path for each in wrong],
-        "tell": [_tell_at(each, now) for each in wrong],
+        "tell": [_tell_at(each, quiet, now) for each in wrong],
     }
     with db.cursor() as cursor:
         cursor.execute(RAISE, values)

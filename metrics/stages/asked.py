@@ -13,16 +13,18 @@ from metrics import figures
 from metrics.counts import Counts
 from metrics.pages.asking import link, shop_asked
 from metrics.stages.reading import LATE, Way, ways
+from metrics.stages.spread import EDGES
 from metrics.stages.summary import Measured
 from metrics.stages.words import DWELL
 
 WEEKS = 8
 SAMPLE = 1200
+FATES = ("late", "in_time")
 DIMENSIONS = ("supplier", "carrier", "lane", "sku")
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """`value` narrows to one supplier, carrier, lane or SKU; blank: all orders."""
+    """`value` narrows to one supplier, carrier, lane or SKU; blank: all orders. `bar` and `fate`: to some of a histogram."""
 
     shop: Any
     zone: str
@@ -30,6 +32,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     today: date
     dimension: str
     value: str
+    bar: int | None = None
+    fate: str = ""  # late, in_time or blank for both
 
     def days(self, monday: date) -> dict[str, date]:
         return {"from": monday, "to": min(monday + timedelta(days=6), self.today)}
@@ -54,6 +58,15 @@ def asked(given: Any, shops: Sequence[Shop], *, now: datetime) -> Asked:
         today=today,
         dimension=dimension if dimension in DIMENSIONS else "",
         value=given.get("value", "") if dimension in DIMENSIONS else "",
+        bar=_bar(given.get("bar", "")),
+        fate=given.get("fate", "") if given.get("fate", "") in FATES else "",
+    )
+
+
+def _bar(text: str) -> int | None:
+    """None for what is no bar: then all of them are shown."""
+    return (
+        int(text) if text.isascii() and text.isdigit() and len(text) < 3 and int(text) <= len(EDGES) else None
     )
 
 

@@ -68,13 +68,23 @@ def shape(bars: Sequence[Bar]) -> list[dict[str, Any]]:
     ]
 
 
-def histogram(bars: Sequence[Bar]) -> dict[str, Any]:
-    """Orders by the hours that they took; those that were late are hatched, so that no colour is needed."""
+def histogram(bars: Sequence[Bar], urls: Sequence[Sequence[str]] = ()) -> dict[str, Any]:
+    """Orders by the hours that they took; those that were late are hatched, so that no colour is needed.
+
+    `urls`: of each bar's orders in time and late ones.
+    """
     labels = [bar.label for bar in bars]
     return {
         "data": [
-            _bars("in time", labels, [bar.in_time for bar in bars], "--accent", ""),
-            _bars("dispatched late", labels, [bar.late for bar in bars], "--breach", "/"),
+            _bars("in time", labels, [bar.in_time for bar in bars], [each[0] for each in urls], "--accent"),
+            _bars(
+                "dispatched late",
+                labels,
+                [bar.late for bar in bars],
+                [each[1] for each in urls],
+                "--breach",
+                "/",
+            ),
         ],
         "layout": {
             "barmode": "stack",
@@ -87,12 +97,15 @@ def histogram(bars: Sequence[Bar]) -> dict[str, Any]:
     }
 
 
-def _bars(name: str, labels: list[str], counts: list[int], colour: str, hatch: str) -> dict[str, Any]:
+def _bars(
+    name: str, labels: list[str], counts: list[int], urls: list[str], colour: str, hatch: str = ""
+) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": name,
         "x": labels,
         "y": counts,
+        "customdata": urls,
         "marker": {"color": colour, "pattern": {"shape": hatch, "size": 5}},
         "hovertemplate": f"%{{x}}: %{{y:,}} {name}<extra></extra>",
     }

@@ -21,10 +21,12 @@ from metrics.pages.asking import NoSuchShop, judged_shops
 from metrics.stages.asked import Asked, asked, found, measured
 from metrics.stages.charts import histogram, shape, stage_trend, trend
 from metrics.stages.reading import Way
+from metrics.stages.spread import place_of
 from metrics.stages.summary import Summary, Taken, summed
 from metrics.stages.words import DWELL, Step
 
-SLOWEST = 20  # orders of one stage
+SLOWEST, OF_A_BAR = 20, 200  # orders of one stage
+FATE_WORDS = {"": "", "late": "dispatched late", "in_time": "dispatched in time"}
 Shown = Callable[[Asked, Sequence[Way], Summary], dict[str, Any]]
 
 
@@ -113,29 +115,58 @@ def _index(about: Asked, ways: Sequence[Way], summary: Summary) -> dict[str, Any
 
 def _stage(step: str, about: Asked, ways: Sequence[Way], summary: Summary) -> dict[str, Any]:
     taken = next(each for each in (summary.dwell, *summary.stages) if each.step == step)
-    weeks = _weeks(about)
+    weeks, urls = _weeks(about), _bar_urls(about, step, len(taken.bars))
     return {
         "taken": taken,
+        "bar": taken.bars[about.bar] if about.bar is not None else None,
+        "fate": FATE_WORDS[about.fate],
+        "stage_url": _stage_url(about, step),
+        "bars": [
+            {"bar": bar, "url": f"{_stage_url(about, step, bar=place)}#orders", "late_url": late}
+            for place, (bar, (_, late)) in enumerate(zip(taken.bars, urls, strict=True))
+        ],
         "back_url": f"{reverse('stages:index')}?{_query(about)}",
-        "chart": histogram(taken.bars) if taken.orders else None,
+        "chart": histogram(taken.bars, urls) if taken.orders else None,
         "weeks_chart": stage_trend(taken, about.mondays, [each["url"] for each in weeks]),
         "weeks": [
             {**each, "shares": shares, "orders": orders}
             for each, shares, orders in zip(weeks, taken.by_week, taken.orders_by_week, strict=True)
         ][::-1],
-        "slowest": _slowest(taken, ways),
+        **_longest(taken, ways, about),
     }
 
 
-def _slowest(taken: Taken, ways: Sequence[Way]) -> list[dict[str, Any]]:
-    """Those that took longest of all that were looked at, with their orders; one query."""
-    took = [(measured(way).hours.get(taken.step, 0.0), way) for way in ways]
-    longest = sorted((each for each in took if each[0] > 0), key=lambda each: (-each[0], each[1].order_id))
-    orders = Order.objects.only("id", "external_id", "number").in_bulk(
-        [way.order_id for _, way in longest[:SLOWEST]]
-    )
+def _stage_url(about: Asked, step: str, **more: object) -> str:
+    return f"{reverse('stages:stage', args=[step])}?{_query(about)}{'&' if more else ''}{urlencode(more)}"
+
+
+def _bar_urls(about: Asked, step: str, bars: int) -> list[tuple[str, ...]]:
+    """Of each bar: its orders in time, and its late ones."""
     return [
+        tuple(f"{_stage_url(about, step, bar=place, fate=fate)}#orders" for fate in ("in_time", "late"))
+        for place in range(bars)
+    ]
+
+
+def _longest(taken: Taken, ways: Sequence[Way], about: Asked) -> dict[str, Any]:
+    """Those that took longest of all that were looked at, or of one bar, with their orders; one query."""
+    took = [
+        (way_hours, way) for way in ways if (way_hours := measured(way).hours.get(taken.step)) is not None
+    ]
+    longest = sorted(
+        (each for each in took if _is_asked(*each, about)), key=lambda each: (-each[0], each[1].order_id)
+    )
+    shown = longest[: SLOWEST if about.bar is None else OF_A_BAR]
+    orders = Order.objects.only("id", "external_id", "number").in_bulk([way.order_id for _, way in shown])
+    rows = [
         {"hours": hours, "way": way, "order": orders[way.order_id]}
-        for hours, way in longest[:SLOWEST]
+        for hours, way in shown
         if way.order_id in orders
     ]
+    return {"slowest": rows, "looked_at": len(longest), "stand_for": sum(way.weight for _, way in longest)}
+
+
+def _is_asked(hours: float, way: Way, about: Asked) -> bool:
+    if about.bar is None:
+        return hours > 0
+    return place_of(hours) == about.bar and (not about.fate or way.is_late == (about.fate == "late"))

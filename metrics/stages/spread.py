@@ -66,7 +66,7 @@ def bars(held: Iterable[Held]) -> list[Bar]:
     """One per span of EDGES, empty ones too, so that shapes can be laid side by side; they add up to `total`."""
     counts = [[0, 0] for _ in range(len(EDGES) + 1)]
     for each in held:
-        counts[bisect_left(EDGES, each.hours)][each.is_late] += each.weight
+        counts[place_of(each.hours)][each.is_late] += each.weight
     return [
         Bar(
             label=_label(place),
@@ -76,6 +76,11 @@ def bars(held: Iterable[Held]) -> list[Bar]:
         )
         for place, of_them in enumerate(counts)
     ]
+
+
+def place_of(hours: float) -> int:
+    """Which bar these hours stand in."""
+    return bisect_left(EDGES, hours)
 
 
 def _label(place: int) -> str:

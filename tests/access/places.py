@@ -734,6 +734,7 @@ PLACES: dict[str, Place] = {
     ),
     "alerts": Place(May.SEE_CHANNELS),
     "alerts-mail": Place(May.SEE_CHANNELS, "POST", allowed=302),
+    "alerts-quiet": Place(May.CHANGE_RULES, "POST", allowed=302),
     "alert-seen": _of_alert(),
     "alert-unseen": _of_alert(),
     "channels:compare": _of_connection(),

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from fulfillment.accounts.roles import Role
 from fulfillment.alerts import raising
-from fulfillment.alerts.models import Alert, Muted
+from fulfillment.alerts.models import Alert, Muted, QuietHours
 from fulfillment.alerts.raising import Wrong
 from tests.factories import NOW, create_member, create_shop
 
@@ -87,3 +87,32 @@ def test_the_page_costs_the_same_with_many_alerts(client, shop, django_assert_nu
     raise_many(40)
     with django_assert_num_queries(len(few)):
         page(client)
+
+
+@pytest.fixture
+def manager(shop):
+    client = Client()
+    client.force_login(create_member(team=shop.team, role=Role.MANAGER))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"), [("", "07:00"), ("25:00", "07:00"), ("evening", "morning"), ("20:00", "")]
+)
+def test_times_that_are_none_are_refused_with_what_to_enter(manager, begins, ends):
+    answer = manager.post(reverse("alerts-quiet"), {"begins": begins, "ends": ends}, follow=True)
+
+    assert "20:00 and 07:00" in answer.content.decode()
+    assert not QuietHours.objects.exists()
+
+
+def test_a_manager_sets_the_quiet_hours_and_the_page_says_them(manager, client):
+    assert "between 20:00 and 07:00" in page(manager)
+
+    manager.post(reverse("alerts-quiet"), {"begins": "22:30", "ends": "06:00"})
+    assert "between 22:30 and 06:00" in page(manager)
+
+    manager.post(reverse("alerts-quiet"), {"begins": "00:00", "ends": "00:00"})
+    assert "told at any hour" in page(manager)
+    assert QuietHours.objects.count() == 1
+    assert "<h2>Quiet hours</h2>" not in client.get(reverse("alerts")).content.decode()  # an operator's page

@@ -18,7 +18,7 @@ from fulfillment.accounts import tokens
 from fulfillment.accounts.models import ApiToken, Membership, Team
 from fulfillment.accounts.roles import Role
 from fulfillment.accounts.scopes import Scope
-from fulfillment.alerts.models import Alert, Muted
+from fulfillment.alerts.models import Alert, Muted, QuietHours
 from fulfillment.catalog.models import Shop, ShopFront
 from fulfillment.channels import base, quarantine
 from fulfillment.channels.generic import mapping_form, running, uploading
@@ -342,6 +342,11 @@ def mail_wanted(floor: Floor) -> Click:
     return Click(reverse("alerts"), reverse("alerts-mail"), Muted.objects.filter(team=floor.team).exists)
 
 
+def quiet_hours(floor: Floor) -> Click:
+    hours = QuietHours.objects.filter(team=floor.team).values_list("begins", flat=True)
+    return Click(reverse("alerts"), reverse("alerts-quiet"), hours.first, {"begins": "21:30"}, says="Saved")
+
+
 def compare(floor: Floor) -> Click:
     row = discrepancy(floor, "900000000021")
     days = Reconciliation.objects.filter(shop=row.shop, placed_on=row.placed_on)
@@ -606,6 +611,7 @@ CLICKS: Clicks = (
         "tracking:revoke-link": revoke_link,
         "tracking:front": front,
         "alerts-mail": mail_wanted,
+        "alerts-quiet": quiet_hours,
         "alert-seen": of_alert("alert-seen"),
         "alert-unseen": of_alert("alert-unseen", seen_at=timezone.now()),
         "channels:compare": compare,

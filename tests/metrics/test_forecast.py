@@ -42,7 +42,7 @@ def history(*, rate, weeks, seed=7, volatile=0.0, a_day=120):
 @given(counts, opens)
 def test_the_expected_rate_lies_between_nothing_and_everything_going_wrong(decided, opened):
     like = recent({}, until_on=SUNDAY)
-    told = outlook(decided, opened, like, days_left=0)
+    told = outlook(decided, opened, like, to_come=0)
     of_all = decided.denominator + len(opened)
 
     assert (
@@ -54,13 +54,13 @@ def test_the_expected_rate_lies_between_nothing_and_everything_going_wrong(decid
 
 
 def test_what_is_decided_needs_no_interval():
-    told = outlook(Counts(4, 100), [], recent({}, until_on=SUNDAY), days_left=0)
+    told = outlook(Counts(4, 100), [], recent({}, until_on=SUNDAY), to_come=0)
 
     assert (told.expected, told.low, told.high, told.is_decided) == (0.04, 0.04, 0.04, True)
 
 
 def test_a_shop_without_any_order_has_no_forecast():
-    told = outlook(Counts(), [], recent({}, until_on=SUNDAY), days_left=3)
+    told = outlook(Counts(), [], recent({}, until_on=SUNDAY), to_come=0)
 
     assert (told.expected, told.spread, told.is_decided) == (0.0, 0.0, True)
 
@@ -69,12 +69,12 @@ def test_orders_that_are_sure_to_be_late_move_it_by_their_number():
     like = recent({}, until_on=SUNDAY)
     opened = [Open(id=1, probability=1.0), Open(id=2, probability=0.0)]
 
-    assert outlook(Counts(2, 98), opened, like, days_left=0).expected == pytest.approx(0.03)
+    assert outlook(Counts(2, 98), opened, like, to_come=0).expected == pytest.approx(0.03)
 
 
 @given(counts, opens, st.integers(1, 20))
 def test_the_fewest_orders_that_turn_it_are_chosen_and_no_fewer_would_do(decided, opened, percent):
-    told = outlook(decided, opened, recent({}, until_on=SUNDAY), days_left=0)
+    told = outlook(decided, opened, recent({}, until_on=SUNDAY), to_come=0)
     limit = Decimal(percent) / 100
     chosen = turning(opened, told, limit)
     of_all = decided.denominator + len(opened)

@@ -13,6 +13,7 @@ from fulfillment.accounts.roles import Role
 from fulfillment.orders.models import Order
 from fulfillment.tracking.models import PackageOrder
 from metrics import ripening
+from metrics.ahead_of_delivery import unplaced
 from metrics.ahead_of_tracking import ahead_of_tracking
 from metrics.alarms import foretold
 from metrics.arriving import Arrival, Arrivals
@@ -27,6 +28,7 @@ from metrics.forecast import (
     outlook,
     recent,
     replay,
+    to_come,
     turning,
 )
 from metrics.looking_ahead import look_ahead
@@ -99,21 +101,48 @@ def test_an_order_is_as_likely_late_as_those_that_stood_like_it(past, days_left,
 
 @given(
     good=st.integers(0, 50), bad=st.integers(0, 50),
-    chances=st.lists(st.floats(0, 1), max_size=20), days_left=st.integers(0, 3),
+    chances=st.lists(st.floats(0, 1), max_size=20), coming=st.integers(0, 90),
 )  # fmt: skip
-def test_what_waits_already_comes_beside_what_its_days_still_bring(good, bad, chances, days_left):
+def test_what_waits_counts_with_its_chance_and_what_comes_with_the_usual_rate(good, bad, chances, coming):
     like = recent({SUNDAY - back * DAY: Counts(1, 20) for back in range(28)}, until_on=SUNDAY)
     opened = [Open(id=at, probability=each) for at, each in enumerate(chances)]
 
-    told = outlook(Counts(bad, good + bad), opened, like, days_left=days_left, are_of_days=False)
+    told = outlook(Counts(bad, good + bad), opened, like, to_come=coming)
 
-    of_all = good + bad + len(chances) + like.daily * days_left
-    plain = (bad + sum(chances) + like.daily * days_left * like.rate) / of_all if of_all else 0.0
+    of_all = good + bad + len(chances) + coming
+    plain = (bad + sum(chances) + coming * like.rate) / of_all if of_all else 0.0
     assert told.expected == pytest.approx(plain)
     assert told.low <= told.expected + 1e-12
     assert flipped(told).low == pytest.approx(1 - told.high)
     assert flipped(flipped(told)).expected == pytest.approx(told.expected)
     assert flipped(told).decided == Counts(good, good + bad)
+
+
+@given(
+    st.lists(st.integers(0, 30), min_size=28, max_size=28),
+    st.integers(0, 6),
+    st.integers(0, 6),
+    st.floats(0, 1),
+)
+def test_days_to_come_bring_what_their_weekdays_brought(counts, start, length, part_over):
+    days = {SUNDAY - back * DAY: Counts(0, each) for back, each in enumerate(counts)}
+    like = recent(days, until_on=SUNDAY)
+    first = SUNDAY + (1 + start) * DAY
+    means = {
+        weekday: sum(each.denominator for day, each in days.items() if day.weekday() == weekday) / 4
+        for weekday in range(7)
+    }
+    plain = sum(means[(first + at * DAY).weekday()] for at in range(length + 1))
+
+    found = to_come(like, first, first + length * DAY, part_over)
+
+    assert found == pytest.approx(plain - part_over * means[first.weekday()])
+    known = {first: 3, first + length * DAY: 1000}
+    short = [
+        max(means[(first + at * DAY).weekday()] - known.get(first + at * DAY, 0), 0)
+        for at in range(length + 1)
+    ]
+    assert unplaced(like, known, first, first + length * DAY) == pytest.approx(sum(short))
 
 
 def test_a_wrong_number_that_can_be_mended_turns_the_figure_and_a_lost_one_does_not():

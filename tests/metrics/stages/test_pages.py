@@ -127,3 +127,32 @@ def test_every_link_of_a_stage_opens(client, shop):
 
     assert {client.get(link).status_code for link in links} == {200}
     assert any("/orders/" in link for link in links)
+
+
+def test_every_bar_opens_its_orders_and_they_are_those_that_it_counts(client, shop):
+    dispatch(shop, 8, hours=5)
+    dispatch(shop, 2, hours=20, is_late=True)
+    dispatch(shop, 3, hours=20)
+    page = client.get("/metrics/stages/first_scan/?shop=glow-us")
+    in_time, late = page.context["chart"]["data"]
+
+    for kind, is_late in ((in_time, False), (late, True)):
+        for count, url in zip(kind["y"], kind["customdata"], strict=True):
+            assert url.endswith("#orders")
+            opened = client.get(url).context
+            assert opened["stand_for"] == count
+            assert len(opened["slowest"]) == count
+            assert {each["way"].is_late for each in opened["slowest"]} <= {is_late}
+    both = next(each["url"] for each in page.context["bars"] if each["bar"].label == "12 to 24 h")
+    assert client.get(both).context["stand_for"] == 5
+    assert "12 to 24 h 5 orders" in text_of(client.get(both))
+
+
+@pytest.mark.parametrize("bar", ["99", "-1", "x", "1.5", "٣٣", "", "000"])
+def test_a_bar_that_does_not_exist_shows_the_longest(client, shop, bar):
+    dispatch(shop, 6)
+
+    page = client.get("/metrics/stages/first_scan/", {"shop": "glow-us", "bar": bar, "fate": "lost"})
+
+    assert page.status_code == 200
+    assert len(page.context["slowest"]) == 6
