@@ -101,10 +101,10 @@ def _wrong(shop: Shop, figure: Figure, kind: str, words: str) -> Wrong:
 
 
 FIXES = {
-    ENFORCED: "See which orders are behind it, and decide an action on the weekly page",
-    CROSSED: "See which orders are behind it, and decide an action on the weekly page",
-    WILL_CROSS: "Whatever else is late comes on top: save what is at risk on Today",
-    NEAR: "See where it comes from before it is past",
+    ENFORCED: "See its orders and decide an action",
+    CROSSED: "See its orders and decide an action",
+    WILL_CROSS: "See what can still be saved",
+    NEAR: "See where it comes from",
 }
 
 

@@ -19,7 +19,7 @@ from metrics.stages.words import DWELL
 
 WEEKS = 8
 SAMPLE = 1200
-FATES = ("late", "in_time")
+FATES = ("late", "in_time", "blamed")
 DIMENSIONS = ("supplier", "carrier", "lane", "sku")
 
 
@@ -33,7 +33,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     dimension: str
     value: str
     bar: int | None = None
-    fate: str = ""  # late, in_time or blank for both
+    fate: str = ""  # late, in_time, blamed (late for this stage) or blank for all
 
     def days(self, monday: date) -> dict[str, date]:
         return {"from": monday, "to": min(monday + timedelta(days=6), self.today)}

@@ -22,11 +22,13 @@ from metrics.stages.asked import Asked, asked, found, measured
 from metrics.stages.charts import histogram, shape, stage_trend, trend
 from metrics.stages.reading import Way
 from metrics.stages.spread import place_of
-from metrics.stages.summary import Summary, Taken, summed
+from metrics.stages.summary import Summary, Taken, blamed_steps, summed
 from metrics.stages.words import DWELL, Step
 
 SLOWEST, OF_A_BAR = 20, 200  # orders of one stage
-FATE_WORDS = {"": "", "late": "dispatched late", "in_time": "dispatched in time"}
+FATE_WORDS = {
+    "": "", "late": "dispatched late", "in_time": "dispatched in time", "blamed": "late for this stage",
+}  # fmt: skip
 Shown = Callable[[Asked, Sequence[Way], Summary], dict[str, Any]]
 
 
@@ -107,7 +109,11 @@ def _index(about: Asked, ways: Sequence[Way], summary: Summary) -> dict[str, Any
             }
             for each in rows
         ],
-        "blamed": sorted((each for each in summary.stages if each.blamed), key=lambda each: -each.blamed),
+        "blamed": [
+            {"taken": each, "url": f"{_stage_url(about, each.step, fate='blamed')}#orders"}
+            for each in sorted(summary.stages, key=lambda each: -each.blamed)
+            if each.blamed
+        ],
         "chart": trend(summary, [each["url"] for each in weeks]),
         "weeks": weeks,
     }
@@ -150,13 +156,19 @@ def _bar_urls(about: Asked, step: str, bars: int) -> list[tuple[str, ...]]:
 
 def _longest(taken: Taken, ways: Sequence[Way], about: Asked) -> dict[str, Any]:
     """Those that took longest of all that were looked at, or of one bar, with their orders; one query."""
+    told = [measured(way) for way in ways]
+    blamed = blamed_steps(told) if about.fate == "blamed" else [None] * len(ways)
     took = [
-        (way_hours, way) for way in ways if (way_hours := measured(way).hours.get(taken.step)) is not None
+        (each.hours.get(taken.step), way, step == taken.step)
+        for each, way, step in zip(told, ways, blamed, strict=True)
     ]
-    longest = sorted(
-        (each for each in took if _is_asked(*each, about)), key=lambda each: (-each[0], each[1].order_id)
-    )
-    shown = longest[: SLOWEST if about.bar is None else OF_A_BAR]
+    asked_for = [
+        (hours, way)
+        for hours, way, is_blamed in took
+        if hours is not None and _is_asked(hours, way, about, is_blamed=is_blamed)
+    ]
+    longest = sorted(asked_for, key=lambda each: (-each[0], each[1].order_id))
+    shown = longest[: OF_A_BAR if about.fate or about.bar is not None else SLOWEST]
     orders = Order.objects.only("id", "external_id", "number").in_bulk([way.order_id for _, way in shown])
     rows = [
         {"hours": hours, "way": way, "order": orders[way.order_id]}
@@ -166,7 +178,11 @@ def _longest(taken: Taken, ways: Sequence[Way], about: Asked) -> dict[str, Any]:
     return {"slowest": rows, "looked_at": len(longest), "stand_for": sum(way.weight for _, way in longest)}
 
 
-def _is_asked(hours: float, way: Way, about: Asked) -> bool:
-    if about.bar is None:
+def _is_asked(hours: float, way: Way, about: Asked, *, is_blamed: bool) -> bool:
+    if about.bar is None and not about.fate:
         return hours > 0
-    return place_of(hours) == about.bar and (not about.fate or way.is_late == (about.fate == "late"))
+    if about.fate == "blamed" and not is_blamed:
+        return False
+    if about.fate in ("late", "in_time") and way.is_late != (about.fate == "late"):
+        return False
+    return about.bar is None or place_of(hours) == about.bar

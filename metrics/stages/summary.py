@@ -68,11 +68,10 @@ class Summary(Struct, frozen=True, kw_only=True):
 
 def summed(ways: Sequence[Measured], mondays: list[date]) -> Summary:
     late = [way for way in ways if way.is_late]
-    usually = usual(_steps(way) for way in ways if not way.is_late)
     blamed: Counter[Step | None] = Counter()
-    for way in late:
-        found = blame(_steps(way), usually)
-        blamed[found.step if found else None] += way.weight
+    for way, step in zip(ways, blamed_steps(ways), strict=True):
+        if way.is_late:
+            blamed[step] += way.weight
     return Summary(
         orders=sum(way.weight for way in ways),
         looked_at=len(ways),
@@ -82,6 +81,13 @@ def summed(ways: Sequence[Measured], mondays: list[date]) -> Summary:
         unblamed=blamed[None],
         dwell=_dwell(ways, mondays),
     )
+
+
+def blamed_steps(ways: Sequence[Measured]) -> list[Step | None]:
+    """Of each the stage that used up its slack; None where it was in time, and where no stage explains it."""
+    usually = usual(_steps(way) for way in ways if not way.is_late)
+    found = [blame(_steps(way), usually) if way.is_late else None for way in ways]
+    return [each.step if each else None for each in found]
 
 
 def _steps(way: Measured) -> dict[Step, float]:

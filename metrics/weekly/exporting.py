@@ -16,20 +16,23 @@ from fulfillment.accounts.models import Team
 from fulfillment.papers import laid_out
 from metrics.counts import Counts
 from metrics.weekly.sheet import Line
+from metrics.weekly.showing import Published
 
 HEADINGS = (
     "what", "rate", "shop", "words", "owner", "numerator", "denominator", "numerator_before", "denominator_before",
     "points", "against", "target", "enforced", "state", "due_on", "rule_version", "corrected_numerator",
-    "corrected_denominator",
+    "corrected_denominator", "provisional_days", "published", "expected", "low", "high",
 )  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Row = list[Any]
 
 
 def rows(shown: dict[str, Any]) -> Iterator[Row]:
-    """Every line of the page in its order: figures, causes, actions, notes."""
+    """Every line of the page in its order: figures, forecasts, causes, actions, notes."""
     for each in (*shown["notable"], *shown["usual"]):
-        yield _figure(each["line"], each["corrected"])
+        yield _figure(each["line"], each["corrected"], each["published"])
+    for each in shown["coming"]:
+        yield _coming(each)
     for card in shown["cards"]:
         for each in card["causes"]:
             cause = each["cause"]
@@ -55,7 +58,7 @@ def _row(what: str, **told: Any) -> Row:
     return [what, *(told.get(name, "") for name in HEADINGS[1:])]
 
 
-def _figure(line: Line, corrected: Counts | None) -> Row:
+def _figure(line: Line, corrected: Counts | None, published: Published | None) -> Row:
     return _row(
         "figure",
         rate=line.title,
@@ -72,7 +75,18 @@ def _figure(line: Line, corrected: Counts | None) -> Row:
         rule_version=line.rule_version,
         corrected_numerator=corrected.numerator if corrected else "",
         corrected_denominator=corrected.denominator if corrected else "",
+        provisional_days=line.provisional_days,
+        published=float(published.rate) if published else "",
     )
+
+
+def _coming(each: dict[str, Any]) -> Row:
+    """Fractions, to the places that a page can show."""
+    line, told = each["line"], each["told"]
+    target = {"target": line.target, "enforced": "" if line.enforcement is None else line.enforcement}
+    expected = {name: round(getattr(told, name), 5) for name in ("expected", "low", "high")}
+    day = each["evaluated_on"].isoformat()
+    return _row("forecast", rate=line.title, shop=line.shop_name, due_on=day, **target, **expected)
 
 
 def _action(what: str, action: Any, *, rate: str = "", state: str = "") -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,10 +15,13 @@ from django.views.decorators.http import require_GET
 from fulfillment.accounts.access import member
 from fulfillment.accounts.models import Team
 from fulfillment.accounts.roles import May
+from fulfillment.catalog.models import Shop
 from fulfillment.web import render_page
 from metrics.clock import utc_now
 from metrics.spans import BadSpan
+from metrics.weekly import coming as next_figures
 from metrics.weekly import exporting, showing, weeks
+from metrics.weekly.composing import lines_of
 from metrics.weekly.forms import NoteForm
 from metrics.weekly.weeks import Week
 
@@ -47,12 +51,36 @@ def week(request: Any, label: str = "") -> HttpResponse:
         asked = weeks.read(label, today=today) if label else last
     except BadSpan as refused:
         return render_page(request, TEMPLATE, context | {"refused": str(refused)}, status=404)
-    shops = showing.shops_of(request.team)
+    shops = showing.shops_of(request.team, asked)
     context |= {"week": asked, "shops": shops, "is_to_come": asked.monday > today}
     if shops and not context["is_to_come"]:
         context |= showing.page(request.team, shops, asked, now=now)
         context |= {"note_form": NoteForm(), "is_running": asked.sunday >= today}
+        context["has_coming"] = not context["signed"] and next_figures.is_near(asked, today)
     return render_page(request, TEMPLATE, context)
+
+
+@require_GET
+@member(May.SEE_METRICS)
+def coming(request: Any, label: str) -> HttpResponse:
+    """What the worst rates will be next: a panel of the week's page, reckoned after its numbers are on the screen."""
+    now = utc_now()
+    asked, shops = week_or_404(request.team, label, now=now), showing.shops_of(request.team)
+    found = _coming(request.team, shops, asked, now=now)
+    context = {
+        "now": now,
+        "week": asked,
+        "coming": found,
+        "pressing": [row for row in found if row["tone"] != "ok"],
+        "kept": [row for row in found if row["tone"] == "ok"],
+    }
+    return render_page(request, "weekly/coming.html", context, partial="panel")
+
+
+def _coming(team: Team, shops: Sequence[Shop], week: Week, *, now: datetime) -> list[dict[str, Any]]:
+    if not next_figures.is_near(week, today_of(team, now=now)):
+        return []
+    return next_figures.rows(shops, lines_of(shops, week, now=now), now=now)
 
 
 @require_GET
@@ -63,9 +91,10 @@ def export(request: Any, label: str, kind: str) -> Any:
     asked = week_or_404(request.team, label, now=now)
     if kind not in exporting.KINDS:
         raise Http404(f"There is no file of kind {kind}.")
-    shops = showing.shops_of(request.team)
+    shops = showing.shops_of(request.team, asked)
     if not shops or asked.monday > today_of(request.team, now=now):
         messages.info(request, "Nothing was counted in this week, so there is nothing to export.")
         return redirect("weekly:week", asked.label)
     shown = showing.page(request.team, shops, asked, now=now)
+    shown["coming"] = [] if shown["signed"] else _coming(request.team, shops, asked, now=now)
     return exporting.KINDS[kind](request.team, shown)

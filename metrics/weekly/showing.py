@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from fulfillment.accounts.models import Team
@@ -19,6 +21,7 @@ from fulfillment.policies.terms import Better
 from metrics import figures
 from metrics.freshness import freshness
 from metrics.pages.asking import link
+from metrics.published.models import PublishedFigure
 from metrics.spans import Period
 from metrics.trend import Limits, Point, figure
 from metrics.weekly import meeting
@@ -31,14 +34,45 @@ SHOWN = 3  # causes of the worst; all others are a click away
 BY = {"supplier": "supplier", "carrier": "carrier", "lane": "lane", "sku": "SKU"}
 
 
-def shops_of(team: Team) -> list[Shop]:
-    """Those that a rulebook judges, each with how many of its open orders are past their deadline; one statement."""
+class Published(NamedTuple):
+    """A platform's figure of days that end in the week; `rate` as a fraction."""
+
+    pk: int
+    rate: Decimal
+
+
+class Known(NamedTuple):
+    """Beside a sheet: what was corrected since it was signed, and what platforms published of its week."""
+
+    changed: Mapping[str, Correction]
+    published: Mapping[tuple[int, str], Published]
+
+
+def shops_of(team: Team, week: Week | None = None) -> list[Shop]:
+    """Those that a rulebook judges, each with how many of its open orders are past their deadline and, where a `week`
+    is shown, what platforms published of it; one statement."""
     late = Order.objects.open().filter(
         team=team, shop=OuterRef("pk"), severity=SEVERITY[Level.WILL_COUNT_LATE]
     )
     past = Subquery(late.order_by().values("shop").annotate(count=Count("pk")).values("count"))
     every = Shop.objects.of(team).annotate(past_deadline=past).order_by("name")
+    if week:
+        told = PublishedFigure.objects.filter(
+            shop=OuterRef("pk"), until_on__gte=week.monday, until_on__lte=week.sunday
+        ).order_by("until_on", "since_on", "pk")
+        every = every.annotate(
+            published=ArraySubquery(told.values(told=JSONObject(pk="pk", metric="metric", rate="rate")))
+        )
     return [shop for shop in every if figures.is_judged(shop)]
+
+
+def _published(shops: Sequence[Shop]) -> dict[tuple[int, str], Published]:
+    """The newest of each rate."""
+    return {
+        (shop.pk, told["metric"]): Published(told["pk"], Decimal(str(told["rate"])))
+        for shop in shops
+        for told in getattr(shop, "published", ())
+    }
 
 
 def page(team: Team, shops: Sequence[Shop], week: Week, *, now: datetime) -> dict[str, Any]:
@@ -51,8 +85,9 @@ def page(team: Team, shops: Sequence[Shop], week: Week, *, now: datetime) -> dic
     else:
         sheet, changed = compose(shops, week, now=now, as_of=fresh.as_of), {}
     decided = meeting.decided(team, week, now=now)
+    known = Known(changed, _published(shops))
     cards = [
-        _card(each, week, decided, changed, shops, is_first=place == 0)
+        _card(each, week, decided, known, shops, is_first=place == 0)
         for place, each in enumerate(sheet.problems)
     ]
     spoken = {each.line.key for each in sheet.problems}
@@ -64,9 +99,9 @@ def page(team: Team, shops: Sequence[Shop], week: Week, *, now: datetime) -> dic
         "cards": cards,
         "others": [each for key, some in decided.this_week.items() if key not in spoken for each in some],
         "earlier": decided.earlier,
-        "notable": [_row(line, week, changed) for line in sheet.notable],
-        "other": [_row(line, week, changed) for line in sheet.notable if line.key not in spoken],
-        "usual": [_row(line, week, changed) for line in sheet.usual],
+        "notable": [_row(line, week, known) for line in sheet.notable],
+        "other": [_row(line, week, known) for line in sheet.notable if line.key not in spoken],
+        "usual": [_row(line, week, known) for line in sheet.usual],
         "corrected": len(changed),
         "notes": meeting.notes_of(team, week),
         "past_deadline": _past_deadline(shops),
@@ -78,7 +113,7 @@ def _card(
     problem: Problem,
     week: Week,
     decided: meeting.Decided,
-    changed: Mapping[str, Correction],
+    known: Known,
     shops: Sequence[Shop],
     *,
     is_first: bool,
@@ -91,7 +126,7 @@ def _card(
     return {
         "problem": problem,
         "line": line,
-        "row": _row(line, week, changed),
+        "row": _row(line, week, known),
         "causes": causes,
         "is_first": is_first,
         "shown": causes[:SHOWN],
@@ -125,8 +160,8 @@ def units_url(line: Line, week: Week, **more: str) -> str:
     return url if more.get("value", "x") else f"{url}&value="
 
 
-def _row(line: Line, week: Week, changed: Mapping[str, Correction]) -> dict[str, Any]:
-    correction = changed.get(line.key)
+def _row(line: Line, week: Week, known: Known) -> dict[str, Any]:
+    correction, told = known.changed.get(line.key), known.published.get((line.shop_id, line.metric))
     return {
         "line": line,
         "url": units_url(line, week),
@@ -137,6 +172,8 @@ def _row(line: Line, week: Week, changed: Mapping[str, Correction]) -> dict[str,
         "is_enough": line.now.denominator >= line.minimum,
         "was_enough": line.before.denominator >= line.minimum,
         "corrected": correction.line.now if correction else None,
+        "published": told,
+        "published_url": told and reverse("published:explained", args=[told.pk]),
     }
 
 

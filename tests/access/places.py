@@ -675,6 +675,7 @@ PLACES: dict[str, Place] = {
     ),
     "weekly:last": Place(May.SEE_METRICS),
     "weekly:week": Place(May.SEE_METRICS, "GET", lambda *_: [LAST_WEEK]),
+    "weekly:coming": Place(May.SEE_METRICS, "GET", lambda *_: [LAST_WEEK]),
     "weekly:export": Place(May.SEE_METRICS, "GET", lambda *_: [LAST_WEEK, "csv"]),
     "weekly:act": Place(May.DECIDE, "both", lambda *_: [LAST_WEEK]),
     "weekly:note": Place(May.DECIDE, "POST", lambda *_: [LAST_WEEK], allowed=302),

@@ -57,6 +57,7 @@ PAGES = (
     "/metrics/late-dispatch-rate/ahead/",
     "/metrics/weekly/",
     "/metrics/weekly/2026-W40/act/",
+    "/metrics/weekly/2026-W40/coming/",
     "/metrics/stages/",
     "/metrics/stages/first_scan/",
     "/metrics/late-dispatch-rate/published/",

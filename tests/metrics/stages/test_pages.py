@@ -156,3 +156,19 @@ def test_a_bar_that_does_not_exist_shows_the_longest(client, shop, bar):
 
     assert page.status_code == 200
     assert len(page.context["slowest"]) == 6
+
+
+def test_the_late_orders_of_a_stage_open_and_are_as_many_as_it_says(client, shop):
+    dispatch(shop, 8, hours=5)
+    late = dispatch(shop, 3, hours=30, is_late=True)
+
+    page = client.get("/metrics/stages/?shop=glow-us")
+    (row,) = page.context["blamed"]
+
+    assert (row["taken"].step, row["taken"].blamed) == ("first_scan", 3)
+    assert row["url"].replace("&", "&amp;") in page.content.decode()
+    opened = client.get(row["url"])
+    assert opened.context["stand_for"] == 3
+    assert late in [each["order"] for each in opened.context["slowest"]]
+    assert "Late for this stage 3 orders" in text_of(opened)
+    assert client.get(row["url"].replace("first_scan", "label")).context["slowest"] == []

@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from html import unescape
 from uuid import uuid4
 
@@ -16,10 +18,16 @@ from fulfillment.accounts.models import Membership
 from fulfillment.accounts.roles import Role
 from fulfillment.catalog.models import Shop
 from fulfillment.orders.watch import wake
+from fulfillment.policies import rulebook
+from fulfillment.policies.terms import Better
 from metrics import facts
+from metrics.ahead import ahead_of
 from metrics.clock import utc_now
-from metrics.models import NoteMention, SignedWeek, WeeklyAction, WeeklyNote
+from metrics.counts import Counts
+from metrics.forecast import Outlook
+from metrics.models import NoteMention, PublishedFigure, SignedWeek, WeeklyAction, WeeklyNote
 from metrics.weekly import acts, weeks
+from metrics.weekly.coming import standing
 from metrics.weekly.sheet import Sheet
 from tests.factories import (
     create_line,
@@ -246,9 +254,14 @@ def test_an_operator_reads_and_decides_nothing(shop, told):
     assert client.get(f"/metrics/weekly/{told.label}/act/").status_code == 403
 
 
-def test_the_files_say_what_the_page_says(client, told, manager):
+def test_the_files_say_what_the_page_says(client, shop, told, manager):
     decide(told, manager, words="=HYPERLINK(1)")
     address = f"/metrics/weekly/{told.label}/export"
+    PublishedFigure.objects.create(
+        team=shop.team, shop=shop, metric=LATE, since_on=told.monday, until_on=told.sunday, rate="0.18",
+        source="entered", told_at=utc_now(),
+    )  # fmt: skip
+    page, coming = open_week(client, told), client.get(f"/metrics/weekly/{told.label}/coming/")
 
     rows = list(
         csv.DictReader(
@@ -270,6 +283,28 @@ def test_the_files_say_what_the_page_says(client, told, manager):
     assert [*map(as_numbers, told_in_sheet)] == [as_numbers(row.values()) for row in rows]
     assert len(pages) == 1
     assert "8 of 40" in paper
+    shown = [*page.context["notable"], *page.context["usual"]]
+    figures = [row for row in rows if row["what"] == "figure"]
+    assert [(row["rate"], row["numerator"], row["denominator"]) for row in figures] == [
+        (each["line"].title, str(each["line"].now.numerator), str(each["line"].now.denominator))
+        for each in shown
+    ]
+    for each in shown:
+        counts = each["line"].now
+        told_so = f"{counts.numerator:,} of {counts.denominator:,}"
+        assert told_so in paper
+        assert told_so in text_of(page)
+    foretold = [row for row in rows if row["what"] == "forecast"]
+    assert [row["rate"] for row in foretold] == [each["line"].title for each in coming.context["coming"]]
+    for row, each in zip(foretold, coming.context["coming"], strict=True):
+        told_so = f"{each['told'].expected * 100:.1f}"
+        assert f"{float(row['expected']) * 100:.1f}" == told_so
+        assert told_so in paper
+        assert told_so in text_of(coming)
+    assert foretold
+    assert [row["published"] for row in figures if row["published"]] == ["0.18"]
+    assert "platform 18.0" in paper.replace("\N{NO-BREAK SPACE}", " ")
+    assert "platform 18.0" in text_of(page)
     assert "Bright Agents" in paper
     assert client.get(f"{address}/doc/").status_code == 404
 
@@ -324,3 +359,67 @@ def test_two_who_sign_at_once_sign_once(shop, manager):
     at_once(*[lambda: acts.sign(shop.team, sheet, by=manager, now=utc_now())] * 2)
 
     assert SignedWeek.objects.count() == 1
+
+
+def test_what_comes_next_stands_beside_the_last_week_only(client, shop, told):
+    create_order(shop=shop, stage="to_ship", dispatch_due_at=utc_now() - HOUR)  # counts whatever day it is
+    page = open_week(client, told)
+    coming = f"/metrics/weekly/{told.label}/coming/"
+    assert f'hx-get="{coming}"' in page.content.decode()
+
+    panel, fragment = client.get(coming), client.get(coming, headers={"HX-Request": "true"})
+
+    (row,) = [each for each in panel.context["coming"] if each["line"].metric == LATE]
+    assert row["line"].shop_id == shop.pk
+    assert fragment.content.decode().strip() in panel.content.decode()
+    assert "<html" not in fragment.content.decode()
+    assert client.get(row["url"]).context["told"] == row["told"]
+
+    older = open_week(client, told.before)
+    assert "/coming/" not in older.content.decode()
+    assert client.get(f"/metrics/weekly/{told.before.label}/coming/").context["coming"] == []
+    assert client.get("/metrics/weekly/2026-W54/coming/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("better", "target", "expected", "high", "tone"),
+    [
+        ("lower", "0.04", 0.03, 0.035, "ok"),
+        ("lower", "0.04", 0.03, 0.045, "risk"),
+        ("lower", "0.04", 0.041, 0.045, "breach"),
+        ("higher", "0.95", 0.03, 0.04, "ok"),  # harm of three in a hundred where five are tolerated
+        ("higher", "0.95", 0.03, 0.06, "risk"),
+        ("higher", "0.95", 0.06, 0.07, "breach"),
+        ("lower", None, 0.9, 0.9, "ok"),
+    ],
+)
+def test_how_a_forecast_stands_to_its_target(better, target, expected, high, tone):
+    rule = replace(
+        rulebook.load().versions("tiktok", "US")[-1].metric(LATE),
+        better=Better(better), target=target and Decimal(target), enforcement=None,
+    )  # fmt: skip
+    harm = Outlook(
+        decided=Counts(1, 50),
+        open=0,
+        expected_late=0,
+        to_come=9,
+        expected=expected,
+        spread=0.1,
+        low=0,
+        high=high,
+    )
+    day = date(2026, 11, 29)
+    found = ahead_of(
+        rule=rule,
+        harm=harm,
+        past=[],
+        zone="UTC",
+        evaluated_on=day,
+        since_on=day,
+        today=day,
+        opened=[],
+        stretch=1.0,
+    )
+
+    assert standing(found) == tone
+    assert found.told.expected == pytest.approx(expected if better == "lower" else 1 - expected)
