@@ -27,12 +27,13 @@ A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 class Open(Struct, frozen=True, kw_only=True):
     """A unit that will count before the evaluation; `probability` of counting against us.
 
-    `is_mendable`: it counts against us already, and can still be put right.
+    `counts`: of counting at all by then. `is_mendable`: it counts against us already, and can still be put right.
     """
 
     id: int
     probability: float
     is_mendable: bool = False
+    counts: float = 1.0
 
 
 class Recent(Struct, frozen=True, kw_only=True):
@@ -55,7 +56,10 @@ class Recent(Struct, frozen=True, kw_only=True):
 
 
 class Outlook(Struct, frozen=True, kw_only=True):
-    """Rates are fractions. `spread` is the standard deviation of the rate before any stretching."""
+    """Rates are fractions. `spread` is the standard deviation of the rate before any stretching.
+
+    `of_open`: how many of the open ones are expected to count by then; None: all.
+    """
 
     decided: Counts
     open: int
@@ -65,6 +69,11 @@ class Outlook(Struct, frozen=True, kw_only=True):
     spread: float
     low: float
     high: float
+    of_open: float | None = None
+
+    @property
+    def of_all(self) -> float:
+        return self.decided.denominator + (self.open if self.of_open is None else self.of_open) + self.to_come
 
     @property
     def is_decided(self) -> bool:
@@ -129,8 +138,11 @@ def outlook(
     stretch: float = 1.0,
 ) -> Outlook:
     """The figure expected when the open units and `to_come` more are decided."""
-    late = sum(each.probability for each in opened)
-    of_all = decided.denominator + len(opened) + to_come
+    late, counted = (
+        sum(each.probability * each.counts for each in opened),
+        sum(each.counts for each in opened),
+    )
+    of_all = decided.denominator + counted + to_come
     if not of_all:
         return Outlook(
             decided=decided,
@@ -143,7 +155,7 @@ def outlook(
             high=0.0,
         )
     expected = (decided.numerator + late + to_come * like.rate) / of_all
-    chance = sum(each.probability * (1 - each.probability) for each in opened)
+    chance = sum(each.probability * each.counts * (1 - each.probability * each.counts) for each in opened)
     variance = (chance + to_come * like.rate * (1 - like.rate)) * like.dispersion
     spread = sqrt(variance) / of_all
     reach = NORMAL * spread * stretch
@@ -156,6 +168,7 @@ def outlook(
         spread=spread,
         low=max(0.0, expected - reach),
         high=min(1.0, expected + reach),
+        of_open=counted,
     )
 
 
@@ -234,8 +247,7 @@ def turning(opened: Sequence[Open], told: Outlook, limit: Decimal) -> list[Open]
 
     Empty where it is within the limit already; all that can still be put right where even that is not enough.
     """
-    of_all = told.decided.denominator + told.open + told.to_come
-    excess = told.expected * of_all - float(limit) * of_all
+    excess = (told.expected - float(limit)) * told.of_all
     chosen: list[Open] = []
     for each in sorted(opened, key=lambda each: (-each.probability, each.id)):
         if excess <= 0 or each.probability <= 0:

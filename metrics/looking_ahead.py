@@ -30,10 +30,11 @@ from metrics.forecast import (
     to_come,
     window,
 )
+from metrics.overdue import Lateness
 from metrics.weekdays import next_sunday, part_of_day
 
 WEEKS = 26
-MOST_OPEN = 20_000
+MOST_OPEN, MOST_LATE = 20_000, 2000
 LATE_DISPATCH = "late-dispatch-rate"
 CANCELLATION = "seller-fault-cancellation-rate"
 RIPENING_WEEKS = 13  # replayed, of a rate whose days go on changing
@@ -73,13 +74,14 @@ def _ahead_of_dispatch(shop: Shop, metric: str, *, now: datetime) -> Ahead:
     decided = _decided(days, today, evaluated_on, rule.window_days)
     stretch = stretch_of(past)
     coming = to_come(like, today, evaluated_on, part_of_day(now, rules.zone))
+    counted = sum(each.counts for each in opened)
     return ahead_of(
         rule=rule,
         zone=rules.zone.key,
         evaluated_on=evaluated_on,
         since_on=since_on,
         today=today,
-        harm=outlook(decided, opened, like, to_come=max(coming - len(opened), 0.0), stretch=stretch),
+        harm=outlook(decided, opened, like, to_come=max(coming - counted, 0.0), stretch=stretch),
         opened=opened,
         unknown=unknown,
         past=past,
@@ -166,8 +168,38 @@ def _opened(
     orders = [row for row in told[:MOST_OPEN] if _counts(row, rules, metric)]
     paces = pace_for(orders, now=now, shops=[shop])
     known = {order.pk: paces[order.pk].probability if order.pk in paces else None for order in orders}
-    found = [Open(id=pk, probability=usual if each is None else each) for pk, each in known.items()]
+    lateness, within = _lateness(shop, metric, now=now), _hours(ends_at - now)
+    found = [
+        Open(
+            id=order.pk,
+            probability=usual if (chance := known[order.pk]) is None else chance,
+            counts=lateness.dispatched(_hours(now - order.dispatch_due_at), within=within)
+            if order.dispatch_due_at < now
+            else 1.0,
+        )
+        for order in orders
+    ]
     return found, sum(1 for each in known.values() if each is None)
+
+
+LATENESS = """
+SELECT extract(epoch FROM o.dispatched_at - o.dispatch_due_at) / 3600 FROM (
+    SELECT unit_id FROM metrics_fact WHERE shop_id = %(shop)s AND metric = %(metric)s AND why = 'late'
+        AND day_on >= %(since)s ORDER BY day_on DESC LIMIT %(most)s
+) f JOIN orders_order o ON o.id = f.unit_id WHERE o.dispatched_at > o.dispatch_due_at
+"""
+
+
+def _lateness(shop: Shop, metric: str, *, now: datetime) -> Lateness:
+    """Of the late orders of the last BEFORE days; one query."""
+    since = (now - timedelta(days=BEFORE)).date()
+    with db.cursor() as cursor:
+        cursor.execute(LATENESS, {"shop": shop.pk, "metric": metric, "since": since, "most": MOST_LATE})
+        return Lateness(sorted(float(hours) for (hours,) in cursor.fetchall()))
+
+
+def _hours(span: timedelta) -> float:
+    return span.total_seconds() / 3600
 
 
 def _counts(order: Any, rules: Rules, metric: str) -> bool:

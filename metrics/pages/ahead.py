@@ -108,7 +108,7 @@ def _turning(found: Ahead, definition: Definition) -> dict[str, Any] | None:
         return None
     chosen = turning([*found.opened, *found.mendable], found.harm, Decimal(str(found.tolerated)))
     saved = sum(each.probability for each in chosen)
-    of_all = found.harm.decided.denominator + found.harm.open + found.harm.to_come
+    of_all = found.harm.of_all
     after = found.harm.expected - saved / of_all if of_all else 0.0
     return {
         "count": len(chosen),

@@ -23,7 +23,8 @@ NAMED = ("id", "external_id", "number", "dispatch_due_at", "delivery_due_at", "c
 WORDS: Mapping[str, Mapping[str, str]] = {
     "late-dispatch-rate": {
         "open": "Open orders due by then",
-        "weighed": "An open order counts with its probability of being late, learned from how long its way takes.",
+        "weighed": "An open order counts with its probability of being late, learned from how long its way takes. "
+        "What is past its deadline counts with its probability of being sent by then, learned from how late others were.",
         "lost": "What is past its deadline already cannot be turned.",
         "put_right": "Sent in time",
         "by": "Due",

@@ -39,9 +39,18 @@ def rows(shops: Sequence[Shop], lines: Iterable[Line], *, now: datetime) -> list
         if shop is None:
             continue
         ahead = look_ahead(shop, line.metric, now=now)
-        if ahead.harm.decided.denominator + ahead.harm.open + ahead.harm.to_come >= 1:
+        if ahead.harm.of_all >= 1:
             found.append(_row(line, ahead))
     return found
+
+
+def parted(found: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """All of them, those that may cross a limit, and those that are expected to keep it."""
+    return {
+        "coming": found,
+        "pressing": [row for row in found if row["tone"] != "ok"],
+        "kept_ahead": [row for row in found if row["tone"] == "ok"],
+    }
 
 
 def _row(line: Line, ahead: Ahead) -> dict[str, Any]:

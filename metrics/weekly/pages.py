@@ -70,9 +70,7 @@ def coming(request: Any, label: str) -> HttpResponse:
     context = {
         "now": now,
         "week": asked,
-        "coming": found,
-        "pressing": [row for row in found if row["tone"] != "ok"],
-        "kept": [row for row in found if row["tone"] == "ok"],
+        **next_figures.parted(found),
     }
     return render_page(request, "weekly/coming.html", context, partial="panel")
 
@@ -96,5 +94,5 @@ def export(request: Any, label: str, kind: str) -> Any:
         messages.info(request, "Nothing was counted in this week, so there is nothing to export.")
         return redirect("weekly:week", asked.label)
     shown = showing.page(request.team, shops, asked, now=now)
-    shown["coming"] = [] if shown["signed"] else _coming(request.team, shops, asked, now=now)
+    shown |= next_figures.parted([] if shown["signed"] else _coming(request.team, shops, asked, now=now))
     return exporting.KINDS[kind](request.team, shown)

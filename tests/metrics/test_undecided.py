@@ -33,9 +33,11 @@ from metrics.forecast import (
 )
 from metrics.looking_ahead import look_ahead
 from metrics.models import DailySum, Fact
+from metrics.overdue import Lateness
 from metrics.scanning import Scans
 from tests.factories import create_member, create_order, create_package, create_shop, create_team
 
+LATE = "late-dispatch-rate"
 VALID, ON_TIME = "valid-tracking-rate", "on-time-delivery-rate"
 SUNDAY = date(2026, 11, 22)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -68,6 +70,53 @@ def test_the_longer_a_package_waits_the_likelier_it_is_lost_and_a_part_stands_fo
         10.5 / (10 + 490 + 1)
     )  # 49 of the 50 looked at, each of which stands for ten
     assert told[-1] == pytest.approx(10.5 / 11)
+
+
+@given(
+    hours=st.lists(st.integers(1, 90), max_size=60), overdue=st.integers(0, 100), within=st.integers(0, 100)
+)
+def test_an_overdue_order_is_sent_as_often_as_others_that_were_as_late(hours, overdue, within):
+    found = Lateness(sorted(hours)).dispatched(overdue, within=within)
+
+    if len(hours) < 20:
+        assert found == 1.0
+    else:
+        as_late = [each for each in hours if each > overdue]
+        soon = [each for each in as_late if each <= overdue + within]
+        assert found == pytest.approx(len(soon) / (len(as_late) + 1))
+        assert 0 <= found < 1
+
+
+def test_what_may_never_be_sent_counts_in_part_above_and_below_the_line():
+    like = recent({}, until_on=SUNDAY)
+    opened = [Open(id=1, probability=1.0, counts=0.25), Open(id=2, probability=0.5)]
+
+    told = outlook(Counts(3, 98), opened, like, to_come=0)
+
+    assert told.expected == pytest.approx((3 + 0.25 + 0.5) / (98 + 0.25 + 1))
+    assert told.of_all == pytest.approx(99.25)
+    assert told.spread > 0
+
+
+def test_late_dispatch_knows_how_late_orders_were_before_they_were_sent_at_all(shop):
+    for at in range(24):  # sent one to six hours late
+        due_at = NOW - 9 * DAY
+        order = create_order(
+            shop=shop, dispatch_due_at=due_at, dispatched_at=due_at + (1 + at % 6) * HOUR, is_open=False
+        )
+        Fact.objects.create(
+            team=shop.team, shop=shop, metric=LATE, unit_id=order.pk, day_on=due_at.date(), why="late",
+            rule_version="", in_denominator=True, in_numerator=True,
+        )  # fmt: skip
+    forgotten = create_order(shop=shop, dispatch_due_at=NOW - 5 * DAY, is_open=True, stage="to_ship")
+    fresh = create_order(shop=shop, dispatch_due_at=NOW - 2 * HOUR, is_open=True, stage="to_ship")
+    ahead = create_order(shop=shop, dispatch_due_at=NOW + DAY, is_open=True, stage="to_ship")
+
+    found = {each.id: each for each in look_ahead(shop, LATE, now=NOW).opened}
+
+    assert found[forgotten.pk].counts == 0
+    assert found[fresh.pk].counts == pytest.approx(16 / 17)
+    assert found[ahead.pk].counts == 1
 
 
 arrivals = st.builds(
