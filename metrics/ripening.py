@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import accumulate
 from math import sqrt
 
 from msgspec import Struct
@@ -35,14 +36,17 @@ class Ripening(Struct, frozen=True):
 
 def learned(days: Mapping[date, Counts], ages: Ages, *, asked_on: date) -> Ripening:
     """Each age's part from the days that had reached it by `asked_on`, which is over."""
-    known = [asked_on - timedelta(days=back) for back in range(LEARNED_FROM)]
-    share, shares = 0.0, []
-    for age in range(LEARNED_FROM):
-        reached = [day for day in known if (asked_on - day).days >= age]
-        counted = sum(days.get(day, Counts()).denominator for day in reached)
-        came = sum(ages.get(day, {}).get(age, 0) for day in reached)
-        share += came / counted if counted else 0.0
-        shares.append(share)
+    came, of_age = [0] * LEARNED_FROM, [0] * LEARNED_FROM
+    for reached in range(LEARNED_FROM):  # a day that has reached this age has reached all before it
+        day = asked_on - timedelta(days=reached)
+        of_age[reached] = days[day].denominator if day in days else 0
+        for age, count in ages.get(day, {}).items():
+            if age <= reached:
+                came[age] += count
+    counted = list(accumulate(reversed(of_age)))[::-1]
+    shares = accumulate(
+        here / of_them if of_them else 0.0 for here, of_them in zip(came, counted, strict=True)
+    )
     return Ripening(tuple(shares))
 
 

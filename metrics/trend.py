@@ -236,6 +236,8 @@ def _action(day: date, words: str, *, row: int, is_late: bool) -> dict[str, Any]
         text=escape(text),
         yanchor="middle",
         colour="--ok",
+        bgcolor="--card",
+        opacity=0.9,
         **side,
     )
 

@@ -57,6 +57,7 @@ SHOW_NO_ROWS = {
     "following:of-lot",  # leads on to the inspection, or to what follows
     "supplier-numbers:waiting",  # a count, where any wait: tests/sourcing/test_sent_numbers.py
     "following:of-order",  # leads on to the inspection, or to the order
+    "weekly:coming",  # where enough is counted: tests/metrics/weekly reads it
     "orders:bulk-result",
     "channels:tiktok-callback",
     "channels:shopify-callback",
