@@ -721,6 +721,7 @@ PLACES: dict[str, Place] = {
     "refunds:defects": Place(May.SEE_METRICS),
     "refunds:defects-export": Place(May.SEE_METRICS),
     "refunds:defect-orders": Place(May.SEE_METRICS),
+    "refunds:defect-orders-export": Place(May.SEE_METRICS),
     "refunds:request": Place(
         May.SEE_METRICS, "GET", lambda world, _: [world.sent.refunds.get().pk], is_of_one_team=True
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,7 +23,7 @@ from metrics.refunds.defects import reading, showing
 from metrics.refunds.defects.counting import table
 from metrics.spans import LONGEST, BadSpan
 
-SIZE = 50
+SIZE, SLICE, MOST = 50, 1000, 100_000  # orders of a page, of a part of a file, of a file
 
 
 @require_GET
@@ -70,9 +71,8 @@ def orders(request: Any) -> HttpResponse:
         return render_page(
             request, "refunds/defect_orders.html", context | {"refused": str(refused)}, status=400
         )
-    defect, is_present = request.GET.get("defect", "")[:80], request.GET.get("absent") != "1"
-    told = {"defect": defect, "reason": asked.reason, "is_present": is_present}
-    page = _page_of(request)
+    told = _told(request, asked)
+    defect, page = told["defect"], _page_of(request)
     found = reading.orders(asked.shops, asked.span, limit=SIZE + 1, offset=(page - 1) * SIZE, **told)
     names = reading.names(request.team.pk, [defect, *{code for row in found for code in row[1]}])
     context |= told | {"asked": asked, "rows": _rows(found[:SIZE], names), "name": names.get(defect, defect)}
@@ -81,7 +81,34 @@ def orders(request: Any) -> HttpResponse:
         "back_url": asked.url("defects", tab="", by=""),
     }
     context["pager"] = _pager(asked, page, len(found), told)
+    context["export_url"] = asked.url("defect-orders-export", tab="", by="", **_kept(asked, told))
     return render_page(request, "refunds/defect_orders.html", context)
+
+
+@require_GET
+@member(May.SEE_METRICS)
+def orders_export(request: Any) -> Any:
+    """The orders behind one figure, all of them, as a file."""
+    shops = list(Shop.objects.of(request.team).order_by("name"))
+    try:
+        asked = asking.read(request.team, shops, request.GET.dict(), now=utc_now())
+    except BadSpan as refused:
+        return HttpResponse(str(refused), status=400, content_type="text/plain; charset=utf-8")
+    told = _told(request, asked)
+    name = f"defect-orders-{asked.span.since_on}-{asked.span.until_on}.csv"
+    return sheets.streamed(name, showing.ORDER_HEADINGS, _slices(request.team.pk, asked, told))
+
+
+def _told(request: Any, asked: Asked) -> dict[str, Any]:
+    defect, is_present = request.GET.get("defect", "")[:80], request.GET.get("absent") != "1"
+    return {"defect": defect, "reason": asked.reason, "is_present": is_present}
+
+
+def _slices(team_id: int, asked: Asked, told: dict[str, Any]) -> Iterator[list[list[Any]]]:
+    found = reading.orders(asked.shops, asked.span, limit=MOST, **told)
+    names = reading.names(team_id, list({code for _, defects, _ in found for code in defects}))
+    for start in range(0, len(found), SLICE):
+        yield [showing.order_line(row) for row in _rows(found[start : start + SLICE], names)]
 
 
 def _rows(found: list[reading.Row], names: dict[str, str]) -> list[dict[str, Any]]:
@@ -102,8 +129,12 @@ def _page_of(request: Any) -> int:
     return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 6 and int(text) else 1
 
 
+def _kept(asked: Asked, told: dict[str, Any]) -> dict[str, str]:
+    return {"defect": told["defect"], "reason": asked.reason, "absent": "" if told["is_present"] else "1"}
+
+
 def _pager(asked: Asked, page: int, count: int, told: dict[str, Any]) -> dict[str, Any]:
-    kept = {"defect": told["defect"], "reason": asked.reason, "absent": "" if told["is_present"] else "1"}
+    kept = _kept(asked, told)
 
     def url(number: int) -> str:
         return asked.url("defect-orders", tab="", by="", page=number, **kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from fulfillment import sheets
 from metrics.refunds.asking import Asked
 from metrics.refunds.defects.counting import ANY, SMALL, Cell, Table
 from metrics.refunds.showing import label
@@ -14,6 +15,8 @@ HEADINGS = (
     "defect", "reason", "refunds_with", "orders_with", "rate_with", "refunds_without", "orders_without", "rate_without",
     "ratio", "ratio_low", "ratio_high", "few",
 )  # fmt: skip
+
+ORDER_HEADINGS = ("order", "number", "shop", "dispatched_at", "wanted_back_for", "found_in_its_goods")
 
 
 def shown(asked: Asked, table: Table, names: Mapping[str, str]) -> dict[str, Any]:
@@ -68,3 +71,10 @@ def _line(cell: Cell, names: Mapping[str, str]) -> list[Any]:
 
 def _rounded(value: Any) -> float | str:
     return "" if value is None else round(float(value), 4)
+
+
+def order_line(row: Mapping[str, Any]) -> list[Any]:
+    """As ORDER_HEADINGS; several reasons or defects stand in one cell."""
+    order = row["order"]
+    told = ["; ".join(row["reasons"]), "; ".join(row["defects"])]
+    return [order.external_id, order.number, order.shop.name, sheets.utc(order.dispatched_at), *told]

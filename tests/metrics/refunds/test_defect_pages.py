@@ -124,6 +124,10 @@ def test_each_figure_of_the_table_opens_its_orders_and_the_file_says_the_same(sh
     link = page.split('with <a href="')[-1].split('"')[0].replace("&amp;", "&")
     listed = client.get(link).content.decode()
     assert [each.external_id in listed for each in orders] == [True, True] + [False] * 6
+    sheet = listed.split('class="button" href="')[1].split('"')[0].replace("&amp;", "&")
+    rows = b"".join(client.get(sheet).streaming_content).decode().splitlines()[1:]
+    assert [row.split(",")[0] for row in rows] == [each.external_id for each in reversed(orders[:2])]
+    assert all(row.endswith(",Defective,Scratched") for row in rows)
     absent = client.get(f"{link}&absent=1").content.decode()
     assert [each.external_id in absent for each in orders] == [False] * 4 + [True] + [False] * 3
     file = b"".join(client.get(reverse("refunds:defects-export")).streaming_content).decode()
@@ -155,6 +159,7 @@ def test_the_table_asks_as_often_for_many_orders_as_for_one(
 def test_what_an_address_asks_for_and_nobody_has_is_a_sensible_page(shop, client, query, status):
     assert client.get(reverse("refunds:defects"), query).status_code == status
     assert client.get(reverse("refunds:defect-orders"), query).status_code == status
+    assert client.get(reverse("refunds:defect-orders-export"), query).status_code == status
 
 
 def test_before_anything_was_inspected_the_page_says_what_to_do(shop, client):

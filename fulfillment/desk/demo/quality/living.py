@@ -21,7 +21,7 @@ from fulfillment.warehouse.sites import default_of
 MOST_HELD = 8  # orders: a lot that was given to more is too much for one demonstration
 WAITING = 3  # lots that stay in the queue for whoever looks
 PAUSE, BETWEEN = timedelta(minutes=4), timedelta(minutes=9)  # inspections, deliveries
-DANGEROUS = Fault("variant", "wrong_plug", "critical", 1)
+WITH_PLUGS = ("GLOW", "FAN", "PRNT")
 
 
 def work(team: Team, inspectors: list[User], *, now: datetime) -> None:
@@ -32,6 +32,12 @@ def work(team: Team, inspectors: list[User], *, now: datetime) -> None:
     _inspect_next(team, inspectors, now=now)
 
 
+def dangerous(sku: str) -> Fault:
+    """What must never ship of it."""
+    has_plug = any(name in sku for name in WITH_PLUGS)
+    return Fault("variant", "wrong_plug" if has_plug else "wrong_colour", "critical", 1)
+
+
 def _recall(team: Team, by: User, *, now: datetime) -> None:
     """Once: a lot that a few orders were given to is looked at again, and must not ship."""
     if CorrectiveAction.objects.filter(team=team).exists():
@@ -40,10 +46,10 @@ def _recall(team: Team, by: User, *, now: datetime) -> None:
     lot = given.select_related("sku", "team", "supplier").order_by("-allocated", "pk").first()
     if lot is None or lot.on_hand > lot.allocated + MOST_HELD:
         return
-    row = inspect(lot, by, now, fault=DANGEROUS)
+    row = inspect(lot, by, now, fault=dangerous(lot.sku.code))
     CorrectiveAction.objects.create(
         team=team, inspection=row, supplier=lot.supplier, client_uuid=uuid5(NAMESPACE_URL, f"demo:{row.pk}"),
-        what="Plugs are checked against the order before boxing", owner="Mei Lin",
+        what="Plug and colour are checked against the order before boxing", owner="Mei Lin",
         due_on=(now + timedelta(days=7)).date(), asked_at=now, asked_by=by,
     )  # fmt: skip
 

@@ -11,8 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fulfillment.accounts.models import User
 from fulfillment.captures.taking import Answer, Item, take
-from fulfillment.desk.demo.evening import pictures
-from fulfillment.desk.demo.quality import faults
+from fulfillment.desk.demo.quality import faults, shots
 from fulfillment.desk.demo.quality.faults import Fault
 from fulfillment.inspections import planning, taking
 from fulfillment.inspections.asking import Asked
@@ -21,6 +20,7 @@ from fulfillment.inspections.models import Inspection
 from fulfillment.warehouse.models import Lot
 
 PIECE = timedelta(seconds=40)
+PICTURED = 4  # defects of a lot
 
 
 class Tablet(NamedTuple):
@@ -59,8 +59,10 @@ def inspect(lot: Lot, by: User, at: datetime, *, fault: Fault | None = None) -> 
     tablet = Tablet(lot, by, at - (asked.sample + 2) * PIECE, uuid4(), sheet.version if sheet else None)
     tablet.send("open", 0, {})
     samples = _pieces(tablet, asked, dict(found))
-    for number, each in found:
-        _defect(tablet, number, each, rng, with_picture=number == found[0][0])
+    for number in _right(asked, dict(found))[:1]:
+        _picture(tablet, number, rng)
+    for place, (number, each) in enumerate(found):
+        _defect(tablet, number, each, rng, with_picture=place < PICTURED)
     verdict = "failed" if faults.is_failed(asked, found) else "passed"
     told = {"samples": samples, "findings": len(found), "verdict": verdict}
     tablet.send("finish", asked.sample + 2, told)
@@ -86,6 +88,10 @@ def _pieces(tablet: Tablet, asked: Asked, found: dict[int, Fault]) -> int:
     return asked.sample + bool(whole)
 
 
+def _right(asked: Asked, found: dict[int, Fault]) -> list[int]:
+    return [number for number in range(1, asked.sample + 1) if number not in found]
+
+
 def _defect(tablet: Tablet, number: int, fault: Fault, rng: Random, *, with_picture: bool) -> None:
     finding = str(uuid4())
     told = {
@@ -93,7 +99,14 @@ def _defect(tablet: Tablet, number: int, fault: Fault, rng: Random, *, with_pict
     }  # fmt: skip
     tablet.send("defect", number, told)
     if with_picture:
-        content = pictures.boxes(3, rng, open_with=tablet.lot.sku.code)
-        shot = SimpleUploadedFile("photo.jpg", content)
-        seen = {"number": number, "check": fault.check, "finding": finding}
-        tablet.send("photo", number, seen, shot)
+        _picture(tablet, number, rng, fault.defect, {"check": fault.check, "finding": finding})
+
+
+def _picture(
+    tablet: Tablet, number: int, rng: Random, defect: str = "", of: dict[str, str] | None = None
+) -> None:
+    """Of a piece with a defect, or of one as the rest of the lot is."""
+    sku, card = tablet.lot.sku, tablet.uuid.hex[-4:].upper()
+    content = shots.shot(sku.code, sku.title, rng, defect=defect, card=card, number=number)
+    file = SimpleUploadedFile("photo.jpg", content)
+    tablet.send("photo", number, {"number": number, "asked": card, **(of or {})}, file)
