@@ -9,9 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from fulfillment.accounts.models import Team
-from fulfillment.inspections import kitted, planning
+from fulfillment.inspections import kitted, planning, references
 from fulfillment.inspections.asking import Asked
 from fulfillment.inspections.checklists.sheets import sheets_of
 from fulfillment.inspections.models import Inspection
@@ -28,7 +29,7 @@ def told(team: Team, rows: list[tuple[Waiting, Need]], say: Say, *, now: datetim
     skus = [_series(each)[0] for each, _ in rows]
     kits = kitted.of_skus(team, skus, now=now)
     lists = sheets_of(team, skus, kits={sku: kit.name for sku, kit in kits.items()})
-    barcodes, begun = _barcodes(team, rows), _begun(team, rows)
+    barcodes, begun, looks = _barcodes(team, rows), _begun(team, rows), _looks(team, skus)
     entries, sheets = [], {}
     for each, need in rows:
         kind = Kind.PACKING if each.kind == "order" else Kind.RECEIVED
@@ -40,12 +41,19 @@ def told(team: Team, rows: list[tuple[Waiting, Need]], say: Say, *, now: datetim
         one = _entry(team, each, need, asked, barcodes, say, now)
         if kit := kits.get(_series(each)[0] or 0):
             one["about"] = " · ".join(filter(None, (one["about"], say.words["kit"].format(kit=kit.words))))
+        one["picture"] = looks.get(_series(each)[0] or 0, "")
         entries.append(one | {"sheet": sheet, "state": begun.get(one["key"], "")})
     html = {
         name: render_to_string("inspections/_sheet.html", {"checks": checks_of(asked, say), "say": say.words})
         for name, asked in sheets.items()
     }
     return {"as_of": now.isoformat(), "entries": entries, "sheets": html}
+
+
+def _looks(team: Team, skus: Iterable[int | None]) -> dict[int, str]:
+    """Addresses by SKU; what they end in tells the tablet's worker to keep the picture."""
+    found = references.of_skus(team, skus)
+    return {sku: f"{reverse('photos:small', args=[photo])}?kept" for sku, photo in found.items()}
 
 
 def _series(each: Waiting) -> planning.Series:

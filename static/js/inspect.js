@@ -14,6 +14,7 @@
   const keep = () => { render(); return Outbox.keep(keeps()); };
   const item = (kind, payload, text, more) => ({ kind, payload: { about: now().about, ...payload }, words: `${entry().name}: ${text}`, ...more });
   const record = (...items) => { render(); return Tablet.record(items, keeps()); };
+  const look = (within, { picture = "" }) => { const image = within.querySelector("[data-look]"); if (image.getAttribute("src") !== picture) Object.assign(image, { src: picture, hidden: !picture }); return within; };
   const blank = (number) => ({ number, answers: {}, defects: {}, proof: null });
 
   // As fulfillment/inspections/positions.py: every n-th piece from a start that nobody knew before.
@@ -102,7 +103,7 @@
     const limits = Object.entries(entry().classes).map(([severity, { reject }]) => `${words[severity]} ${bad(severity)} / ${reject}`);
     const told = { ...entry(), card: card(), count: `${pieces} / ${entry().sample}`, which: came === "passed" ? words.enough : number ? `${words.take} ${place(number)}` : words.whole, bad: limits.join(" · "), proof: !number ? "" : isProven ? words.proven : words.prove, shots: shots || "", finish: words[`finish_${came}`] ?? "" };
     document.querySelectorAll("[data-told]").forEach((field) => { field.textContent = told[field.dataset.told]; });
-    Object.assign(part("inspecting").dataset, { came, proven: isProven });
+    Object.assign(look(part("inspecting"), entry()).dataset, { came, proven: isProven });
     sheet.querySelectorAll("[data-check]").forEach(fill);
   }
   function renderQueue() {
@@ -110,7 +111,7 @@
     part("kept").textContent = queue.as_of ? queue.entries.length : words.no_queue;
     part("entries").replaceChildren(...queue.entries.map((each) => {
       const mine = begun[each.key], state = mine ? `${words.begun} · ${mine.pieces} / ${each.sample}` : each.state;
-      return Object.assign(clone("entry", { name: each.name, title: each.title, about: each.about, due: each.due, n: each.sample, size: each.size, state }), { onclick: () => begin(each) });
+      return look(Object.assign(clone("entry", { name: each.name, title: each.title, about: each.about, due: each.due, n: each.sample, size: each.size, state }), { onclick: () => begin(each) }), each);
     }));
   }
   const PRESSED = {

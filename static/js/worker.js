@@ -8,7 +8,7 @@ self.addEventListener("install", (event) => event.waitUntil((async () => {
 })()));
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
   const pages = await caches.open("pages");
-  await Promise.all((await caches.keys()).filter((name) => name !== NAME && name !== "pages").map((name) => caches.delete(name)));
+  await Promise.all((await caches.keys()).filter((name) => name !== NAME && name !== "pages" && name !== "pictures").map((name) => caches.delete(name)));
   await self.clients.claim();
   await Promise.all(SHELL.pages.map((page) => fresh(pages, page, new Request(page)).catch(() => null)));
 })()));
@@ -24,7 +24,7 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(caches.open("pages").then(async (pages) => {
       try { return await fresh(pages, url.pathname, request); } catch { return await pages.match(url.pathname) || Response.error(); }
     }));
-  } else if (SHELL.files.includes(url.pathname)) {
-    event.respondWith(caches.match(url.pathname).then((kept) => kept || fetch(request)));
+  } else if (SHELL.files.includes(url.pathname) || url.search === "?kept") { // files, and pictures that goods are held against
+    event.respondWith(caches.match(request).then(async (kept) => kept || (url.search ? fresh(await caches.open("pictures"), request.url, request) : fetch(request))));
   }
 });

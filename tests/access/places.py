@@ -506,6 +506,8 @@ PLACES: dict[str, Place] = {
     "inspections:find": Place(May.INSPECT, query=lambda world: {"code": world.order.external_id}),
     "inspections:items": Place(May.INSPECT, "POST", allowed=400),  # a form is no item
     "inspections:finished": Place(May.INSPECT),
+    "inspections:look": _of_stock("lot", part="sku_id"),
+    "inspections:keep-look": _of_stock("lot", May.CHANGE_RULES, "POST", part="sku_id"),
     "inspections:detail": Place(
         May.INSPECT, "both", lambda world, _: [world.inspection.pk], is_of_one_team=True
     ),

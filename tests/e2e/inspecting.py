@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from django.urls import reverse
@@ -12,12 +14,13 @@ from django.utils import timezone
 from fulfillment.accounts import pins
 from fulfillment.accounts.models import Membership, User
 from fulfillment.accounts.roles import Role
-from fulfillment.inspections.models import Inspection
+from fulfillment.inspections.models import Inspection, Reference
 from fulfillment.warehouse.models import Lot
 from tests import factories
 from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
 from tests.inspections.tablets import Tablet
+from tests.photos.pictures import picture
 from tests.warehouse.stock import create_lot
 
 _serial = count(1)
@@ -65,9 +68,23 @@ def hand_over(floor: Floor) -> Click:
     )
 
 
+def keep_look(floor: Floor) -> Click:
+    """As `tests.e2e.kits` brings artwork: the file is sent ahead, and its UUID with the form."""
+    sku = to_inspect(floor).sku
+    path = Path(mkdtemp(prefix="look-")) / "look.png"
+    path.write_bytes(picture(width=640, height=480))
+    read = Reference.objects.filter(sku=sku)
+    action = reverse("inspections:keep-look", args=[sku.pk])
+    fill = {"photo": str(path)}
+    return Click(
+        reverse("inspections:look", args=[sku.pk]), action, read.count, fill, says="Kept: tablets show it"
+    )
+
+
 CLICKS: Clicks = {
     "people-switch": hand_over,
     "inspections:detail": ask_again,
+    "inspections:keep-look": keep_look,
     "inspections:language": speak,
 }
 
@@ -76,4 +93,4 @@ def pages(floor: Floor) -> Iterator[str]:
     to_inspect(floor)
     yield from (reverse("inspections:tablet"), reverse("inspections:finished"))
     yield reverse("inspections:detail", args=[failed(floor).pk])
-    yield hand_over(floor).path
+    yield from (hand_over(floor).path, keep_look(floor).path)

@@ -2,6 +2,7 @@ from fulfillment.inspections.models.checklist import Checklist, ChecklistVersion
 from fulfillment.inspections.models.correcting import CorrectiveAction
 from fulfillment.inspections.models.found import Finding, Flag, InspectionPhoto, Sample
 from fulfillment.inspections.models.inspection import Inspection
+from fulfillment.inspections.models.looking import Reference
 
 __all__ = [
     "Checklist",
@@ -11,5 +12,6 @@ __all__ = [
     "Flag",
     "Inspection",
     "InspectionPhoto",
+    "Reference",
     "Sample",
 ]

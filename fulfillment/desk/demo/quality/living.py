@@ -7,17 +7,20 @@ from random import Random
 from uuid import NAMESPACE_URL, uuid5
 
 from fulfillment.accounts.models import Team, User
+from fulfillment.desk.demo.evening import pictures
+from fulfillment.desk.demo.quality import shots
 from fulfillment.desk.demo.quality.earlier import tell_lots
 from fulfillment.desk.demo.quality.faults import Fault
 from fulfillment.desk.demo.quality.looking import inspect
-from fulfillment.inspections import queueing
-from fulfillment.inspections.models import CorrectiveAction, Inspection
+from fulfillment.inspections import queueing, references
+from fulfillment.inspections.models import CorrectiveAction, Inspection, Reference
 from fulfillment.warehouse import receiving
 from fulfillment.warehouse.lot_states import LotState
 from fulfillment.warehouse.models import Lot, Receipt, Supply
 from fulfillment.warehouse.receiving import Scan
 from fulfillment.warehouse.sites import default_of
 
+SHOWN = 2  # pictures of a turn
 MOST_HELD = 8  # orders: a lot that was given to more is too much for one demonstration
 WAITING = 3  # lots that stay in the queue for whoever looks
 PAUSE, BETWEEN = timedelta(minutes=4), timedelta(minutes=9)  # inspections, deliveries
@@ -26,10 +29,19 @@ WITH_PLUGS = ("GLOW", "FAN", "PRNT")
 
 def work(team: Team, inspectors: list[User], *, now: datetime) -> None:
     """One turn."""
+    _show(team, inspectors[0], now=now)
     tell_lots(team, inspectors, now=now)
     _recall(team, inspectors[0], now=now)
     _deliver(team, inspectors[-1], now=now)
     _inspect_next(team, inspectors, now=now)
+
+
+def _show(team: Team, by: User, *, now: datetime) -> None:
+    """What is kept here has its picture; two a turn, for drawing takes a while."""
+    bare = Supply.objects.filter(team=team).exclude(sku__in=Reference.objects.filter(team=team).values("sku"))
+    for supply in bare.select_related("sku__team").distinct("sku").order_by("sku")[:SHOWN]:
+        photo = pictures.keep(team, f"look {supply.sku}", shots.reference(supply.sku.code), by=by, at=now)
+        references.keep(supply.sku, photo, by=by, now=now)
 
 
 def dangerous(sku: str) -> Fault:
