@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from fulfillment.accounts.models import Team
 from fulfillment.inspections import kitted, planning, references
-from fulfillment.inspections.asking import Asked
+from fulfillment.inspections.asking import Asked, Check
 from fulfillment.inspections.checklists.sheets import sheets_of
 from fulfillment.inspections.models import Inspection
 from fulfillment.inspections.queueing import Need, Waiting
@@ -120,15 +120,17 @@ def _orders(need: Need, say: Say) -> str:
 
 def _due(need: Need, say: Say, team: Team, now: datetime) -> str:
     at = need.act_by_at or need.due_at
-    words = say.words["act_by" if need.act_by_at else "due"]
-    return words.format(at=_clock(at, team, now)) if at else ""
+    if at is None:
+        return ""
+    words = say.words["late" if at < now else "act_by" if need.act_by_at else "due"]
+    return words.format(at=_clock(at, say, team, now))
 
 
-def _clock(moment: datetime, team: Team, now: datetime) -> str:
+def _clock(moment: datetime, say: Say, team: Team, now: datetime) -> str:
     """Today only the time, else the day beside it, where the team works."""
     zone = ZoneInfo(team.time_zone)
     local, today = moment.astimezone(zone), now.astimezone(zone).date()
-    return f"{local:%H:%M}" if local.date() == today else f"{local:%d.%m. %H:%M}"
+    return f"{local:%H:%M}" if local.date() == today else f"{say.day(local)} {local:%H:%M}"
 
 
 def _barcodes(team: Team, rows: Iterable[tuple[Waiting, Need]]) -> dict[int, list[str]]:
@@ -155,10 +157,15 @@ def checks_of(asked: Asked, say: Say) -> list[dict[str, Any]]:
             "check": check,
             "words": say.of(check.words),
             "per": "unit" if check.per_unit else "lot",
-            "limits": " – ".join(filter(None, (check.low, check.high))) + f" {check.unit}"
-            if check.kind == "number"
-            else "",
+            "limits": f"{_limits(check)} {check.unit}".strip() if check.kind == "number" else "",
             "tiles": [(tile.code, say.of(tile.words)) for tile in check.defects],
         }
         for check in sorted(asked.checks, key=lambda check: check.per_unit)
     ]
+
+
+def _limits(check: Check) -> str:
+    """`12` alone would not say whether more or less is right."""
+    if check.low and check.high:
+        return f"{check.low} – {check.high}"
+    return f"≥ {check.low}" if check.low else f"≤ {check.high}" if check.high else ""

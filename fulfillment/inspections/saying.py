@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from fulfillment.inspections.asking import Asked
@@ -33,6 +34,10 @@ class Say:
     def of(self, words: Mapping[str, str]) -> str:
         """In this language where somebody has translated it, else in English, else in any."""
         return words.get(self.language) or words.get(ENGLISH) or next(iter(words.values()), "")
+
+    def day(self, moment: date) -> str:
+        """Never as two numbers, of which nobody knows which is the month."""
+        return f"{moment.day} {moment:%b}" if self.language == ENGLISH else f"{moment.month}月{moment.day}日"
 
     def plan(self, asked: Asked) -> str:
         aqls = " / ".join(one.aql for one in asked.classes.values() if one.aql)

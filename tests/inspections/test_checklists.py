@@ -80,6 +80,8 @@ def test_levels_aqls_and_keys_are_those_of_the_table_and_stand_once():
         ("X-1", "LED lamp cream", None, 3),  # the longer word
         ("X-1", "快速充电器", None, 3),
         ("X-1", "Screamer", None, None),
+        ("X-1", "Tumbler with straw, Cream", None, None),  # a colour
+        ("X-1", "Halcy, night cream", None, 1),
         ("", "", None, None),
     ],
 )

@@ -2,11 +2,13 @@
 
 from uuid import uuid4
 
+import msgspec
 import pytest
 from django.urls import reverse
 
 from fulfillment.accounts.roles import Role
-from fulfillment.inspections import entries, queueing, superseding
+from fulfillment.inspections import entries, planning, queueing, superseding
+from fulfillment.inspections.asking import Check
 from fulfillment.inspections.models import Inspection
 from fulfillment.inspections.saying import Say
 from fulfillment.warehouse import expecting
@@ -50,6 +52,14 @@ def test_the_lot_whose_orders_are_due_first_stands_first_and_those_without_order
     assert (found[0]["about"].endswith("2 orders wait"), found[0]["due"]) == (True, "due 14:00")
 
 
+def test_a_deadline_that_is_over_is_said_to_be_and_its_day_is_named(team):
+    create_need(sku=lot_of(team, "LATE").sku, hours=-50)
+
+    assert told(team)["entries"][0]["due"] == "late since 22 Nov 10:00"
+    chinese = entries.told(team, queueing.waiting(team), Say("zh-hans"), now=NOW)
+    assert chinese["entries"][0]["due"] == "11月22日 10:00 已逾期"
+
+
 def test_a_queue_costs_the_same_however_long_it_is(team, django_assert_num_queries):
     lot_of(team, "FIRST")
     with django_assert_num_queries(9):
@@ -71,6 +81,17 @@ def test_an_entry_says_all_that_a_tablet_needs(team):
     assert entry["classes"]["critical"] == {"accept": 0, "reject": 1}
     assert {"LAMP", "012345678905", "0012345678905"} <= set(entry["expect"])
     assert 'data-check="variant"' in answer["sheets"][entry["sheet"]]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "limits"),
+    [("12", "", "≥ 12 months"), ("", "3", "≤ 3 months"), ("1", "3", "1 – 3 months"), ("", "", "months")],
+)
+def test_a_limit_says_which_side_is_right(low, high, limits):
+    check = Check("expiry", {"en": "Months left"}, kind="number", low=low, high=high, unit="months")
+    asked = planning.asked_of(20)
+    (row,) = entries.checks_of(msgspec.structs.replace(asked, checks=(check,)), Say("en"))
+    assert row["limits"] == limits
 
 
 def test_a_chinese_reader_gets_chinese_checks(team):

@@ -37,7 +37,7 @@ def choose(goods: Goods, rules: Iterable[Rule]) -> Choice | None:
         _longest((rule, code) for rule in ordered for code in rule.codes if _begins(goods.code, code))
         or _longest((rule, rule.brand) for rule in ordered if rule.brand and _is_of(goods, rule.brand))
         or _as_last(goods, ordered)
-        or _longest((rule, word) for rule in ordered for word in rule.words if _says(goods.title, word))
+        or _longest((rule, word) for rule in ordered for word in rule.words if _is_a(goods.title, word))
     )
 
 
@@ -57,6 +57,12 @@ def _begins(code: str, start: str) -> bool:
 
 def _is_of(goods: Goods, brand: str) -> bool:
     return _says(goods.title, brand) or _says(goods.kit, brand)
+
+
+def _is_a(title: str, word: str) -> bool:
+    """A word that is the whole of the variant is a colour: `Tumbler with straw, Cream` is no cream."""
+    product, _, variant = title.rpartition(",")
+    return _says(product if product and variant.strip().casefold() == word.casefold() else title, word)
 
 
 def _says(title: str, word: str) -> bool:

@@ -136,6 +136,15 @@ def _printer(pen: Pen, colour: str, is_on: bool) -> None:
     pen.rectangle((420, 660, 780, 672), fill=(0, 0, 0, 50))
 
 
+def _projector(pen: Pen, colour: str, is_on: bool) -> None:
+    for at in range(6) if is_on else ():
+        pen.polygon([(600, 420), (330 + at * 90, 90), (380 + at * 90, 90)], fill=(120, 150, 255, 60))
+    pen.ellipse((420, 330, 780, 690), fill=DARK)
+    pen.ellipse((510, 400, 690, 580), fill="#5a6be0" if is_on else "#4a4c52")
+    pen.ellipse((550, 430, 600, 470), fill=(255, 255, 255, 130))
+    pen.rounded_rectangle((450, 660, 750, 730), 30, fill="#45484f")
+
+
 def _necklace(pen: Pen, colour: str, is_on: bool) -> None:
     pen.rounded_rectangle((330, 180, 870, 760), 20, fill="#e9e4dc")
     pen.arc((430, 60, 770, 600), 10, 170, fill=colour, width=9)
@@ -150,4 +159,5 @@ def _box_of(pen: Pen, colour: str, is_on: bool) -> None:
 DRAWN: dict[str, Draws] = {
     "GLOW": _lamp, "PETH": _roller, "TUMB": _tumbler, "LIPS": _stain, "SERM": _serum, "FAN": _fan, "NECK-FAN": _fan,
     "CLIP": _clips, "PRNT": _printer, "NAME": _necklace,
+    "PROJ": _projector,
 }  # fmt: skip

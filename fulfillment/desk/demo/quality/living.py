@@ -24,7 +24,7 @@ SHOWN = 2  # pictures of a turn
 MOST_HELD = 8  # orders: a lot that was given to more is too much for one demonstration
 WAITING = 3  # lots that stay in the queue for whoever looks
 PAUSE, BETWEEN = timedelta(minutes=4), timedelta(minutes=9)  # inspections, deliveries
-WITH_PLUGS = ("GLOW", "FAN", "PRNT")
+WITH_PLUGS = ("GLOW", "FAN", "PRNT", "PROJ")
 
 
 def work(team: Team, inspectors: list[User], *, now: datetime) -> None:
