@@ -97,7 +97,7 @@ def test_a_lot_that_a_few_orders_were_given_fails_and_they_wait_for_a_choice(sku
     row = Inspection.objects.get()
     assert (row.verdict, row.lot.state) == ("failed", "rejected")
     # Each defect has its picture, and one piece that is right stands beside them.
-    assert row.photos.count() == 1 + row.photos.exclude(finding=None).count() == 1 + row.findings.count()
+    assert row.photos.count() == 1 + row.photos.exclude(finding_uuid=None).count() == 1 + row.findings.count()
     held = Hold.objects.open().filter(reason="failed_inspection")
     assert {each.order_id for each in held} == {line.order_id for line in lines}
     assert CorrectiveAction.objects.get().inspection == row

@@ -10,10 +10,11 @@ from django.template.loader import render_to_string
 from fulfillment.inspections import asking, settling
 from fulfillment.inspections.asking import Asked
 from fulfillment.inspections.models import CorrectiveAction, Inspection, InspectionPhoto
+from fulfillment.inspections.verdicts import Defect
 from fulfillment.papers import laid_out
 from fulfillment.photos.drawing import drawn
 
-PICTURES = 24
+PICTURES, LARGE = 24, 6  # shown at all, and in full
 
 
 def pdf(row: Inspection, *, now: datetime) -> bytes:
@@ -21,14 +22,20 @@ def pdf(row: Inspection, *, now: datetime) -> bytes:
     asked = asking.read(row.plan)
     photos = InspectionPhoto.objects.filter(inspection=row).select_related("photo").order_by("number", "pk")
     total = photos.count()
+    judged, findings = settling.judged_of(row), _findings(row, asked)
+    shows = {each["row"].client_uuid: each["words"] for each in findings}
     context = {
         "row": row,
         "team": row.team,
         "asked": asked,
-        "judged": settling.judged_of(row),
-        "findings": _findings(row, asked),
+        "judged": judged,
+        "classes": [(each.value, judged.counts[each], asked.classes[each]) for each in Defect],
+        "findings": findings,
         "actions": CorrectiveAction.objects.filter(inspection=row).order_by("due_on", "pk"),
-        "photos": [(each, drawn(each.photo, is_small=total > 6)) for each in photos[:PICTURES]],
+        "photos": [
+            (each, shows.get(each.finding_uuid), drawn(each.photo, is_small=total > LARGE))
+            for each in photos[:PICTURES]
+        ],
         "more": max(total - PICTURES, 0),
         "made_at": now,
     }
