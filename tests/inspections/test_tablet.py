@@ -252,7 +252,9 @@ def test_the_app_is_small_and_answers_a_tap_with_a_full_queue(floor, tablet):
     floor.open(tablet, PATH)
     ready(tablet)
 
-    assert sum(len(gzip.compress(body)) for body in bodies.values()) < FIRST_LOAD
+    wire = sum(len(gzip.compress(body)) for body in bodies.values())
+    print(f"\nfirst load {wire / 1000:.1f} kB in {len(bodies)} answers")
+    assert wire < FIRST_LOAD
     assert set(shell.assets()) >= set(tablet.evaluate(LOADED))
     tablet.evaluate(COPY)
     tablet.reload()
