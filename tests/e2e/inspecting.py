@@ -14,6 +14,7 @@ from django.utils import timezone
 from fulfillment.accounts import pins
 from fulfillment.accounts.models import Membership, User
 from fulfillment.accounts.roles import Role
+from fulfillment.inspections import references
 from fulfillment.inspections.models import Inspection, Reference
 from fulfillment.warehouse.models import Lot
 from tests import factories
@@ -21,6 +22,7 @@ from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
 from tests.inspections.tablets import Tablet
 from tests.photos.pictures import picture
+from tests.warehouse.handover.docks import create_photo
 from tests.warehouse.stock import create_lot
 
 _serial = count(1)
@@ -79,6 +81,13 @@ def keep_look(floor: Floor) -> Click:
     return Click(
         reverse("inspections:look", args=[sku.pk]), action, read.count, fill, says="Kept: tablets show it"
     )
+
+
+def shown(floor: Floor) -> int:
+    """A SKU that has a picture of how it should look."""
+    sku = to_inspect(floor).sku
+    references.keep(sku, create_photo(team=floor.team), by=floor.people[Role.MANAGER], now=timezone.now())
+    return sku.pk
 
 
 CLICKS: Clicks = {
