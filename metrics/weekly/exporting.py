@@ -15,6 +15,7 @@ from fulfillment import sheets
 from fulfillment.accounts.models import Team
 from fulfillment.papers import laid_out
 from metrics.counts import Counts
+from metrics.definitions import METRICS
 from metrics.weekly.sheet import Line
 from metrics.weekly.showing import Published
 
@@ -92,7 +93,7 @@ def _coming(each: dict[str, Any]) -> Row:
 def _action(what: str, action: Any, *, rate: str = "", state: str = "") -> Row:
     return _row(
         what,
-        rate=rate or action.metric,
+        rate=rate or (METRICS[action.metric].title if action.metric in METRICS else action.metric),
         shop=action.shop.name if action.shop else "",
         words=action.words,
         owner=str(action.owner or ""),

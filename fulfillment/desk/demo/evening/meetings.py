@@ -74,7 +74,7 @@ def _decide(
     at: datetime,
     now: datetime,
 ) -> None:
-    cause = next((each for each in problem.causes if each.tone == "harm" and each.dimension), None)
+    cause = next((each for each in problem.causes if each.tone == "harm" and each.value), None)
     line = problem.line
     about = {
         "shop": next(shop for shop in shops if shop.pk == line.shop_id),
