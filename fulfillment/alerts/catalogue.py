@@ -37,6 +37,7 @@ _ALL = (
     Kind("carriers_failing", "Carriers are not heard", Tone.WARNING, timedelta(minutes=20), _RUN),
     Kind("carriers_unread", "Carriers' messages wait", Tone.WARNING, timedelta(minutes=30), _RUN),
     Kind("chat_failing", "A chat room is not reached", Tone.WARNING, timedelta(minutes=5), _RUN),
+    Kind("report_disputed", "A supplier disputes a report", Tone.WARNING, timedelta(0), _DECIDE),
     Kind("rate_enforced", "A rate is past what is enforced", Tone.BAD, timedelta(minutes=30), _DECIDE),
     Kind("rate_crossed", "A rate is past its target", Tone.BAD, timedelta(minutes=30), _DECIDE),
     Kind("rate_will_cross", "A rate will cross its target", Tone.WARNING, timedelta(minutes=30), _DECIDE),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from typing import Any
+from urllib.parse import urlencode
 
-from fulfillment.inspections.following import report
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from fulfillment.inspections.following import disputing, report
 from fulfillment.inspections.models import Inspection
 from fulfillment.inspections.models.inspection import InspectionQuerySet
+from fulfillment.inspections.verdicts import Verdict
 from fulfillment.inspections.words import Kind
-from sourcing.portal.entering import Visit, visited
+from fulfillment.warehouse.refusing import NotDone
+from sourcing.portal.entering import Visit, Words, visited
 from sourcing.portal.words import languages
 
 SHOWN = 40
@@ -25,7 +31,7 @@ THEIRS = (
 def reports(visit: Visit) -> HttpResponse:
     words = visit.words
     told = {"passed": words["inspection_passed"], "failed": words["inspection_failed"]}
-    rows = _of(visit).select_related("lot", "sku").order_by("-settled_at", "-pk")[:SHOWN]
+    rows = _of(visit).select_related("lot", "sku", "dispute").order_by("-settled_at", "-pk")[:SHOWN]
     context = {
         "door": visit.door,
         "language": visit.language,
@@ -34,11 +40,41 @@ def reports(visit: Visit) -> HttpResponse:
         "words": words,
         "rows": [
             {"row": row, "day": visit.moment(row.settled_at), "came": told.get(row.verdict, row.verdict)}
+            | _disputed(row, words)
             for row in rows
             if row.settled_at
         ],
     }
     return render(visit.request, "sourcing/portal_reports.html", context)
+
+
+def _disputed(row: Inspection, words: Words) -> dict[str, Any]:
+    """`may_say`: whether they may dispute it, or say it otherwise; a ruling ends that."""
+    found = getattr(row, "dispute", None)
+    ruling = found.ruling if found else ""
+    return {
+        "dispute": found,
+        "ruled": words[f"ruled_{ruling}"] if ruling else "",
+        "may_say": not ruling and row.verdict == Verdict.FAILED,
+    }
+
+
+@require_POST
+@visited
+def dispute(visit: Visit, inspection_id: int) -> HttpResponse:
+    """Of a failed one, until the team rules."""
+    row = get_object_or_404(_of(visit).filter(verdict=Verdict.FAILED), pk=inspection_id)
+    said = visit.request.POST.get("words", "").strip()[:1000]
+    try:
+        if not said:
+            visit.refuse("bad_form", field=visit.words["dispute"])
+        else:
+            disputing.dispute(row, said, now=visit.now)
+            visit.say("said_disputed")
+    except NotDone:
+        visit.refuse("ruled_already")
+    query = urlencode({"lang": visit.language})
+    return redirect(f"{reverse('supplier-reports:list', args=[visit.door.token])}?{query}")
 
 
 @require_GET

@@ -6,4 +6,5 @@ app_name = "supplier-reports"
 urlpatterns = [
     path("", supplier_reports.reports, name="list"),
     path("<int:inspection_id>/", supplier_reports.paper, name="paper"),
+    path("<int:inspection_id>/dispute/", supplier_reports.dispute, name="dispute"),
 ]

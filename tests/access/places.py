@@ -40,6 +40,7 @@ PUBLIC = API | {
     "supplier:upload",
     "supplier-reports:list",  # tests/sourcing/test_portal_reports.py
     "supplier-reports:paper",
+    "supplier-reports:dispute",
     "channels:webhook",
     "channels:shopify-webhook",
     "channels:carriers-webhook",
@@ -117,6 +118,12 @@ def _of_routing(what: str, permission: May, method: str = "POST", **more: str) -
         permission, method, lambda world, _: [getattr(world.routing, what).pk], is_of_one_team=True, allowed=allowed,
         also=more,
     )  # fmt: skip
+
+
+def _of_dispute() -> Place:
+    return Place(
+        May.ACT_ON_ORDERS, "POST", lambda world, _: [world.dispute.pk], is_of_one_team=True, allowed=302
+    )
 
 
 def _of_auto_rule(method: str) -> Place:
@@ -415,6 +422,8 @@ PLACES: dict[str, Place] = {
     "following:done": Place(
         May.ACT_ON_ORDERS, "POST", lambda world, _: [world.corrective.pk], is_of_one_team=True, allowed=302
     ),
+    "following:rule": _of_dispute(),
+    "following:unrule": _of_dispute(),
     "following:of-order": Place(
         May.ACT_ON_ORDERS, "GET", lambda world, _: [world.order.pk], is_of_one_team=True, allowed=302
     ),

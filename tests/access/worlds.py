@@ -48,7 +48,7 @@ from fulfillment.inspections import asking as checks
 from fulfillment.inspections import planning
 from fulfillment.inspections.checklists import changing, drafting, publishing
 from fulfillment.inspections.checklists.starting import starters
-from fulfillment.inspections.models import Checklist, CorrectiveAction, Finding, Inspection
+from fulfillment.inspections.models import Checklist, CorrectiveAction, Finding, Inspection, ReportDispute
 from fulfillment.orders.holds import place_hold
 from fulfillment.orders.models import Buyer, Cancellation, Hold, Order, OrderEvent, Refund, SavedView, Ticket
 from fulfillment.orders.watch import wake, watch_due
@@ -173,6 +173,7 @@ class World:
     numbers: NumberList
     stock: Stock
     checklist: Checklist  # with two versions
+    dispute: ReportDispute  # of the inspection of `corrective`
     corrective: CorrectiveAction  # after the failed inspection of its lot
     packing: Packing  # of `order`
     papers: Papers
@@ -242,7 +243,8 @@ def build(*, word: str, sign: str, slug: str) -> World:
         purchase=_purchase(order, promise),
         days_off=_days_off(team, name), quote=_quote(team, name), ticket=_ticket(order, name),
         numbers=_numbers(shop, name), window=window, closure=_closure(team, name),
-        stock=(stock := _stock(order, name)), corrective=_corrective(stock, name), checklist=_checklist(team, name),
+        stock=(stock := _stock(order, name)), corrective=(corrective := _corrective(stock, name)),
+        dispute=_dispute(corrective.inspection, name), checklist=_checklist(team, name),
         photo=_photo(team), inspection=_inspection(order, name), wave=_wave(order, name),
         line=_line(window, package, name), claim=_claim(window, name),
         packing=_packing(order, name), papers=_papers(order, name),
@@ -582,6 +584,12 @@ def _corrective(stock: Stock, name: str) -> CorrectiveAction:
         due_on=now.date(),
         asked_at=now,
     )
+
+
+def _dispute(row: Inspection, name: str) -> ReportDispute:
+    supplier = factories.create_supplier(team=row.team, name=f"{name} Works", code=f"{row.pk}-W")
+    told = {"words": f"{name} sees it otherwise", "said_at": timezone.now(), "supplier": supplier}
+    return ReportDispute.objects.create(team=row.team, inspection=row, **told)
 
 
 def _packing(order: Order, name: str) -> Packing:

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fulfillment.accounts.roles import Role
-from fulfillment.inspections.models import CorrectiveAction, Inspection
+from fulfillment.inspections.following import disputing
+from fulfillment.inspections.models import CorrectiveAction, Inspection, ReportDispute, Ruling
 from fulfillment.orders.models import Hold
 from fulfillment.warehouse import holding
 from fulfillment.warehouse.lot_states import LotState
 from fulfillment.warehouse.models import Lot
+from tests import factories
 from tests.e2e import stock
 from tests.e2e.clicking import Click, Clicks
 from tests.e2e.floor import Floor
@@ -78,9 +80,39 @@ def rejected(floor: Floor) -> Lot:
     return row
 
 
-CLICKS: Clicks = {"following:follows": act, "following:sort": sort, "following:done": done}
+def disputed(floor: Floor) -> ReportDispute:
+    row = failed(floor)
+    row.supplier = factories.create_supplier(team=floor.team, code=f"S-{row.pk}")
+    row.save(update_fields=["supplier"])
+    return disputing.dispute(row, "The lamp was tried on the wrong plug.", now=timezone.now())
+
+
+def rule(floor: Floor) -> Click:
+    row = disputed(floor)
+    read = ReportDispute.objects.filter(pk=row.pk).values_list("ruling", "ruling_words")
+    fill = {"words": "Tried again on the right plug: it still flickers."}
+    action = reverse("following:rule", args=[row.pk])
+    return Click(page_of(row.inspection), action, read.get, fill, says="The report stands", has_undo=True)
+
+
+def unrule(floor: Floor) -> Click:
+    row = disputed(floor)
+    disputing.rule(row, Ruling.UPHELD, "", by=floor.people[Role.MANAGER], now=timezone.now())
+    read = ReportDispute.objects.filter(pk=row.pk).values_list("ruling", flat=True)
+    return Click(page_of(row.inspection), reverse("following:unrule", args=[row.pk]), read.get, says="Undone")
+
+
+CLICKS: Clicks = {
+    "following:follows": act,
+    "following:sort": sort,
+    "following:done": done,
+    "following:rule": rule,
+    "following:unrule": unrule,
+}
 
 
 def pages(floor: Floor) -> Iterator[str]:
     yield from (page_of(held(floor)), page_of(asked(floor).inspection))
+    yield page_of(disputed(floor).inspection)
+    yield unrule(floor).path
     yield reverse("following:of-lot", args=[rejected(floor).pk])

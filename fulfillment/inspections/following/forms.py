@@ -7,7 +7,16 @@ from typing import Any
 
 from django import forms
 
+from fulfillment.inspections.models import Ruling
+
 MOST = timedelta(days=366)
+
+
+class RulingForm(forms.Form):
+    """What the supplier reads beside the ruling."""
+
+    ruling = forms.ChoiceField(choices=[each for each in Ruling.choices if each[0]], widget=forms.HiddenInput)
+    words = forms.CharField(label="What you answer them", max_length=500, required=False)
 
 
 class ActionForm(forms.Form):

@@ -20,7 +20,7 @@ from fulfillment.accounts.roles import May
 from fulfillment.inspections.following import affected, finding, report, sorting
 from fulfillment.inspections.following.affected import Affected
 from fulfillment.inspections.following.forms import ActionForm
-from fulfillment.inspections.models import CorrectiveAction, Inspection
+from fulfillment.inspections.models import CorrectiveAction, Inspection, ReportDispute
 from fulfillment.inspections.verdicts import Verdict
 from fulfillment.orders.models import Order
 from fulfillment.warehouse.models import Lot, StockMovement
@@ -56,6 +56,7 @@ def follows(request: Any, row: Inspection) -> HttpResponse:
         "actions": CorrectiveAction.objects.filter(inspection=row).order_by("done_at", "due_on", "pk"),
         "form": form,
         "today": today,
+        "dispute": ReportDispute.objects.filter(inspection=row).select_related("ruled_by").first(),
     }
     return render_page(request, "following/index.html", context)
 

@@ -1,5 +1,6 @@
 from fulfillment.inspections.models.checklist import Checklist, ChecklistVersion
 from fulfillment.inspections.models.correcting import CorrectiveAction
+from fulfillment.inspections.models.disputing import ReportDispute, Ruling
 from fulfillment.inspections.models.found import Finding, Flag, InspectionPhoto, Sample
 from fulfillment.inspections.models.inspection import Inspection
 from fulfillment.inspections.models.looking import Reference
@@ -13,5 +14,7 @@ __all__ = [
     "Inspection",
     "InspectionPhoto",
     "Reference",
+    "ReportDispute",
+    "Ruling",
     "Sample",
 ]
