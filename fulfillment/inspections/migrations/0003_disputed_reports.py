@@ -6,31 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_squashed'),
-        ('catalog', '0001_squashed'),
-        ('inspections', '0002_references'),
+        ("accounts", "0001_squashed"),
+        ("catalog", "0001_squashed"),
+        ("inspections", "0002_references"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportDispute',
+            name="ReportDispute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=1000)),
-                ('said_at', models.DateTimeField()),
-                ('ruling', models.CharField(blank=True, choices=[('', 'Not ruled yet'), ('stands', 'The report stands'), ('upheld', 'The supplier is right')], default='', max_length=8)),
-                ('ruling_words', models.CharField(blank=True, max_length=500)),
-                ('ruled_at', models.DateTimeField(null=True)),
-                ('inspection', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='dispute', to='inspections.inspection')),
-                ('ruled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.supplier')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(max_length=1000)),
+                ("said_at", models.DateTimeField()),
+                (
+                    "ruling",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not ruled yet"),
+                            ("stands", "The report stands"),
+                            ("upheld", "The supplier is right"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("ruling_words", models.CharField(blank=True, max_length=500)),
+                ("ruled_at", models.DateTimeField(null=True)),
+                (
+                    "inspection",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dispute",
+                        to="inspections.inspection",
+                    ),
+                ),
+                (
+                    "ruled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.supplier"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ruled_at', None), ('ruling', '')), models.Q(models.Q(('ruling', ''), _negated=True), ('ruled_at__isnull', False)), _connector='OR'), name='dispute_ruled_with_its_moment')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ruled_at", None), ("ruling", "")),
+                            models.Q(models.Q(("ruling", ""), _negated=True), ("ruled_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="dispute_ruled_with_its_moment",
+                    )
+                ],
             },
         ),
     ]
