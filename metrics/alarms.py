@@ -119,7 +119,8 @@ def sentence(figure: Figure, kind: str, overdue: int, told: Ahead | None = None)
         return f"{said} and is expected to be {expected} on {day} ({low} to {high}), past the {target} target"
     if kind == WILL_CROSS:
         then = Counts(counts.numerator + overdue, counts.denominator + overdue)
-        return f"{said} and will be {share(then.rate, places=1)}: {overdue:,} open orders are past their deadline"
+        rate = share(then.rate, places=1)
+        return f"{said}; once all {overdue:,} open orders past their deadline are scanned it is {rate}"
     word = "near" if kind == NEAR else "past"
     limit = figure.rule.enforcement if kind == ENFORCED else figure.rule.target
     return f"{said}, {word} the {share(limit)} {'that is enforced' if kind == ENFORCED else 'target'}"
