@@ -6,14 +6,31 @@ where deleting the few rows of a test takes milliseconds.
 
 from __future__ import annotations
 
+import time
 from functools import cache
 
+TRIES = 5
 # Django's own rows, which migrations made and no test changes.
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 def empty() -> None:
-    """Every table but KEPT has no row; connections stay as they are."""
+    """Every table but KEPT has no row; connections stay as they are.
+
+    A server that a browser has just left may still be writing: of two that wait for each other one is told to try again.
+    """
+    from django.db import OperationalError
+
+    for _ in range(TRIES):
+        try:
+            return _empty()
+        except OperationalError as error:
+            failed = error
+            time.sleep(0.2)
+    raise failed
+
+
+def _empty() -> None:
     from django.db import connection, transaction
 
     quoted = connection.ops.quote_name

@@ -52,6 +52,7 @@ SHOW_NO_ROWS = {
     "seeking:add",
     "rates:index",  # numbers alone: tests/sourcing/rates reads them
     "following:report",  # a PDF: tests/inspections reads it
+    "refunds:defect-orders-export",  # orders with a defect, of theirs none: tests/metrics/refunds reads them
     "refunds:defects-export",  # counts by kind of defect, of theirs none: tests/metrics/refunds reads them
     "inspections:of-lot",  # verdicts and days: tests/inspections reads them
     "following:of-lot",  # leads on to the inspection, or to what follows
