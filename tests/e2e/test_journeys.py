@@ -1,9 +1,11 @@
 """What people do all day, in a browser: sign in, work the board with keys, search with a scanner, follow a number."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from fulfillment.accounts.roles import Role
@@ -95,9 +97,12 @@ def test_enter_does_the_next_action_of_the_row(floor, page):
     asked = Order.objects.filter(
         next_action="ask_carrier", severity__gte=2, is_open=True, snoozed_until_at=None
     )
+    order = asked.order_by("-severity")[0]
+    # Today shows the worst of each level: on some days of the week this one is not among them.
+    others = Order.objects.filter(severity=order.severity, snoozed_until_at=None).exclude(pk=order.pk)
+    asleep = list(others.values_list("pk", flat=True))
+    others.update(snoozed_until_at=timezone.now() + timedelta(hours=1))
     floor.open(page, "/")
-    shown = page.locator("[data-row]").evaluate_all("rows => rows.map((row) => row.dataset.row)")
-    order = asked.filter(pk__in=shown).order_by("-severity")[0]
     page.locator(f'[data-row="{order.pk}"]').focus()
 
     page.keyboard.press("Enter")
@@ -115,6 +120,7 @@ def test_enter_does_the_next_action_of_the_row(floor, page):
 
     page.locator("#messages").get_by_role("button", name="Undo").click()
     row.get_by_role("link", name="Ask the carrier").wait_for()
+    Order.objects.filter(pk__in=asleep).update(snoozed_until_at=None)
 
 
 def done(page):
