@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection as db
-
 from fulfillment.catalog.models import Shop
+from fulfillment.orders.upsert.rowset import execute
 from metrics import figures
 from metrics.ahead import Ahead, ahead_of
 from metrics.arriving import Arrival, Arrivals
@@ -52,7 +51,8 @@ def ahead_of_delivery(shop: Shop, *, now: datetime) -> Ahead:
     )  # fmt: skip
     like, stretch = recent(days, until_on=yesterday), stretch_of(past)
     known = Arrivals(_past(shop, rules.zone.key, yesterday))
-    due = _rows(DUE, shop, since=today, until=evaluated_on, most=MOST_OPEN)
+    promised = {"since": today, "until": evaluated_on, "most": MOST_OPEN}
+    due = execute(DUE, {"shop": shop.pk, "metric": ON_TIME, **promised})
     opened, unknown = _opened(due, known, today, like.rate)
     decided = window(days, until_on=yesterday, length=max(length - days_left, 0))
     coming = unplaced(like, Counter(day_on for _, day_on, *_ in due), today, evaluated_on)
@@ -65,7 +65,8 @@ def ahead_of_delivery(shop: Shop, *, now: datetime) -> Ahead:
 
 def _past(shop: Shop, zone: str, until_on: date) -> list[Arrival]:
     since_on = until_on - timedelta(days=LEARNED_DAYS - 1)
-    rows = _rows(PAST, shop, zone=zone, since=since_on, until=until_on, most=MOST_LEARNED)
+    days = {"since": since_on, "until": until_on, "most": MOST_LEARNED}
+    rows = execute(PAST, {"shop": shop.pk, "metric": ON_TIME, "zone": zone, **days})
     return [Arrival(due_on=due, dispatched_on=sent, delivered_on=came) for due, sent, came in rows]
 
 
@@ -85,9 +86,3 @@ def _opened(
         unknown += chance is None
         opened.append(Open(id=pk, probability=usual if chance is None else chance))
     return opened, unknown
-
-
-def _rows(sql: str, shop: Shop, **told: Any) -> list[tuple[Any, ...]]:
-    with db.cursor() as cursor:
-        cursor.execute(sql, {"shop": shop.pk, "metric": ON_TIME, **told})
-        return list(cursor.fetchall())

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from typing import Any
-
-from django.db import connection as db
 
 from fulfillment.catalog.models import Shop
+from fulfillment.orders.upsert.rowset import execute
 from fulfillment.policies.rules import Rules
 from fulfillment.tracking.verdicts import InvalidReason
 from metrics import figures, ripening
@@ -99,8 +97,10 @@ def invalid_ages(shop: Shop, rules: Rules, *, since_on: date) -> dict[date, dict
     """By shipped day: how many became invalid at which age in days: without a scan at the limit, all others at once."""
     limit = rules.tracking.first_scan_limit_days
     found: dict[date, dict[int, int]] = defaultdict(dict)
-    told = {"since": since_on, "no_scan": InvalidReason.NO_SCAN_IN_TIME.value}
-    for day_on, is_unscanned, count in _rows(INVALID, shop, **told):
+    asked = {"shop": shop.pk, "metric": VALID_TRACKING, "since": since_on}
+    for day_on, is_unscanned, count in execute(
+        INVALID, asked | {"no_scan": InvalidReason.NO_SCAN_IN_TIME.value}
+    ):
         found[day_on][limit if is_unscanned else 0] = count
     return found
 
@@ -109,9 +109,9 @@ def _scans(
     shop: Shop, counted: dict[date, Counts], ages: dict[date, dict[int, int]], settled_on: date
 ) -> Scans:
     since_on = settled_on - timedelta(days=LEARNED_DAYS - 1)
-    hours = sorted(
-        float(each) for (each,) in _rows(SCANNED, shop, since=since_on, until=settled_on, most=MOST_LEARNED)
-    )
+    days = {"since": since_on, "until": settled_on, "most": MOST_LEARNED}
+    rows = execute(SCANNED, {"shop": shop.pk, "metric": VALID_TRACKING, **days})
+    hours = sorted(float(each) for (each,) in rows)
     settled = window(counted, until_on=settled_on, length=LEARNED_DAYS)
     unscanned = sum(
         count
@@ -127,9 +127,8 @@ def _undecided(
 ) -> tuple[list[Open], list[Open], int]:
     """Packages that wait for a scan, those that another number would mend, and how many are taken to be as usual."""
     opened, mendable, unknown = [], [], 0
-    for pk, why, shipped_at in _rows(
-        UNDECIDED, shop, since=since_on, until=until_on, now=now, most=MOST_OPEN
-    ):
+    days = {"since": since_on, "until": until_on, "now": now, "most": MOST_OPEN}
+    for pk, why, shipped_at in execute(UNDECIDED, {"shop": shop.pk, "metric": VALID_TRACKING, **days}):
         if why == "invalid":
             mendable.append(Open(id=pk, probability=1.0, is_mendable=True))
             continue
@@ -137,9 +136,3 @@ def _undecided(
         unknown += known is None
         opened.append(Open(id=pk, probability=usual if known is None else known))
     return opened, mendable, unknown
-
-
-def _rows(sql: str, shop: Shop, **told: Any) -> list[tuple[Any, ...]]:
-    with db.cursor() as cursor:
-        cursor.execute(sql, {"shop": shop.pk, "metric": VALID_TRACKING, **told})
-        return list(cursor.fetchall())

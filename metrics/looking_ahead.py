@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db import connection as db
-
 from fulfillment.catalog.models import Shop
 from fulfillment.orders.models import Order
 from fulfillment.orders.paces import READS, pace_for
+from fulfillment.orders.upsert.rowset import execute
 from fulfillment.policies.rulebook import Rules
 from fulfillment.policies.terms import Counting
 from metrics import figures, ripening
@@ -139,10 +138,8 @@ def cancelled_ages(shop: Shop, zone: str, *, since_on: date) -> dict[date, dict[
         "since": datetime.combine(since_on - timedelta(days=1), time.min, tzinfo=UTC),
     }  # fmt: skip
     found: dict[date, dict[int, int]] = defaultdict(dict)
-    with db.cursor() as cursor:
-        cursor.execute(AGES, asked)
-        for day_on, age, count in cursor.fetchall():
-            found[day_on][age] = count
+    for day_on, age, count in execute(AGES, asked):
+        found[day_on][age] = count
     return found
 
 
@@ -193,9 +190,8 @@ SELECT extract(epoch FROM o.dispatched_at - o.dispatch_due_at) / 3600 FROM (
 def _lateness(shop: Shop, metric: str, *, now: datetime) -> Lateness:
     """Of the late orders of the last BEFORE days; one query."""
     since = (now - timedelta(days=BEFORE)).date()
-    with db.cursor() as cursor:
-        cursor.execute(LATENESS, {"shop": shop.pk, "metric": metric, "since": since, "most": MOST_LATE})
-        return Lateness(sorted(float(hours) for (hours,) in cursor.fetchall()))
+    rows = execute(LATENESS, {"shop": shop.pk, "metric": metric, "since": since, "most": MOST_LATE})
+    return Lateness(sorted(float(hours) for (hours,) in rows))
 
 
 def _hours(span: timedelta) -> float:

@@ -31,13 +31,22 @@ HOLDS_FOR = {
 LINE = re.compile(r"(\d{1,7})\s*[:x×,; ]\s*(\S+)")
 
 
+class CurrencyField(forms.RegexField):
+    """A code of three letters, told in capitals however it is written."""
+
+    default_error_messages = {"invalid": "Three letters, such as USD."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"^[A-Za-z]{3}$", **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value)).upper()
+
+
 class OfferForm(forms.Form):
     sku = forms.CharField(max_length=120, label="SKU", help_text="As your catalogue writes it.")
     supplier = forms.ModelChoiceField(Supplier.objects.none(), empty_label="Choose", label="Supplier")
-    currency = forms.RegexField(
-        r"^[A-Za-z]{3}$", label="Currency", help_text="Three letters, such as USD or CNY.",
-        error_messages={"invalid": "Three letters, such as USD."},
-    )  # fmt: skip
+    currency = CurrencyField(label="Currency", help_text="Three letters, such as USD or CNY.")
     breaks = forms.CharField(
         label="Prices", widget=forms.Textarea(attrs={"rows": 3}),
         help_text="A line for each step, the quantity and the price of one: <code>1 4.20</code>, then <code>50 3.95</code>.",
@@ -65,10 +74,6 @@ class OfferForm(forms.Form):
         if sku is None:
             raise ValidationError(f"No SKU is called {code}. Import it on the channels page, or correct it.")
         return sku
-
-    def clean_currency(self) -> str:
-        code: str = self.cleaned_data["currency"]
-        return code.upper()
 
     def clean_breaks(self) -> list[Break]:
         lines = [line.strip() for line in self.cleaned_data["breaks"].splitlines() if line.strip()]

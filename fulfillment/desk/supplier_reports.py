@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from fulfillment.inspections.following import disputing, report
@@ -20,6 +18,7 @@ from sourcing.portal.entering import Visit, Words, visited
 from sourcing.portal.words import languages
 
 SHOWN = 40
+REPORTS = "supplier-reports:list"
 THEIRS = (
     Kind.RECEIVED.value,
     Kind.PRESHIPMENT.value,
@@ -65,16 +64,15 @@ def dispute(visit: Visit, inspection_id: int) -> HttpResponse:
     """Of a failed one, until the team rules."""
     row = get_object_or_404(_of(visit).filter(verdict=Verdict.FAILED), pk=inspection_id)
     said = visit.request.POST.get("words", "").strip()[:1000]
+    if not said:
+        visit.refuse("bad_form", field=visit.words["dispute"])
+        return visit.back(REPORTS)
     try:
-        if not said:
-            visit.refuse("bad_form", field=visit.words["dispute"])
-        else:
-            disputing.dispute(row, said, now=visit.now)
-            visit.say("said_disputed")
+        disputing.dispute(row, said, now=visit.now)
+        visit.say("said_disputed")
     except NotDone:
         visit.refuse("ruled_already")
-    query = urlencode({"lang": visit.language})
-    return redirect(f"{reverse('supplier-reports:list', args=[visit.door.token])}?{query}")
+    return visit.back(REPORTS)
 
 
 @require_GET

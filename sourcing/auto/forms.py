@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from fulfillment.accounts.models import Team
 from fulfillment.catalog.models import Supplier
+from sourcing.forms import CurrencyField
 from sourcing.models import AutoRule
 
 TWICE = "There is a rule for this supplier and currency already: change that one."
@@ -17,10 +18,9 @@ MONEY: dict[str, Any] = {"min_value": Decimal("0.01"), "max_digits": 12, "decima
 
 
 class AutoRuleForm(forms.ModelForm):
-    currency = forms.RegexField(
-        r"^[A-Za-z]{3}$", label="Currency", help_text="The supplier's, such as USD. The limits are in it, too.",
-        error_messages={"invalid": "Three letters, such as USD."},
-    )  # fmt: skip
+    currency = CurrencyField(
+        label="Currency", help_text="The supplier's, such as USD. The limits are in it, too."
+    )
     most_per_order = forms.DecimalField(
         label="At most for one order", help_text="Landed: price, freight and duty.", **MONEY
     )
@@ -44,9 +44,6 @@ class AutoRuleForm(forms.ModelForm):
             empty_label="Any that has no rule of its own",
         )  # fmt: skip
         self.order_fields(self.Meta.fields)
-
-    def clean_currency(self) -> str:
-        return str(self.cleaned_data["currency"]).upper()
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

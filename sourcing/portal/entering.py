@@ -24,6 +24,7 @@ from sourcing.portal.words import language_for, languages
 from sourcing.supplier_pages import profile_of
 
 Words = dict[str, str]
+BY_PAGE = "by their page"
 
 
 class Visit:
@@ -41,9 +42,14 @@ class Visit:
     def moment(self, at: datetime) -> str:
         return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}"
 
-    def back(self) -> HttpResponse:
+    @property
+    def told_by(self) -> str:
+        """Whose word it is, as it is kept."""
+        return f"{self.supplier.name}, {BY_PAGE}"[:120]
+
+    def back(self, to: str = "supplier:page") -> HttpResponse:
         query = urlencode({"lang": self.language})
-        return redirect(f"{reverse('supplier:page', args=[self.door.token])}?{query}")
+        return redirect(f"{reverse(to, args=[self.door.token])}?{query}")
 
     def say(self, key: str, **values: Any) -> None:
         messages.success(self.request, self.words[key].format(**values))

@@ -15,13 +15,12 @@ from fulfillment.warehouse.refusing import NotDone
 from sourcing.confirming import Word, confirm, confirm_all
 from sourcing.models import PurchaseLine, SupplierClosure
 from sourcing.portal import quoting, sheet
-from sourcing.portal.entering import Visit, visited
+from sourcing.portal.entering import BY_PAGE, Visit, visited
 from sourcing.portal.forms import DaysForm, PromiseForm, SheetForm
 from sourcing.portal.showing import offers_of, purchases_of, shown
 from sourcing.purchasing.answer_form import AnswerForm
 from sourcing.purchasing.answering import answer, problem_of, ship
 
-BY_PAGE = "by their page"
 SHEET_HOLDS = timedelta(hours=48)
 SAID = 5  # problems of a sheet are named so far
 
@@ -52,8 +51,7 @@ def promise(visit: Visit, offer_id: int) -> HttpResponse:
 
 
 def _word(visit: Visit, units: int, price: Any, holds: timedelta) -> Word:
-    told_by = f"{visit.supplier.name}, {BY_PAGE}"[:120]
-    return Word(quantity=units, unit_price=price, valid_until_at=visit.now + holds, told_by=told_by)
+    return Word(quantity=units, unit_price=price, valid_until_at=visit.now + holds, told_by=visit.told_by)
 
 
 def _bad(visit: Visit, form: Any) -> None:

@@ -58,7 +58,6 @@ def _shown(row: Quote, visit: Visit) -> dict[str, Any]:
 def quote(visit: Visit, quote_id: int) -> HttpResponse:
     """Prices and terms; with `none`, they do not offer it."""
     row, posted = get_object_or_404(quotes_of(visit), pk=quote_id), visit.request.POST
-    told_by = f"{visit.supplier.name}, by their page"[:120]
     form = QuoteForm(posted)
     if "none" not in posted and not form.is_valid():
         names = ", ".join(visit.words.get(f"quote_{name}", name) for name in form.errors)
@@ -66,12 +65,12 @@ def quote(visit: Visit, quote_id: int) -> HttpResponse:
         return visit.back()
     try:
         if "none" in posted:
-            why = posted.get("note", "").strip()[:200] or "they do not sell it"
-            acts.decline(row, why, told_by=told_by, by=None, now=visit.now)
+            why = posted.get("note", "").strip()[:200] or acts.NOT_SOLD
+            acts.decline(row, why, told_by=visit.told_by, by=None, now=visit.now)
         else:
             # What we pay at the border is ours to know.
             told = replace(form.priced(), duty_share=row.duty_share)
-            acts.price(row, told, told_by=told_by, by=None, now=visit.now)
+            acts.price(row, told, told_by=visit.told_by, by=None, now=visit.now)
         visit.say("said_declined" if "none" in posted else "said_quoted")
     except NotDone:
         visit.refuse("gone")

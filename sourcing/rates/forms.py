@@ -9,21 +9,18 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from sourcing.forms import CurrencyField
 from sourcing.rates.book import Rate
 
-CODE: dict[str, Any] = {
-    "regex": r"^[A-Za-z]{3}$",
-    "error_messages": {"invalid": "Three letters, such as USD."},
-}
 LEAST, MOST = Decimal("0.000001"), Decimal(1_000_000)
 
 
 class RateForm(forms.Form):
-    base = forms.RegexField(label="One of", **CODE)
+    base = CurrencyField(label="One of")
     rate = forms.DecimalField(
         label="is worth", min_value=LEAST, max_value=MOST, max_digits=13, decimal_places=6
     )
-    quote = forms.RegexField(label="of", **CODE)
+    quote = CurrencyField(label="of")
     day_on = forms.DateField(
         label="From", help_text="It holds for 31 days, before the bank's.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -32,12 +29,6 @@ class RateForm(forms.Form):
     def __init__(self, told: Any = None, *, today: date) -> None:
         super().__init__(told, initial={"day_on": today})
         self.today = today
-
-    def clean_base(self) -> str:
-        return str(self.cleaned_data["base"]).upper()
-
-    def clean_quote(self) -> str:
-        return str(self.cleaned_data["quote"]).upper()
 
     def clean_day_on(self) -> date:
         day_on: date = self.cleaned_data["day_on"]

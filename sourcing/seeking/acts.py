@@ -24,6 +24,7 @@ from sourcing.seeking.stages import Stage, stage_of
 
 ASKED, SAMPLE, LOOKED, APPROVED, CLOSED = "asked", "sample", "looked", "approved", "closed"
 MOST_ASKED = 30
+NOT_SOLD = "they do not sell it"
 
 
 class Wanted(Struct, frozen=True, kw_only=True):

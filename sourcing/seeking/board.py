@@ -15,7 +15,6 @@ from sourcing.models import SourcingRequest
 from sourcing.seeking.stages import ON_BOARD, TURNS, Stage, Turn, is_past, waits_too_long
 
 A_COLUMN = 20
-VIEWS = {"board": "On their way", "closed": "Closed", "offered": "Offered"}
 
 
 class Card(Struct, frozen=True):

@@ -46,7 +46,7 @@ def quote(request: Any, row: Quote) -> HttpResponse:
 @require_POST
 @member_of(Quote, May.ACT_ON_ORDERS, "quote_id")
 def decline(request: Any, row: Quote) -> HttpResponse:
-    why = request.POST.get("why", "").strip()[:200] or "they do not sell it"
+    why = request.POST.get("why", "").strip()[:200] or acts.NOT_SOLD
     try:
         acts.decline(row, why, told_by=BY_HAND, by=request.user, now=timezone.now())
         messages.success(request, f"Written down: {row.supplier.name} does not offer it.")
