@@ -71,7 +71,6 @@ def visited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
             return visit.back()
         answer = view(visit, **named)
         answer["X-Robots-Tag"] = "noindex, nofollow"
-        answer["Referrer-Policy"] = "no-referrer"
         return answer
 
     return entered

@@ -185,7 +185,7 @@ def test_it_is_kept_by_no_cache_and_told_to_no_other_site(page, client):
     answer = client.get(page)
 
     assert "no-store" in answer["Cache-Control"]
-    assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow")
+    assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("same-origin", "noindex, nofollow")
 
 
 def test_more_than_sixty_posts_a_minute_wait_for_the_next(offer):
